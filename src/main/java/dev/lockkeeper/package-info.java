@@ -1,4 +1,4 @@
-/** Lockkeeper's engine: see docs/architecture.md for the packages in import order. */
+/** Lockkeeper's engine: text to verdict, one immutable value after the other; docs/architecture.md lists the packages in import order. */
 @NullMarked
 package dev.lockkeeper;
 

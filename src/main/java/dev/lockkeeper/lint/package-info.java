@@ -1,0 +1,5 @@
+/** All rules over one analysis. */
+@NullMarked
+package dev.lockkeeper.lint;
+
+import org.jspecify.annotations.NullMarked;

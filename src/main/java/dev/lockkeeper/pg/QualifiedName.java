@@ -1,0 +1,57 @@
+package dev.lockkeeper.pg;
+
+import java.util.Comparator;
+
+/**
+ * The name of a relation, type or function as PostgreSQL resolves it: schema and name, both case-exact
+ * and unquoted. An empty schema means "not said": the catalog resolves it along the search path.
+ */
+public record QualifiedName(String schema, String name) implements Comparable<QualifiedName> {
+    public QualifiedName {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("a name cannot be empty");
+        }
+    }
+
+    public static QualifiedName of(String name) {
+        return new QualifiedName("", name);
+    }
+
+    public static QualifiedName of(String schema, String name) {
+        return new QualifiedName(schema, name);
+    }
+
+    public boolean hasSchema() {
+        return !schema.isEmpty();
+    }
+
+    /** The same name in {@code fallback} when no schema was said. */
+    public QualifiedName inSchema(String fallback) {
+        return hasSchema() ? this : new QualifiedName(fallback, name);
+    }
+
+    /** Another object in the same schema. */
+    public QualifiedName sibling(String otherName) {
+        return new QualifiedName(schema, otherName);
+    }
+
+    /** As it must be written in SQL, quoted where needed. */
+    public String sql() {
+        return hasSchema() ? Identifiers.quote(schema) + '.' + Identifiers.quote(name) : Identifiers.quote(name);
+    }
+
+    /** As people say it: the schema only when it is not {@code public}. */
+    public String display() {
+        return schema.isEmpty() || schema.equals("public") ? name : schema + '.' + name;
+    }
+
+    @Override
+    public int compareTo(QualifiedName other) {
+        return Comparator.comparing(QualifiedName::schema).thenComparing(QualifiedName::name).compare(this, other);
+    }
+
+    @Override
+    public String toString() {
+        return hasSchema() ? schema + '.' + name : name;
+    }
+}
