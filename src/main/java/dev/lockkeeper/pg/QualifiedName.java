@@ -47,7 +47,9 @@ public record QualifiedName(String schema, String name) implements Comparable<Qu
 
     @Override
     public int compareTo(QualifiedName other) {
-        return Comparator.comparing(QualifiedName::schema).thenComparing(QualifiedName::name).compare(this, other);
+        return Comparator.comparing(QualifiedName::schema)
+                .thenComparing(QualifiedName::name)
+                .compare(this, other);
     }
 
     @Override

@@ -29,7 +29,8 @@ public record TableSize(OptionalLong rows, OptionalLong bytes, Band band) {
     public static TableSize of(OptionalLong rows, OptionalLong bytes) {
         boolean rowsKnown = rows.isPresent() && rows.getAsLong() >= 0;
         boolean bytesKnown = bytes.isPresent() && bytes.getAsLong() >= 0;
-        boolean contradicted = rowsKnown && bytesKnown && rows.getAsLong() <= SMALL_ROWS && bytes.getAsLong() > SMALL_BYTES;
+        boolean contradicted =
+                rowsKnown && bytesKnown && rows.getAsLong() <= SMALL_ROWS && bytes.getAsLong() > SMALL_BYTES;
         OptionalLong keptRows = rowsKnown && !contradicted ? rows : OptionalLong.empty();
         OptionalLong keptBytes = bytesKnown ? bytes : OptionalLong.empty();
         if (keptRows.isEmpty()) {
@@ -53,7 +54,8 @@ public record TableSize(OptionalLong rows, OptionalLong bytes, Band band) {
 
     /** {@code 40.0 million rows, 9.8 GB}, for people. */
     public String display() {
-        String rowText = rows.isPresent() ? humanRows(rows.getAsLong()) + " rows" : "unknown number of rows (judged as large)";
+        String rowText =
+                rows.isPresent() ? humanRows(rows.getAsLong()) + " rows" : "unknown number of rows (judged as large)";
         return bytes.isPresent() ? rowText + ", " + humanBytes(bytes.getAsLong()) : rowText;
     }
 

@@ -1,0 +1,86 @@
+package dev.lockkeeper.sql;
+
+import dev.lockkeeper.pg.QualifiedName;
+import java.util.Optional;
+
+/**
+ * One subcommand of {@code ALTER TABLE}; {@code sql} is its exact text without the separating comma.
+ * A subcommand without a value of its own here is {@link Other}, which no rule may call harmless.
+ */
+public sealed interface AlterAction {
+    String sql();
+
+    record AddColumn(ColumnDefinition column, boolean ifNotExists, String sql) implements AlterAction {}
+
+    record DropColumn(String column, boolean ifExists, boolean cascade, String sql) implements AlterAction {}
+
+    record AddConstraint(ConstraintDefinition constraint, String sql) implements AlterAction {}
+
+    record ValidateConstraint(String constraint, String sql) implements AlterAction {}
+
+    record DropConstraint(String constraint, boolean ifExists, boolean cascade, String sql) implements AlterAction {}
+
+    record AlterConstraint(String constraint, String sql) implements AlterAction {}
+
+    record SetDefault(String column, Expression value, String sql) implements AlterAction {}
+
+    record DropDefault(String column, String sql) implements AlterAction {}
+
+    record SetNotNull(String column, String sql) implements AlterAction {}
+
+    record DropNotNull(String column, String sql) implements AlterAction {}
+
+    record AlterType(String column, TypeName type, Optional<Expression> using, Optional<String> collation, String sql)
+            implements AlterAction {}
+
+    record SetExpression(String column, Expression value, String sql) implements AlterAction {}
+
+    record DropExpression(String column, String sql) implements AlterAction {}
+
+    record AddIdentity(String column, String sql) implements AlterAction {}
+
+    record SetIdentity(String column, String sql) implements AlterAction {}
+
+    record DropIdentity(String column, String sql) implements AlterAction {}
+
+    record SetStatistics(String column, String sql) implements AlterAction {}
+
+    record SetStorage(String column, String sql) implements AlterAction {}
+
+    record SetCompression(String column, String sql) implements AlterAction {}
+
+    record SetColumnOptions(String column, String sql) implements AlterAction {}
+
+    /** {@code SET (…)} and {@code RESET (…)} of storage parameters. */
+    record SetOptions(String sql) implements AlterAction {}
+
+    record SetOwner(String owner, String sql) implements AlterAction {}
+
+    record SetLogged(boolean logged, String sql) implements AlterAction {}
+
+    record SetTablespace(String tablespace, String sql) implements AlterAction {}
+
+    record SetAccessMethod(String sql) implements AlterAction {}
+
+    record ClusterOn(String sql) implements AlterAction {}
+
+    /** {@code ENABLE} and {@code DISABLE TRIGGER}, with all their options. */
+    record SetTriggerState(boolean enable, String sql) implements AlterAction {}
+
+    record SetRuleState(String sql) implements AlterAction {}
+
+    /** {@code ENABLE}, {@code DISABLE}, {@code FORCE} and {@code NO FORCE ROW LEVEL SECURITY}. */
+    record SetRowSecurity(boolean enable, boolean force, String sql) implements AlterAction {}
+
+    record SetReplicaIdentity(String sql) implements AlterAction {}
+
+    record SetInheritance(QualifiedName parent, boolean add, String sql) implements AlterAction {}
+
+    record AttachPartition(QualifiedName partition, boolean defaultPartition, String sql) implements AlterAction {}
+
+    record DetachPartition(QualifiedName partition, boolean concurrently, boolean finalize, String sql)
+            implements AlterAction {}
+
+    /** Known to the grammar, not modelled: judged as unmodelled, never as harmless. */
+    record Other(String subtype, String sql) implements AlterAction {}
+}

@@ -1,0 +1,347 @@
+package dev.lockkeeper.sql;
+
+import dev.lockkeeper.pg.LockMode;
+import dev.lockkeeper.pg.QualifiedName;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one SQL statement means, read from PostgreSQL's own syntax tree. Every kind that the gate knows has
+ * a record; everything else is {@link Unrecognized} and can never be approved. Names are as written
+ * (schema empty when not said).
+ */
+public sealed interface Statement {
+
+    // ---- tables ------------------------------------------------------------------------------------------
+
+    /** {@code partitionStrategy} is {@code range}, {@code list} or {@code hash} for a partitioned parent. */
+    record CreateTable(
+            QualifiedName table,
+            Persistence persistence,
+            boolean ifNotExists,
+            List<ColumnDefinition> columns,
+            List<ConstraintDefinition> constraints,
+            Optional<QualifiedName> partitionOf,
+            boolean defaultPartition,
+            Optional<String> partitionStrategy,
+            List<String> partitionColumns,
+            List<QualifiedName> inherits,
+            List<QualifiedName> like)
+            implements Statement {
+        public CreateTable {
+            columns = List.copyOf(columns);
+            constraints = List.copyOf(constraints);
+            partitionColumns = List.copyOf(partitionColumns);
+            inherits = List.copyOf(inherits);
+            like = List.copyOf(like);
+        }
+    }
+
+    /** {@code CREATE TABLE AS}, {@code SELECT INTO} and {@code CREATE MATERIALIZED VIEW}. */
+    record CreateTableAs(
+            QualifiedName table,
+            boolean materializedView,
+            boolean ifNotExists,
+            boolean withData,
+            List<QualifiedName> reads)
+            implements Statement {
+        public CreateTableAs {
+            reads = List.copyOf(reads);
+        }
+    }
+
+    /** {@code ALTER TABLE} and the same subcommands on other relations ({@code kind}). */
+    record AlterTable(ObjectKind kind, QualifiedName table, boolean only, boolean ifExists, List<AlterAction> actions)
+            implements Statement {
+        public AlterTable {
+            actions = List.copyOf(actions);
+        }
+    }
+
+    /** {@code RENAME}: of the object itself, or of a column, constraint or attribute inside it ({@code part}). */
+    record Rename(ObjectKind kind, QualifiedName object, Optional<String> part, String newName, boolean ifExists)
+            implements Statement {}
+
+    record SetSchema(ObjectKind kind, QualifiedName object, String newSchema) implements Statement {}
+
+    record SetOwner(ObjectKind kind, QualifiedName object, String owner) implements Statement {}
+
+    /** {@code DROP}; for triggers, rules and policies {@code names} holds {@code table.name} as schema and name. */
+    record Drop(ObjectKind kind, List<QualifiedName> names, boolean concurrently, boolean ifExists, boolean cascade)
+            implements Statement {
+        public Drop {
+            names = List.copyOf(names);
+        }
+    }
+
+    record Truncate(List<QualifiedName> tables, boolean cascade, boolean restartIdentity) implements Statement {
+        public Truncate {
+            tables = List.copyOf(tables);
+        }
+    }
+
+    // ---- indexes -----------------------------------------------------------------------------------------
+
+    /** {@code keys} are column names, or the text of an expression; {@code keyColumns} all columns the index reads. */
+    record CreateIndex(
+            Optional<String> name,
+            QualifiedName table,
+            boolean only,
+            boolean concurrently,
+            boolean unique,
+            boolean ifNotExists,
+            String method,
+            List<IndexKey> keys,
+            List<String> include,
+            Optional<Expression> where)
+            implements Statement {
+        public CreateIndex {
+            keys = List.copyOf(keys);
+            include = List.copyOf(include);
+        }
+    }
+
+    /** One key of an index: a column, or an expression with its text. */
+    record IndexKey(Optional<String> column, Optional<Expression> expression) {}
+
+    record Reindex(ObjectKind kind, Optional<QualifiedName> object, boolean concurrently) implements Statement {}
+
+    record Cluster(Optional<QualifiedName> table) implements Statement {}
+
+    // ---- views, sequences, types, functions, triggers ---------------------------------------------------
+
+    record CreateView(QualifiedName view, boolean orReplace, List<QualifiedName> reads, List<String> columns)
+            implements Statement {
+        public CreateView {
+            reads = List.copyOf(reads);
+            columns = List.copyOf(columns);
+        }
+    }
+
+    record RefreshMaterializedView(QualifiedName view, boolean concurrently, boolean withData) implements Statement {}
+
+    record CreateSequence(
+            QualifiedName sequence,
+            boolean ifNotExists,
+            Optional<QualifiedName> ownedByTable,
+            Optional<String> ownedByColumn)
+            implements Statement {}
+
+    /** {@code restart} is true when the next value is set. */
+    record AlterSequence(
+            QualifiedName sequence,
+            boolean restart,
+            Optional<QualifiedName> ownedByTable,
+            Optional<String> ownedByColumn)
+            implements Statement {}
+
+    record CreateEnum(QualifiedName type, List<String> values) implements Statement {
+        public CreateEnum {
+            values = List.copyOf(values);
+        }
+    }
+
+    /** {@code ALTER TYPE … ADD VALUE}, or {@code RENAME VALUE} when {@code renamed} is there. */
+    record AlterEnum(QualifiedName type, String value, Optional<String> renamed, boolean ifNotExists)
+            implements Statement {}
+
+    /** A composite, range, base or shell type; {@code form} names which. */
+    record CreateType(QualifiedName type, String form) implements Statement {}
+
+    record CreateDomain(
+            QualifiedName domain,
+            TypeName baseType,
+            boolean notNull,
+            List<ConstraintDefinition> constraints,
+            Optional<Expression> defaultValue)
+            implements Statement {
+        public CreateDomain {
+            constraints = List.copyOf(constraints);
+        }
+    }
+
+    record AlterDomain(QualifiedName domain, String change, Optional<ConstraintDefinition> constraint)
+            implements Statement {}
+
+    /** {@code volatility} is {@code volatile} when not written; {@code body} is empty for C and internal functions. */
+    record CreateFunction(
+            QualifiedName function,
+            boolean procedure,
+            boolean orReplace,
+            int argumentCount,
+            String language,
+            String volatility,
+            boolean securityDefiner,
+            boolean setsSearchPath,
+            boolean returnsTrigger,
+            Optional<ProceduralBody> body)
+            implements Statement {}
+
+    record AlterFunction(QualifiedName function, String change) implements Statement {}
+
+    record CreateTrigger(
+            String name, QualifiedName table, QualifiedName function, boolean orReplace, boolean constraint)
+            implements Statement {}
+
+    record CreateRule(String name, QualifiedName table) implements Statement {}
+
+    /** {@code CREATE POLICY} or {@code ALTER POLICY}. */
+    record Policy(String name, QualifiedName table, boolean create) implements Statement {}
+
+    record CreateStatistics(Optional<QualifiedName> name, List<QualifiedName> tables) implements Statement {
+        public CreateStatistics {
+            tables = List.copyOf(tables);
+        }
+    }
+
+    record CreateSchema(String schema, boolean ifNotExists) implements Statement {}
+
+    record CreateExtension(String extension, boolean ifNotExists, Optional<String> schema) implements Statement {}
+
+    record CreatePublication(String name, boolean allTables, List<QualifiedName> tables) implements Statement {
+        public CreatePublication {
+            tables = List.copyOf(tables);
+        }
+    }
+
+    record CreateSubscription(String name) implements Statement {}
+
+    record EventTrigger(String name) implements Statement {}
+
+    // ---- rights, comments --------------------------------------------------------------------------------
+
+    record Grant(
+            boolean grant, ObjectKind kind, List<QualifiedName> objects, List<String> privileges, List<String> roles)
+            implements Statement {
+        public Grant {
+            objects = List.copyOf(objects);
+            privileges = List.copyOf(privileges);
+            roles = List.copyOf(roles);
+        }
+    }
+
+    record AlterDefaultPrivileges() implements Statement {}
+
+    record RoleStatement(String role, String change) implements Statement {}
+
+    /** {@code ALTER DATABASE}, {@code ALTER SYSTEM}, {@code CREATE/DROP DATABASE}, tablespaces: outside one database. */
+    record ClusterWide(String command) implements Statement {}
+
+    record Comment(ObjectKind kind, QualifiedName object, Optional<String> part) implements Statement {}
+
+    // ---- data --------------------------------------------------------------------------------------------
+
+    /** {@code whole} is true without WHERE or with one that is always true. */
+    record Update(
+            QualifiedName table,
+            Optional<String> alias,
+            List<String> columns,
+            Optional<Expression> where,
+            boolean whole,
+            boolean joins,
+            boolean with,
+            List<QualifiedName> reads)
+            implements Statement {
+        public Update {
+            columns = List.copyOf(columns);
+            reads = List.copyOf(reads);
+        }
+    }
+
+    record Delete(
+            QualifiedName table,
+            Optional<String> alias,
+            Optional<Expression> where,
+            boolean whole,
+            boolean joins,
+            boolean with,
+            List<QualifiedName> reads)
+            implements Statement {
+        public Delete {
+            reads = List.copyOf(reads);
+        }
+    }
+
+    /** {@code rows} is the number of VALUES rows, 0 for {@code INSERT … SELECT}. */
+    record Insert(QualifiedName table, List<String> columns, int rows, List<QualifiedName> reads) implements Statement {
+        public Insert {
+            columns = List.copyOf(columns);
+            reads = List.copyOf(reads);
+        }
+    }
+
+    record Merge(QualifiedName table, List<QualifiedName> reads) implements Statement {
+        public Merge {
+            reads = List.copyOf(reads);
+        }
+    }
+
+    /** A query; {@code functions} lists what it calls; {@code writes} the tables changed inside its WITH. */
+    record Select(List<QualifiedName> reads, List<QualifiedName> writes, boolean locksRows, List<String> functions)
+            implements Statement {
+        public Select {
+            reads = List.copyOf(reads);
+            writes = List.copyOf(writes);
+            functions = List.copyOf(functions);
+        }
+    }
+
+    record Copy(Optional<QualifiedName> table, boolean from, boolean program, boolean file) implements Statement {}
+
+    // ---- maintenance, locks, settings, transactions ------------------------------------------------------
+
+    record Vacuum(List<QualifiedName> tables, boolean full, boolean analyze, boolean vacuum) implements Statement {
+        public Vacuum {
+            tables = List.copyOf(tables);
+        }
+    }
+
+    record LockTable(List<QualifiedName> tables, LockMode mode, boolean nowait) implements Statement {
+        public LockTable {
+            tables = List.copyOf(tables);
+        }
+    }
+
+    /** {@code SET}, {@code RESET} and {@code SELECT set_config(…)}; {@code value} is empty for RESET and DEFAULT. */
+    record SetVariable(String name, Optional<String> value, boolean local) implements Statement {}
+
+    /** {@code BEGIN}, {@code COMMIT}, {@code ROLLBACK}, savepoints and two-phase commit. */
+    record TransactionControl(Kind kind, Optional<String> name) implements Statement {
+        /** What the statement does to the transaction. */
+        public enum Kind {
+            BEGIN,
+            COMMIT,
+            ROLLBACK,
+            SAVEPOINT,
+            RELEASE,
+            ROLLBACK_TO,
+            PREPARE,
+            COMMIT_PREPARED,
+            ROLLBACK_PREPARED
+        }
+    }
+
+    record SetConstraints(boolean deferred) implements Statement {}
+
+    record Discard(String what) implements Statement {}
+
+    record Do(ProceduralBody body) implements Statement {}
+
+    record Call(QualifiedName procedure) implements Statement {}
+
+    /** {@code EXECUTE} of a text inside a body; {@code constant} holds the statement when the text is a literal. */
+    record DynamicSql(String expression, Optional<Statement> constant) implements Statement {}
+
+    /** Cursor, prepared statement, LISTEN/NOTIFY, EXPLAIN, SHOW, CHECKPOINT …: no lasting change to schema or data. */
+    record Utility(String command) implements Statement {}
+
+    /** Parsed, but without a value here: {@code node} is PostgreSQL's node type. Never approved. */
+    record Unrecognized(String node) implements Statement {}
+
+    /** How long a relation lives and whether it is logged. */
+    enum Persistence {
+        PERMANENT,
+        TEMPORARY,
+        UNLOGGED
+    }
+}
