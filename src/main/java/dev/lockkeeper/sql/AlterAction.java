@@ -78,7 +78,7 @@ public sealed interface AlterAction {
 
     record AttachPartition(QualifiedName partition, boolean defaultPartition, String sql) implements AlterAction {}
 
-    record DetachPartition(QualifiedName partition, boolean concurrently, boolean finalize, String sql)
+    record DetachPartition(QualifiedName partition, boolean concurrently, boolean finishing, String sql)
             implements AlterAction {}
 
     /** Known to the grammar, not modelled: judged as unmodelled, never as harmless. */
