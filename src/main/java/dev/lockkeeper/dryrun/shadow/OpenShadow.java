@@ -1,0 +1,168 @@
+package dev.lockkeeper.dryrun.shadow;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A sealed server with its watchdog, its place among the servers, and a shutdown hook that lasts as long as it does. */
+final class OpenShadow implements ShadowDatabase, Watchdog.Target {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenShadow.class);
+
+    private final ShadowRequest request;
+    private final ShadowServer server;
+    private final Roles.Sealed roles;
+    private final String description;
+    private final AutoCloseable place;
+    private final Connection control;
+    private final Watchdog watchdog;
+    private final Thread hook;
+    private final AtomicBoolean gone = new AtomicBoolean();
+    private volatile Optional<String> stopped = Optional.empty();
+
+    OpenShadow(ShadowRequest request, ShadowServer server, Roles.Sealed roles, String why, AutoCloseable place)
+            throws SQLException {
+        this.request = request;
+        this.server = server;
+        this.roles = roles;
+        this.description = server.description() + why;
+        this.place = place;
+        this.control = observer();
+        // A watchdog that hangs with its server would be none.
+        control.setNetworkTimeout(Runnable::run, 2000);
+        this.watchdog = new Watchdog(this, request.limits(), System::nanoTime);
+        this.hook = new Thread(this::destroy, "lockkeeper-shutdown");
+    }
+
+    /** Starts watching; from here on the end of this JVM also ends the server. */
+    OpenShadow watched() {
+        Runtime.getRuntime().addShutdownHook(hook);
+        watchdog.start();
+        return this;
+    }
+
+    @Override
+    public int major() {
+        return request.major();
+    }
+
+    @Override
+    public String serverVersion() {
+        return roles.version();
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+
+    @Override
+    public List<String> differences() {
+        List<String> all = new ArrayList<>(server.differences());
+        all.addAll(roles.differences());
+        return List.copyOf(all);
+    }
+
+    @Override
+    public Connection migrator() throws SQLException {
+        return server.connect(roles.migrator(), request.database());
+    }
+
+    @Override
+    public Connection observer() throws SQLException {
+        return server.connect(roles.observer(), request.database());
+    }
+
+    @Override
+    public TimeLimit limit(Duration duration) {
+        return watchdog.limit(duration);
+    }
+
+    @Override
+    public Optional<String> stopReason() {
+        return stopped;
+    }
+
+    @Override
+    public boolean busy() {
+        try (Statement s = control.createStatement();
+                ResultSet r =
+                        s.executeQuery("select count(*) from pg_stat_activity where state <> 'idle' and usename = '"
+                                + Roles.MIGRATOR + "'")) {
+            return r.next() && r.getInt(1) > 0;
+        } catch (SQLException e) {
+            // A server that does not answer its watchdog is busy in the worst way.
+            return true;
+        }
+    }
+
+    @Override
+    public void cancel() {
+        signal("pg_cancel_backend");
+    }
+
+    @Override
+    public void terminate() {
+        signal("pg_terminate_backend");
+    }
+
+    private void signal(String function) {
+        try (Statement s = control.createStatement()) {
+            s.execute("select " + function + "(pid) from pg_stat_activity where usename = '" + Roles.MIGRATOR + "'");
+        } catch (SQLException e) {
+            LOG.debug("{} failed; the kill follows", function, e);
+        }
+    }
+
+    @Override
+    public void kill(String reason) {
+        stopped = Optional.of(reason);
+        destroy();
+    }
+
+    @Override
+    public long diskBytes() {
+        return server.diskBytes();
+    }
+
+    @Override
+    public void kill() {
+        destroy();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            LOG.debug("the JVM is already ending", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+
+    private void destroy() {
+        if (!gone.compareAndSet(false, true)) {
+            return;
+        }
+        watchdog.close();
+        try (AutoCloseable released = place) {
+            try {
+                control.abort(Runnable::run);
+            } finally {
+                server.destroy();
+            }
+        } catch (IOException | SQLException e) {
+            LOG.warn("the shadow database left something behind, which the next start sweeps: {}", e.getMessage());
+        } catch (Exception e) {
+            LOG.warn("a place among the shadow databases was not given back: {}", e.getMessage());
+        }
+    }
+}

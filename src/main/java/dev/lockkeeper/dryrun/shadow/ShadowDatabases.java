@@ -1,0 +1,99 @@
+package dev.lockkeeper.dryrun.shadow;
+
+import com.sun.security.auth.module.UnixSystem;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Opens throwaway servers. One instance serves any number of dry runs, also at the same time. */
+public final class ShadowDatabases {
+    private final ShadowOptions options;
+    private final Platform platform;
+    private final CacheDirectory cache;
+    private final RandomGenerator random;
+    private final Progress progress;
+
+    /** Found out by starting programs, therefore once. */
+    private @Nullable Confinement confinement;
+
+    /** {@code random} makes passwords and names: give a {@link java.security.SecureRandom}. */
+    public ShadowDatabases(ShadowOptions options, InstantSource clock, RandomGenerator random, Progress progress) {
+        this.options = options;
+        this.platform = Platform.of(properties(), Platform.usesMusl());
+        this.cache = new CacheDirectory(options.cache(), options.cacheBytes(), clock);
+        this.random = random;
+        this.progress = progress;
+    }
+
+    private synchronized Confinement confinement(long uid) throws ShadowUnavailableException, InterruptedException {
+        if (confinement == null) {
+            confinement = Confinement.detect(platform, uid);
+        }
+        return confinement;
+    }
+
+    private static Map<String, String> properties() {
+        Map<String, String> all = new HashMap<>();
+        System.getProperties().stringPropertyNames().forEach(n -> all.put(n, System.getProperty(n)));
+        return all;
+    }
+
+    /** Starts and seals a server; whatever killed runs left behind is swept first. */
+    public ShadowDatabase open(ShadowRequest request, ShadowChoice choice)
+            throws ShadowUnavailableException, InterruptedException {
+        try {
+            return embedded(request, "");
+        } catch (IOException | SQLException e) {
+            throw new ShadowUnavailableException(
+                    "the shadow database could not be started: " + e + ". Check the free space in " + options.cache()
+                            + " and " + options.runs() + ", or choose the other kind (--shadow embedded|container).",
+                    e);
+        }
+    }
+
+    private ShadowDatabase embedded(ShadowRequest request, String why)
+            throws IOException, SQLException, InterruptedException, ShadowUnavailableException {
+        if (platform.windows()) {
+            throw new ShadowUnavailableException(
+                    "embedded servers do not run on Windows: install a Docker engine and use --shadow container");
+        }
+        long uid = new UnixSystem().getUid();
+        RunDirectory.sweep(options.runs(), uid);
+        ProcessLock place = new Places(cache, options.servers(), options.patience()).take(progress);
+        boolean open = false;
+        try {
+            ShadowServer server = launcher(uid).start(request, progress);
+            try {
+                OpenShadow shadow = seal(server, request, why, place);
+                open = true;
+                return shadow;
+            } finally {
+                if (!open) {
+                    server.destroy();
+                }
+            }
+        } finally {
+            if (!open) {
+                place.close();
+            }
+        }
+    }
+
+    private OpenShadow seal(ShadowServer server, ShadowRequest request, String why, ProcessLock place)
+            throws SQLException {
+        Roles.Sealed roles = new Roles(server, request, new Secrets(random)).seal();
+        return new OpenShadow(request, server, roles, why, place).watched();
+    }
+
+    private EmbeddedLauncher launcher(long uid) throws ShadowUnavailableException, InterruptedException {
+        Path runs = options.runs();
+        PostgresBinaries binaries = new PostgresBinaries(
+                platform, options.installedBinaries(), cache, new MavenArtifacts(options.offline()));
+        return new EmbeddedLauncher(runs, binaries, cache, confinement(uid), random);
+    }
+}
