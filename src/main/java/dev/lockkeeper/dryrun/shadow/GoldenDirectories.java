@@ -6,11 +6,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.SequencedCollection;
-import java.util.Set;
 
 /**
  * Stopped data directories, made once and copied for every server (50 ms instead of 500 to 1000). Today each holds an
@@ -46,9 +43,8 @@ final class GoldenDirectories {
     /** An empty cluster with this locale, or with the nearest one that this machine has. */
     Golden empty(Installation installation, DatabaseLocale wanted, Progress progress)
             throws IOException, InterruptedException, ShadowUnavailableException {
-        SequencedCollection<DatabaseLocale> candidates = candidates(wanted, installation.major());
         ShadowUnavailableException last = new ShadowUnavailableException("no locale was tried");
-        for (DatabaseLocale locale : candidates) {
+        for (DatabaseLocale locale : LocaleFallback.candidates(wanted, installation.major())) {
             try {
                 String key =
                         "golden-" + installation.key() + "-" + locale.toString().replaceAll("[^A-Za-z0-9.@_-]", "-");
@@ -56,27 +52,12 @@ final class GoldenDirectories {
                 return new Golden(
                         entry.resolve("data"),
                         Files.readString(entry.resolve("admin")),
-                        locale.equals(wanted) ? List.of() : List.of(substitute(wanted, locale)));
+                        LocaleFallback.difference(wanted, locale));
             } catch (ShadowUnavailableException e) {
                 last = e;
             }
         }
         throw last;
-    }
-
-    private static String substitute(DatabaseLocale wanted, DatabaseLocale got) {
-        return "Production's locale " + wanted + " is not available to this server; " + got
-                + " is used: sort order, text indexes and case rules may differ.";
-    }
-
-    private static SequencedCollection<DatabaseLocale> candidates(DatabaseLocale wanted, int major) {
-        Set<DatabaseLocale> all = new LinkedHashSet<>();
-        if (wanted.supportedBy(major)) {
-            all.add(wanted);
-        }
-        all.add(new DatabaseLocale(wanted.encoding(), DatabaseLocale.Provider.LIBC, "C.UTF-8"));
-        all.add(new DatabaseLocale(wanted.encoding(), DatabaseLocale.Provider.LIBC, "C"));
-        return new ArrayList<>(all);
     }
 
     private void initialise(Installation installation, DatabaseLocale locale, Path entry, Progress progress)
@@ -98,10 +79,8 @@ final class GoldenDirectories {
                     "--pgdata=" + run.data(),
                     "--username=" + Roles.ADMIN,
                     "--auth=scram-sha-256",
-                    "--pwfile=" + passwordFile,
-                    "--no-sync",
-                    "--encoding=" + locale.encoding()));
-            program.addAll(options(locale));
+                    "--pwfile=" + passwordFile));
+            program.addAll(LocaleFallback.initdbOptions(locale));
             Programs.Result result =
                     Programs.run(confinement.command(user, ShadowLimits.DEFAULT, program), run.path(), INITDB);
             if (!result.ok()) {
@@ -116,14 +95,6 @@ final class GoldenDirectories {
         } finally {
             run.destroy();
         }
-    }
-
-    private static List<String> options(DatabaseLocale locale) {
-        return switch (locale.provider()) {
-            case LIBC -> List.of("--locale=" + locale.name());
-            case ICU -> List.of("--locale=C", "--locale-provider=icu", "--icu-locale=" + locale.name());
-            case BUILTIN -> List.of("--locale=C", "--locale-provider=builtin", "--builtin-locale=" + locale.name());
-        };
     }
 
     private static Path secretFile(Path path, String content) throws IOException {

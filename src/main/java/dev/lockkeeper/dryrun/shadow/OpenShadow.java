@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +24,7 @@ final class OpenShadow implements ShadowDatabase, Watchdog.Target {
     private final Connection control;
     private final Watchdog watchdog;
     private final Thread hook;
-    private final AtomicBoolean gone = new AtomicBoolean();
+    private boolean gone;
     private volatile Optional<String> stopped = Optional.empty();
 
     OpenShadow(ShadowRequest request, ShadowServer server, Roles.Sealed roles, String why, AutoCloseable place)
@@ -73,7 +72,14 @@ final class OpenShadow implements ShadowDatabase, Watchdog.Target {
 
     @Override
     public Connection migrator() throws SQLException {
-        return server.connect(roles.migrator(), request.database());
+        Connection connection = server.connect(roles.migrator(), request.database());
+        try (Statement s = connection.createStatement()) {
+            s.execute(roles.sessionStart());
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     @Override
@@ -105,7 +111,8 @@ final class OpenShadow implements ShadowDatabase, Watchdog.Target {
     }
 
     @Override
-    public void cancel() {
+    public void cancel(String reason) {
+        stopped = Optional.of(reason);
         signal("pg_cancel_backend");
     }
 
@@ -148,10 +155,12 @@ final class OpenShadow implements ShadowDatabase, Watchdog.Target {
         kill();
     }
 
-    private void destroy() {
-        if (!gone.compareAndSet(false, true)) {
+    /** Whoever comes second waits until all is gone. */
+    private synchronized void destroy() {
+        if (gone) {
             return;
         }
+        gone = true;
         watchdog.close();
         try (AutoCloseable released = place) {
             try {

@@ -35,9 +35,15 @@ final class Roles {
     private final ShadowRequest request;
     private final Secrets secrets;
     private final List<String> differences = new ArrayList<>();
+    private final Map<String, String> applied = new TreeMap<>();
 
-    /** The two logins that remain, the server's version, and what could not be set up. */
-    record Sealed(ShadowServer.Login migrator, ShadowServer.Login observer, String version, List<String> differences) {}
+    /** The two logins that remain, what a migrator's session starts with, the version, and what could not be set up. */
+    record Sealed(
+            ShadowServer.Login migrator,
+            ShadowServer.Login observer,
+            String sessionStart,
+            String version,
+            List<String> differences) {}
 
     Roles(ShadowServer server, ShadowRequest request, Secrets secrets) {
         this.server = server;
@@ -68,6 +74,7 @@ final class Roles {
         return new Sealed(
                 new ShadowServer.Login(MIGRATOR, migratorPassword, Map.of("preferQueryMode", "simple")),
                 new ShadowServer.Login(OBSERVER, observerPassword, Map.of("options", PINNED_SEARCH_PATH)),
+                sessionStart(),
                 version,
                 List.copyOf(differences));
     }
@@ -160,20 +167,34 @@ final class Roles {
     private void applySettings(Statement s) throws SQLException {
         for (Map.Entry<String, String> setting : new TreeMap<>(request.settings()).entrySet()) {
             String key = setting.getKey().toLowerCase(Locale.ROOT);
-            if (!SessionSettings.NAMES.contains(key)) {
+            String value = setting.getValue();
+            // pgjdbc cannot read dates in another style.
+            boolean readable =
+                    !key.equals("datestyle") || value.toUpperCase(Locale.ROOT).startsWith("ISO");
+            if (!SessionSettings.NAMES.contains(key) || !readable) {
                 differences.add("Production's setting " + setting.getKey() + " is not applied.");
                 continue;
             }
             try {
                 s.execute("alter database " + name(request.database()) + " set " + key + " = "
-                        + (key.equals("search_path")
-                                ? setting.getValue().isBlank() ? "''" : searchPath(setting.getValue())
-                                : literal(setting.getValue())));
+                        + (key.equals("search_path") ? searchPath(value) : literal(value)));
+                applied.put(key, value);
             } catch (SQLException e) {
-                differences.add("Production's setting " + setting.getKey() + " = '" + setting.getValue()
+                differences.add("Production's setting " + setting.getKey() + " = '" + value
                         + "' is refused by this server: " + e.getMessage());
             }
         }
+    }
+
+    /** pgjdbc sends this JVM's time zone and its own date style when it connects, which beats the database's setting. */
+    private String sessionStart() {
+        StringBuilder start = new StringBuilder("set timezone = 'UTC'");
+        applied.forEach((key, value) -> {
+            if (key.equals("timezone") || key.equals("datestyle")) {
+                start.append("; set ").append(key).append(" = ").append(literal(value));
+            }
+        });
+        return start.toString();
     }
 
     /** A list setting takes several literals; one literal would be one schema with commas in its name. */

@@ -41,7 +41,7 @@ public interface ShadowDatabase extends AutoCloseable {
      */
     TimeLimit limit(Duration duration);
 
-    /** Why the server was stopped from outside (limits), if it was. */
+    /** For which limit the watchdog last stepped in (it cancels first and kills last), if it did. */
     Optional<String> stopReason();
 
     /** Kills the server at once and deletes its files; every connection breaks. */

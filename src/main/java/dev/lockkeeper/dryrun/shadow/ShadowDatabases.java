@@ -17,6 +17,7 @@ public final class ShadowDatabases {
     private final CacheDirectory cache;
     private final RandomGenerator random;
     private final Progress progress;
+    private final InstantSource clock;
 
     /** Found out by starting programs, therefore once. */
     private @Nullable Confinement confinement;
@@ -28,6 +29,7 @@ public final class ShadowDatabases {
         this.cache = new CacheDirectory(options.cache(), options.cacheBytes(), clock);
         this.random = random;
         this.progress = progress;
+        this.clock = clock;
     }
 
     private synchronized Confinement confinement(long uid) throws ShadowUnavailableException, InterruptedException {
@@ -46,41 +48,75 @@ public final class ShadowDatabases {
     /** Starts and seals a server; whatever killed runs left behind is swept first. */
     public ShadowDatabase open(ShadowRequest request, ShadowChoice choice)
             throws ShadowUnavailableException, InterruptedException {
+        return switch (choice) {
+            case EMBEDDED -> embedded(request, "");
+            case CONTAINER -> container(request, "");
+            case AUTO -> automatic(request);
+        };
+    }
+
+    private ShadowDatabase automatic(ShadowRequest request) throws ShadowUnavailableException, InterruptedException {
         try {
-            return embedded(request, "");
-        } catch (IOException | SQLException e) {
-            throw new ShadowUnavailableException(
-                    "the shadow database could not be started: " + e + ". Check the free space in " + options.cache()
-                            + " and " + options.runs() + ", or choose the other kind (--shadow embedded|container).",
-                    e);
+            return container(request, ", chosen because the engine and the image are there");
+        } catch (ShadowUnavailableException e) {
+            return embedded(request, ", chosen because " + e.getMessage());
         }
     }
 
+    /** Starts a server of one kind. */
+    private interface Start {
+        ShadowServer start() throws IOException, InterruptedException, ShadowUnavailableException;
+    }
+
+    private ShadowDatabase container(ShadowRequest request, String why)
+            throws ShadowUnavailableException, InterruptedException {
+        DockerEngine engine = DockerEngine.find();
+        String image = options.imageFor(request.major());
+        engine.requireImage(image, options.offline(), progress);
+        engine.sweep(clock.instant());
+        ContainerLauncher launcher = new ContainerLauncher(engine, new Secrets(random));
+        return placed(request, why, () -> launcher.start(request, image, clock.instant(), progress));
+    }
+
     private ShadowDatabase embedded(ShadowRequest request, String why)
-            throws IOException, SQLException, InterruptedException, ShadowUnavailableException {
+            throws ShadowUnavailableException, InterruptedException {
         if (platform.windows()) {
             throw new ShadowUnavailableException(
                     "embedded servers do not run on Windows: install a Docker engine and use --shadow container");
         }
         long uid = new UnixSystem().getUid();
-        RunDirectory.sweep(options.runs(), uid);
-        ProcessLock place = new Places(cache, options.servers(), options.patience()).take(progress);
-        boolean open = false;
+        return placed(request, why, () -> {
+            RunDirectory.sweep(options.runs(), uid);
+            return launcher(uid).start(request, progress);
+        });
+    }
+
+    private ShadowDatabase placed(ShadowRequest request, String why, Start start)
+            throws ShadowUnavailableException, InterruptedException {
         try {
-            ShadowServer server = launcher(uid).start(request, progress);
+            ProcessLock place = new Places(cache, options.servers(), options.patience()).take(progress);
+            boolean open = false;
             try {
-                OpenShadow shadow = seal(server, request, why, place);
-                open = true;
-                return shadow;
+                ShadowServer server = start.start();
+                try {
+                    OpenShadow shadow = seal(server, request, why, place);
+                    open = true;
+                    return shadow;
+                } finally {
+                    if (!open) {
+                        server.destroy();
+                    }
+                }
             } finally {
                 if (!open) {
-                    server.destroy();
+                    place.close();
                 }
             }
-        } finally {
-            if (!open) {
-                place.close();
-            }
+        } catch (IOException | SQLException e) {
+            throw new ShadowUnavailableException(
+                    "the shadow database could not be started: " + e + ". Check the free space in " + options.cache()
+                            + " and " + options.runs() + ", or choose the other kind (--shadow embedded|container).",
+                    e);
         }
     }
 

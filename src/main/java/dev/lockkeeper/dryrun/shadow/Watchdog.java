@@ -18,7 +18,7 @@ final class Watchdog implements AutoCloseable {
         /** Whether any session of the migrator does something. */
         boolean busy();
 
-        void cancel();
+        void cancel(String reason);
 
         void terminate();
 
@@ -121,7 +121,7 @@ final class Watchdog implements AutoCloseable {
             target.terminate();
         } else if (stage == 0) {
             stage = 1;
-            target.cancel();
+            target.cancel(reason);
         }
     }
 

@@ -48,12 +48,12 @@ final class TestServers implements AutoCloseable {
         return majors().stream().max(Integer::compare).orElseThrow();
     }
 
-    ShadowDatabases databases() {
-        return new ShadowDatabases(options, InstantSource.system(), new SecureRandom(), Progress.SILENT);
+    ShadowDatabases databases(ShadowOptions changed) {
+        return new ShadowDatabases(changed, InstantSource.system(), new SecureRandom(), Progress.SILENT);
     }
 
     ShadowDatabase open(ShadowRequest request) throws ShadowUnavailableException, InterruptedException {
-        return databases().open(request, ShadowChoice.EMBEDDED);
+        return databases(options).open(request, ShadowChoice.EMBEDDED);
     }
 
     List<Path> leftFiles() throws IOException {
