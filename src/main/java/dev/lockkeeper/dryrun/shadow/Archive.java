@@ -9,6 +9,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
 /** Unpacks the {@code .txz} inside a binaries jar; no entry can leave the target folder, by path or by link. */
@@ -71,7 +72,7 @@ final class Archive {
             Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
         } else if (entry.isLink()) {
             Files.createLink(path, inside(target, target, entry.getLinkName()));
-        } else if (entry.isFile()) {
+        } else if (entry.getLinkFlag() == TarConstants.LF_NORMAL || entry.getLinkFlag() == TarConstants.LF_OLDNORM) {
             Files.copy(content, path);
             boolean executable = (entry.getMode() & 0100) != 0;
             Files.setPosixFilePermissions(path, executable ? Modes.EVERYBODY_READS : Modes.FILE);

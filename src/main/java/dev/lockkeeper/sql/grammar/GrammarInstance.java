@@ -12,6 +12,7 @@ import run.endive.wasm.types.MemoryLimits;
 final class GrammarInstance {
     /** 35 MB, of which 32 MB are the C stack: less lets the stack run into the data unnoticed. */
     private static final int FIRST_PAGES = 540;
+
     private static final int MOST_PAGES = 16_384;
 
     private final Instance instance;

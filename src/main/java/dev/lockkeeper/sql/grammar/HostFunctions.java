@@ -26,7 +26,11 @@ final class HostFunctions {
             FunctionImport function = (FunctionImport) module.importSection().getImport(i);
             FunctionType type = (FunctionType) module.typeSection().getType(function.typeIndex());
             Import kind = Objects.requireNonNull(WasmModuleNames.IMPORTS.get(function.name()), function.name());
-            values.addFunction(new HostFunction(function.module(), function.name(), type, handle(kind, !type.returns().isEmpty())));
+            values.addFunction(new HostFunction(
+                    function.module(),
+                    function.name(),
+                    type,
+                    handle(kind, !type.returns().isEmpty())));
         }
         return values.build();
     }
@@ -35,16 +39,19 @@ final class HostFunctions {
         long[] nothing = returns ? new long[] {0} : new long[0];
         return switch (kind) {
             case INVOKE -> (instance, arguments) -> invoke(instance, arguments, nothing);
-            case THROW_LONGJMP -> (instance, arguments) -> {
-                throw new LongJump();
-            };
-            case RESIZE_HEAP -> (instance, arguments) -> new long[] {resize(instance.memory(), arguments[0] & 0xffffffffL)};
+            case THROW_LONGJMP ->
+                (instance, arguments) -> {
+                    throw new LongJump();
+                };
+            case RESIZE_HEAP ->
+                (instance, arguments) -> new long[] {resize(instance.memory(), arguments[0] & 0xffffffffL)};
             case SET_TIMER, NOTHING -> (instance, arguments) -> nothing;
             case BAD_FILE -> (instance, arguments) -> new long[] {BAD_FILE_DESCRIPTOR};
             case WRITE -> (instance, arguments) -> discard(instance.memory(), arguments);
-            case ABORT -> (instance, arguments) -> {
-                throw new GrammarTrap("the C code aborted");
-            };
+            case ABORT ->
+                (instance, arguments) -> {
+                    throw new GrammarTrap("the C code aborted");
+                };
         };
     }
 

@@ -43,7 +43,8 @@ public final class PostgresGrammar {
     public GrammarResult parse(String sql) {
         return with(sql, instance -> {
             GrammarInstance.RawParse raw = instance.parse(sql);
-            return raw.json().<GrammarResult>map(json -> new GrammarResult.Parsed(tree(json)))
+            return raw.json()
+                    .<GrammarResult>map(json -> new GrammarResult.Parsed(tree(json)))
                     .orElseGet(() -> new GrammarResult.SyntaxError(raw.message(), Math.max(0, raw.cursor() - 1)));
         });
     }
@@ -61,7 +62,8 @@ public final class PostgresGrammar {
 
     /** All tokens, comments included; empty when the scanner refuses the text. */
     public List<Token> scan(String sql) {
-        GrammarResult result = with(sql, instance -> new GrammarResult.Parsed(tree(instance.text(WasmModuleNames.SCAN, sql))));
+        GrammarResult result =
+                with(sql, instance -> new GrammarResult.Parsed(tree(instance.text(WasmModuleNames.SCAN, sql))));
         if (!(result instanceof GrammarResult.Parsed parsed)) {
             return List.of();
         }
@@ -78,13 +80,17 @@ public final class PostgresGrammar {
 
     /** libpg_query's fingerprint: equal for statements that differ in constants only; empty for invalid text. */
     public String fingerprint(String sql) {
-        GrammarResult result = with(sql, instance -> new GrammarResult.Parsed(JSON.getNodeFactory().textNode(instance.text(WasmModuleNames.FINGERPRINT, sql))));
+        GrammarResult result = with(
+                sql,
+                instance -> new GrammarResult.Parsed(
+                        JSON.getNodeFactory().textNode(instance.text(WasmModuleNames.FINGERPRINT, sql))));
         return result instanceof GrammarResult.Parsed parsed ? parsed.tree().asText() : "";
     }
 
     private GrammarResult with(String sql, Function<GrammarInstance, GrammarResult> work) {
         if (sql.indexOf('\0') >= 0) {
-            return new GrammarResult.Refused("the text holds a NUL character, where PostgreSQL's parser would silently stop");
+            return new GrammarResult.Refused(
+                    "the text holds a NUL character, where PostgreSQL's parser would silently stop");
         }
         if (!wellFormed(sql)) {
             return new GrammarResult.Refused("the text holds half of a UTF-16 surrogate pair");

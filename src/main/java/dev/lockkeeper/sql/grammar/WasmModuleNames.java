@@ -10,14 +10,30 @@ final class WasmModuleNames {
     static final String SHA_256 = "378b64e6182f65c71ad5dbd2c31c81e9dfed7d2f2debfb4b51c0d0de8fa2ae36";
 
     static final Map<String, Import> IMPORTS = Map.ofEntries(
-            Map.entry("a", Import.INVOKE), Map.entry("b", Import.INVOKE), Map.entry("d", Import.INVOKE),
-            Map.entry("e", Import.INVOKE), Map.entry("f", Import.INVOKE), Map.entry("g", Import.INVOKE),
-            Map.entry("h", Import.INVOKE), Map.entry("i", Import.INVOKE), Map.entry("j", Import.INVOKE),
-            Map.entry("k", Import.INVOKE), Map.entry("l", Import.INVOKE), Map.entry("n", Import.INVOKE),
-            Map.entry("y", Import.INVOKE), Map.entry("p", Import.THROW_LONGJMP), Map.entry("q", Import.RESIZE_HEAP),
-            Map.entry("c", Import.ABORT), Map.entry("x", Import.ABORT), Map.entry("m", Import.ABORT),
-            Map.entry("v", Import.ABORT), Map.entry("o", Import.SET_TIMER), Map.entry("w", Import.NOTHING),
-            Map.entry("r", Import.BAD_FILE), Map.entry("s", Import.BAD_FILE), Map.entry("t", Import.WRITE),
+            Map.entry("a", Import.INVOKE),
+            Map.entry("b", Import.INVOKE),
+            Map.entry("d", Import.INVOKE),
+            Map.entry("e", Import.INVOKE),
+            Map.entry("f", Import.INVOKE),
+            Map.entry("g", Import.INVOKE),
+            Map.entry("h", Import.INVOKE),
+            Map.entry("i", Import.INVOKE),
+            Map.entry("j", Import.INVOKE),
+            Map.entry("k", Import.INVOKE),
+            Map.entry("l", Import.INVOKE),
+            Map.entry("n", Import.INVOKE),
+            Map.entry("y", Import.INVOKE),
+            Map.entry("p", Import.THROW_LONGJMP),
+            Map.entry("q", Import.RESIZE_HEAP),
+            Map.entry("c", Import.ABORT),
+            Map.entry("x", Import.ABORT),
+            Map.entry("m", Import.ABORT),
+            Map.entry("v", Import.ABORT),
+            Map.entry("o", Import.SET_TIMER),
+            Map.entry("w", Import.NOTHING),
+            Map.entry("r", Import.BAD_FILE),
+            Map.entry("s", Import.BAD_FILE),
+            Map.entry("t", Import.WRITE),
             Map.entry("u", Import.BAD_FILE));
 
     static final String CONSTRUCTORS = "A";
