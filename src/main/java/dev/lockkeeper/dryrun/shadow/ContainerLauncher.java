@@ -1,7 +1,6 @@
 package dev.lockkeeper.dryrun.shadow;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
-import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
@@ -47,11 +46,6 @@ final class ContainerLauncher {
                 if (!String.valueOf(e.getMessage()).contains("locale")) {
                     throw e;
                 }
-            } catch (DockerException e) {
-                throw new ShadowUnavailableException(
-                        "the container of " + image + " could not be started: " + e.getMessage()
-                                + ". Use --shadow embedded.",
-                        e);
             }
         }
         throw last;

@@ -1,7 +1,6 @@
 package dev.lockkeeper.dryrun.shadow;
 
 import com.github.dockerjava.api.async.ResultCallback;
-import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.Frame;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +65,8 @@ final class ContainerServer implements ShadowServer {
             engine.removeContainer(container);
             engine.removeNetwork(network);
             destroyed = true;
-        } catch (DockerException e) {
+        } catch (RuntimeException e) {
+            // docker-java's own exceptions and those of its transport have nothing else in common.
             throw new IOException("container " + container + " could not be removed: " + e.getMessage(), e);
         }
     }
@@ -104,7 +104,7 @@ final class ContainerServer implements ShadowServer {
                     .awaitCompletion(5, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IOException | DockerException e) {
+        } catch (IOException | RuntimeException e) {
             return "(no log: " + e.getMessage() + ")";
         }
         return text.toString();

@@ -72,10 +72,18 @@ public final class ShadowDatabases {
             throws ShadowUnavailableException, InterruptedException {
         DockerEngine engine = DockerEngine.find();
         String image = options.imageFor(request.major());
-        engine.requireImage(image, options.offline(), progress);
-        engine.sweep(clock.instant());
-        ContainerLauncher launcher = new ContainerLauncher(engine, new Secrets(random));
-        return placed(request, why, () -> launcher.start(request, image, clock.instant(), progress));
+        try {
+            engine.requireImage(image, options.offline(), progress);
+            engine.sweep(clock.instant());
+            ContainerLauncher launcher = new ContainerLauncher(engine, new Secrets(random));
+            return placed(request, why, () -> launcher.start(request, image, clock.instant(), progress));
+        } catch (RuntimeException e) {
+            // docker-java's own exceptions and those of its transport have nothing else in common.
+            throw new ShadowUnavailableException(
+                    "the Docker engine refused a container of " + image + ": " + e.getMessage()
+                            + ". See the engine's log, or use --shadow embedded",
+                    e);
+        }
     }
 
     private ShadowDatabase embedded(ShadowRequest request, String why)

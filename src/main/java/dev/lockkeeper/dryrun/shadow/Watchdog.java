@@ -88,13 +88,16 @@ final class Watchdog implements AutoCloseable {
     }
 
     private void watch() {
-        while (!closed) {
-            check();
-            try {
+        try {
+            while (!closed) {
+                check();
                 Thread.sleep(PERIOD_MILLIS);
-            } catch (InterruptedException e) {
-                return;
             }
+        } catch (InterruptedException e) {
+            // Closed.
+        } catch (RuntimeException e) {
+            // A server without a watchdog must not go on.
+            target.kill("the watchdog failed: " + e);
         }
     }
 

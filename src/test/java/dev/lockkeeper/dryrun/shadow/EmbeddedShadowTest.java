@@ -10,9 +10,14 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -153,6 +158,23 @@ class EmbeddedShadowTest {
                     .hasMessageContaining("all 1 places for shadow databases have been taken");
         }
         FileTree.delete(cache);
+    }
+
+    @Test
+    void severalAtOnceShareThePlaces() throws Exception {
+        ShadowDatabases databases = servers.databases(servers.options.withServers(2, Duration.ofMinutes(1)));
+        Callable<String> one = () -> {
+            try (ShadowDatabase shadow =
+                            databases.open(ShadowRequest.forMajor(TestServers.newest()), ShadowChoice.EMBEDDED);
+                    Connection c = shadow.migrator()) {
+                return Sql.one(c, "select 1");
+            }
+        };
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            for (Future<String> result : threads.invokeAll(Collections.nCopies(6, one))) {
+                assertThat(result.get()).isEqualTo("1");
+            }
+        }
     }
 
     private Path onlyRun() throws IOException {
