@@ -1,0 +1,57 @@
+package dev.lockkeeper.effect;
+
+import dev.lockkeeper.catalog.Catalog;
+import dev.lockkeeper.catalog.Table;
+import dev.lockkeeper.context.ProductionContext;
+import dev.lockkeeper.pg.PgVersion;
+import dev.lockkeeper.pg.QualifiedName;
+import dev.lockkeeper.pg.TableSize;
+import dev.lockkeeper.sql.Script;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Everything deterministic that is known about a script before it is judged: what each statement does, in
+ * which transaction, on tables of which size. Rules and techniques read facts here and compute none.
+ */
+public record Analysis(
+        Script script,
+        Framework framework,
+        PgVersion version,
+        ProductionContext context,
+        Catalog start,
+        List<StatementEffects> statements,
+        Catalog end,
+        boolean rollbackGiven) {
+    public Analysis {
+        statements = List.copyOf(statements);
+    }
+
+    /** The size of a table as the statement meets it: new when an earlier statement of this script made it. */
+    public TableSize size(StatementEffects at, QualifiedName table) {
+        return at.before().table(table).map(Table::created).orElse(false)
+                ? TableSize.CREATED_HERE
+                : context.size(table);
+    }
+
+    /** Statements before {@code at} that commit together with it, in order. */
+    public Stream<StatementEffects> earlierInTransaction(StatementEffects at) {
+        return statements.stream()
+                .filter(other -> at.transaction().inBlock()
+                        && other.transaction().number() == at.transaction().number()
+                        && other.statement().number() < at.statement().number());
+    }
+
+    /** Statements after {@code at} that commit together with it, in order. */
+    public Stream<StatementEffects> laterInTransaction(StatementEffects at) {
+        return statements.stream()
+                .filter(other -> at.transaction().inBlock()
+                        && other.transaction().number() == at.transaction().number()
+                        && other.statement().number() > at.statement().number());
+    }
+
+    public Optional<StatementEffects> statement(int number) {
+        return statements.stream().filter(s -> s.statement().number() == number).findFirst();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.lockkeeper.effect;
+
+import dev.lockkeeper.catalog.Catalog;
+import dev.lockkeeper.catalog.Origin;
+import dev.lockkeeper.catalog.Table;
+import dev.lockkeeper.context.ProductionContext;
+import dev.lockkeeper.pg.PgVersion;
+import dev.lockkeeper.pg.QualifiedName;
+import dev.lockkeeper.pg.TableSize;
+import dev.lockkeeper.sql.Script;
+import dev.lockkeeper.sql.ScriptStatement;
+import dev.lockkeeper.sql.SyntaxVersions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * From script, catalog and context to the {@link Analysis}: replays the script statement by statement, follows
+ * transactions and settings, and asks the effect model what each statement does.
+ */
+public final class Analyzer {
+    private Analyzer() {}
+
+    /** {@code rollbackGiven} is true when the user brought a rollback script; the catalog is not changed. */
+    public static Analysis analyze(
+            Script script, Catalog start, ProductionContext context, PgVersion version, Framework framework, boolean rollbackGiven) {
+        SessionReplay session = SessionReplay.start(framework.wraps(script.text()), context.timeZone());
+        Catalog catalog = start;
+        List<StatementEffects> analysed = new ArrayList<>();
+        for (ScriptStatement statement : script.statements()) {
+            TransactionState transaction = session.stateAt(statement.meaning());
+            Situation at = new Situation(catalog, version, context, transaction);
+            List<Effect> effects = new ArrayList<>(EffectModel.of(statement.meaning(), at));
+            SyntaxVersions.missing(statement, version)
+                    .forEach(missing -> effects.add(new Effect.Refused(
+                            "42601", missing.what() + " needs PostgreSQL " + missing.since() + ", production runs " + version)));
+            analysed.add(new StatementEffects(statement, catalog, transaction, effects, forecast(effects, catalog, context)));
+            session = session.after(statement.meaning());
+            catalog = catalog.apply(statement.meaning(), statement.sql(), Origin.CREATED);
+        }
+        return new Analysis(script, framework, version, context, start, analysed, catalog, rollbackGiven);
+    }
+
+    private static Forecast forecast(List<Effect> effects, Catalog catalog, ProductionContext context) {
+        OptionalLong asleep = effects.stream()
+                .filter(Effect.HoldsTransactionOpen.class::isInstance)
+                .map(Effect.HoldsTransactionOpen.class::cast)
+                .flatMapToLong(held -> held.milliseconds().stream())
+                .reduce(Long::sum);
+        return ForecastModel.of(effects, table -> size(table, catalog, context), asleep);
+    }
+
+    private static TableSize size(QualifiedName table, Catalog catalog, ProductionContext context) {
+        return catalog.table(table).map(Table::created).orElse(false) ? TableSize.CREATED_HERE : context.size(table);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.lockkeeper.effect;
+
+import dev.lockkeeper.catalog.Function;
+import dev.lockkeeper.catalog.Table;
+import dev.lockkeeper.pg.QualifiedName;
+import dev.lockkeeper.sql.ProceduralBody;
+import dev.lockkeeper.sql.ProceduralBody.BodyStatement;
+import dev.lockkeeper.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a DO block, a called routine or a trigger does: the effects of every static statement inside it. */
+final class BodyEffects {
+    private static final Pattern SLEEP = Pattern.compile("pg_sleep\\s*\\(\\s*(\\d+(?:\\.\\d+)?|\\.\\d+)");
+    private static final Pattern LIMIT = Pattern.compile("(?i)\\blimit\\s+(\\d{1,9})");
+    private static final int DEEPEST_CALL = 5;
+
+    private BodyEffects() {}
+
+    static List<Effect> of(ProceduralBody body, Situation at, int depth) {
+        Set<Effect> effects = new LinkedHashSet<>();
+        body.notAnalysed().ifPresent(why -> effects.add(new Effect.Unmodelled("body not analysed: " + why)));
+        if (depth > DEEPEST_CALL) {
+            effects.add(new Effect.Unmodelled("routines call each other more than " + DEEPEST_CALL + " levels deep"));
+            return List.copyOf(effects);
+        }
+        Situation inside = at;
+        for (BodyStatement statement : body.statements()) {
+            effects.addAll(EffectModel.of(statement.meaning(), inside, depth + 1));
+            inside = new Situation(
+                    inside.catalog().apply(statement.meaning(), statement.sql(), dev.lockkeeper.catalog.Origin.CREATED),
+                    inside.version(), inside.context(), inside.transaction());
+        }
+        held(body, at).ifPresent(effects::add);
+        return List.copyOf(effects);
+    }
+
+    /** Effects of the trigger functions that a write fires. */
+    static List<Effect> ofTriggers(Table table, Situation at) {
+        List<Effect> effects = new ArrayList<>();
+        at.catalog().triggersOf(table.name()).forEach(trigger ->
+                effects.addAll(called(trigger.function(), at, DEEPEST_CALL)));
+        return effects;
+    }
+
+    /** Effects of calling a routine of the user's; nothing for a built-in one. */
+    static List<Effect> called(QualifiedName routine, Situation at, int depth) {
+        List<Effect> effects = new ArrayList<>();
+        for (Function function : at.catalog().functions(routine)) {
+            effects.addAll(function.body().map(body -> of(body, at, depth)).orElseGet(() ->
+                    List.of(new Effect.Unmodelled("routine " + routine.display() + " in language " + function.language()))));
+        }
+        return effects;
+    }
+
+    /** A loop over DML that never commits keeps every row lock and the oldest snapshot until it ends. */
+    private static Optional<Effect> held(ProceduralBody body, Situation at) {
+        boolean commits = body.statements().stream().anyMatch(BodyEffects::endsTransaction);
+        Optional<BodyStatement> write = body.statements().stream()
+                .filter(statement -> statement.loopDepth() > 0 && writes(statement.meaning()).isPresent())
+                .findFirst();
+        if (commits || write.isEmpty()) {
+            return Optional.empty();
+        }
+        QualifiedName table = at.resolve(writes(write.get().meaning()).orElseThrow());
+        OptionalLong rows = at.createdHere(table) ? OptionalLong.of(0) : at.context().size(table).rows();
+        long batch = number(LIMIT.matcher(write.get().sql()), 1).map(Double::longValue).orElse(0L);
+        double sleepMillis = body.statements().stream()
+                .filter(statement -> statement.loopDepth() > 0)
+                .flatMap(statement -> number(SLEEP.matcher(statement.sql()), 1).stream())
+                .mapToDouble(seconds -> seconds * 1000)
+                .sum();
+        OptionalLong asleep = rows.isPresent() && batch > 0 && sleepMillis > 0
+                ? OptionalLong.of(Math.round(Math.ceil((double) rows.getAsLong() / batch) * sleepMillis))
+                : OptionalLong.empty();
+        return Optional.of(new Effect.HoldsTransactionOpen(
+                "loops over writes to " + table.display() + " in one transaction", asleep));
+    }
+
+    private static Optional<Double> number(Matcher matcher, int group) {
+        return matcher.find() ? Optional.of(Double.parseDouble(matcher.group(group))) : Optional.empty();
+    }
+
+    static boolean endsTransaction(BodyStatement statement) {
+        return statement.meaning() instanceof Statement.TransactionControl control
+                && (control.kind() == Statement.TransactionControl.Kind.COMMIT
+                        || control.kind() == Statement.TransactionControl.Kind.ROLLBACK);
+    }
+
+    private static Optional<QualifiedName> writes(Statement statement) {
+        return switch (statement) {
+            case Statement.Update update -> Optional.of(update.table());
+            case Statement.Delete delete -> Optional.of(delete.table());
+            case Statement.Select select when !select.writes().isEmpty() -> Optional.of(select.writes().getFirst());
+            case Statement.DynamicSql dynamic -> dynamic.constant().flatMap(BodyEffects::writes);
+            case Statement.Insert insert -> insert.reads().isEmpty() ? Optional.empty() : Optional.of(insert.table());
+            default -> Optional.empty();
+        };
+    }
+}

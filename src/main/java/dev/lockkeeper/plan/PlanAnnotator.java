@@ -1,0 +1,96 @@
+package dev.lockkeeper.plan;
+
+import dev.lockkeeper.catalog.Catalog;
+import dev.lockkeeper.effect.Analysis;
+import dev.lockkeeper.effect.Effect;
+import dev.lockkeeper.effect.Forecast;
+import dev.lockkeeper.effect.StatementEffects;
+import dev.lockkeeper.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Turns drafts into steps: replays them in order, and writes down locks, forecast, timeouts and retry of each. */
+final class PlanAnnotator {
+    private final Reanalysis reanalysis;
+    private final Analysis original;
+
+    PlanAnnotator(Reanalysis reanalysis, Analysis original) {
+        this.reanalysis = reanalysis;
+        this.original = original;
+    }
+
+    /** The submitted bytes as the only phase. */
+    PlanOutcome asWritten() {
+        List<Step> steps = new ArrayList<>();
+        Inverse inverse = new Inverse();
+        for (StatementEffects at : original.statements()) {
+            boolean silent = switch (at.statement().meaning()) {
+                case Statement.TransactionControl control -> true;
+                case Statement.SetVariable set -> true;
+                default -> false;
+            };
+            if (!silent) {
+                steps.add(step(
+                        "1." + (steps.size() + 1),
+                        Titles.of(at.statement().meaning()),
+                        List.of(at.statement().sql()),
+                        at.has(Effect.ForbiddenInTransaction.class) ? TransactionMode.AUTOCOMMIT : TransactionMode.TRANSACTION,
+                        List.of(at),
+                        new Timeouts(at.transaction().lockTimeoutMillis().orElse(0), at.transaction().statementTimeoutMillis().orElse(0)),
+                        inverse.of(at, original),
+                        List.of(),
+                        List.of(at.statement().number()),
+                        true));
+            }
+        }
+        if (steps.isEmpty()) {
+            return new PlanOutcome.NoPlan(List.of("the script changes nothing: only transaction control and settings are left"));
+        }
+        return new PlanOutcome.Planned(new Plan(
+                List.of(new Phase(1, Phase.Kind.EXPAND, steps, Optional.empty())),
+                true,
+                List.of(),
+                List.of("The submitted text is safe as it stands: the phase file holds its bytes unchanged.")));
+    }
+
+    PlanOutcome assemble(List<PlacedDraft> placed, List<String> additions) {
+        List<Phase> phases = new ArrayList<>();
+        Catalog catalog = original.start();
+        for (List<PlacedDraft> group : PlacedDraft.phases(placed)) {
+            int number = phases.size() + 1;
+            List<Step> steps = new ArrayList<>();
+            Set<String> deploys = new LinkedHashSet<>();
+            for (PlacedDraft item : group) {
+                StepDraft draft = item.draft();
+                Analysis analysis = reanalysis.of(String.join(";\n", draft.statements()), catalog, original);
+                catalog = analysis.end();
+                draft.deployBefore().ifPresent(deploys::add);
+                Timeouts timeouts = TimeoutRule.of(draft.mode(), analysis.statements());
+                steps.add(step(
+                        number + "." + (steps.size() + 1), draft.title(), draft.statements(), draft.mode(), analysis.statements(),
+                        timeouts, draft.rollback(), draft.notes(), List.of(item.origin()), draft.online()));
+            }
+            Optional<String> deploy = deploys.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", deploys));
+            phases.add(new Phase(number, group.getFirst().draft().phase(), steps, deploy));
+        }
+        return new PlanOutcome.Planned(new Plan(phases, false, additions, List.of()));
+    }
+
+    private static Step step(
+            String id, String title, List<String> sql, TransactionMode mode, List<StatementEffects> effects,
+            Timeouts timeouts, Rollback rollback, List<String> notes, List<Integer> origin, boolean online) {
+        Set<Effect.AcquiresLock> locks = new LinkedHashSet<>();
+        Forecast forecast = Forecast.INSTANT;
+        for (StatementEffects at : effects) {
+            at.all(Effect.AcquiresLock.class)
+                    .filter(lock -> !at.before().table(lock.relation()).map(t -> t.created()).orElse(false))
+                    .forEach(locks::add);
+            forecast = forecast.plus(at.forecast());
+        }
+        Retry retry = timeouts.lockMillis() > 0 ? Retry.LOCK_TIMEOUT : Retry.NEVER;
+        return new Step(id, title, sql, mode, timeouts, retry, List.copyOf(locks), forecast, rollback, notes, origin, online);
+    }
+}

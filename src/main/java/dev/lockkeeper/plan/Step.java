@@ -1,0 +1,39 @@
+package dev.lockkeeper.plan;
+
+import dev.lockkeeper.effect.Effect;
+import dev.lockkeeper.effect.Forecast;
+import java.util.List;
+
+/**
+ * One step of a phase, complete enough to be run, judged and taken back.
+ *
+ * @param id stable within the plan: {@code 2.1} is the first step of the second phase
+ * @param statements SQL without transaction control, each without its semicolon
+ * @param locks what its statements are predicted to hold
+ * @param origin the numbers of the submitted statements it comes from
+ * @param online false when PostgreSQL has no online way: the verdict is then a person's
+ * @param notes lines for the reader of the file: what happens, how to abort
+ */
+public record Step(
+        String id,
+        String title,
+        List<String> statements,
+        TransactionMode mode,
+        Timeouts timeouts,
+        Retry retry,
+        List<Effect.AcquiresLock> locks,
+        Forecast forecast,
+        Rollback rollback,
+        List<String> notes,
+        List<Integer> origin,
+        boolean online) {
+    public Step {
+        statements = List.copyOf(statements);
+        locks = List.copyOf(locks);
+        notes = List.copyOf(notes);
+        origin = List.copyOf(origin);
+        if (statements.isEmpty()) {
+            throw new IllegalArgumentException("a step has at least one statement");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.lockkeeper.plan.technique;
+
+import dev.lockkeeper.catalog.Constraint;
+import dev.lockkeeper.catalog.Table;
+import dev.lockkeeper.effect.Forecast;
+import dev.lockkeeper.effect.StatementEffects;
+import dev.lockkeeper.pg.Identifiers;
+import dev.lockkeeper.pg.TableSize;
+import dev.lockkeeper.plan.Phase;
+import dev.lockkeeper.plan.Reanalysis;
+import dev.lockkeeper.plan.Rollback;
+import dev.lockkeeper.plan.StepDraft;
+import dev.lockkeeper.plan.TransactionMode;
+import dev.lockkeeper.sql.dml.BatchRewriter;
+import dev.lockkeeper.sql.dml.BatchStatement;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * An UPDATE or DELETE of many rows in ranges of the primary key, each range its own transaction, resumable from a
+ * progress table, with a pause after each: a PROCEDURE, because a function or DO block cannot commit. Settings
+ * {@code lockkeeper.batch_rows} (500) and {@code lockkeeper.pause_ms} (100) tune a run without changing the file.
+ */
+final class BatchedBackfill {
+    private static final int BATCH_ROWS = 500;
+    private static final int PAUSE_MILLIS = 100;
+
+    private BatchedBackfill() {}
+
+    /** Empty when there is no primary key, or the statement cannot be limited to a key range. */
+    static Optional<List<StepDraft>> steps(
+            StatementEffects at, Table table, String statement, Rollback rollback, Set<String> objects, Reanalysis tools) {
+        Optional<Constraint> key = table.primaryKey();
+        Optional<BatchStatement> batch = BatchRewriter.rewrite(statement);
+        if (key.isEmpty() || batch.isEmpty() || !roundTrips(statement, batch.get(), tools)) {
+            return Optional.empty();
+        }
+        KeyRange range = KeyRange.of(table, key.get().columns(), batch.get().qualifier());
+        String label = Identifiers.derive(table.name().name() + "_" + Integer.toHexString(statement.hashCode()), "");
+        String procedure = "lockkeeper." + Identifiers.quote(Identifiers.derive("backfill_" + label, ""));
+        String name = Identifiers.literal(label);
+        StepDraft prepare = StepDraft.of(
+                Phase.Kind.BACKFILL, "prepare the batches", TransactionMode.TRANSACTION,
+                new Rollback.Undo(List.of("DROP PROCEDURE IF EXISTS " + procedure + "()"), TransactionMode.TRANSACTION), objects,
+                "CREATE SCHEMA IF NOT EXISTS lockkeeper",
+                "CREATE TABLE IF NOT EXISTS lockkeeper.backfill_progress (name text PRIMARY KEY, next_key text[], rows_changed bigint NOT NULL DEFAULT 0, finished boolean NOT NULL DEFAULT false)",
+                procedure(procedure, name, table, batch.get(), range));
+        StepDraft run = StepDraft.of(
+                        Phase.Kind.BACKFILL, "run the batches", TransactionMode.AUTOCOMMIT, rollback, objects, "CALL " + procedure + "()")
+                .noting(pace(at, table), "Interrupted or ended by lock_timeout: run this file again, it goes on where it stopped.");
+        StepDraft clean = StepDraft.of(
+                Phase.Kind.BACKFILL, "remove the procedure", TransactionMode.TRANSACTION, new Rollback.Nothing("the procedure is not needed any more"), objects,
+                "DELETE FROM lockkeeper.backfill_progress WHERE name = " + name,
+                "DROP PROCEDURE IF EXISTS " + procedure + "()");
+        StepDraft analyze = StepDraft.of(
+                Phase.Kind.BACKFILL, "fresh statistics", TransactionMode.AUTOCOMMIT, new Rollback.Nothing("statistics only"), objects,
+                "ANALYZE " + table.name().sql());
+        return Optional.of(List.of(prepare, run, clean, analyze));
+    }
+
+    /** What JSqlParser printed must be the same statement to PostgreSQL's grammar. */
+    private static boolean roundTrips(String statement, BatchStatement batch, Reanalysis tools) {
+        String printed = batch.where().isEmpty() ? batch.head() : batch.head() + " WHERE " + batch.where();
+        return tools.sameMeaning(statement, printed);
+    }
+
+    private static String pace(StatementEffects at, Table table) {
+        OptionalLong rows = at.before().table(table.name()).map(Table::created).orElse(false) ? OptionalLong.of(0) : OptionalLong.empty();
+        return rows.isPresent()
+                ? "Few rows."
+                : "Batches of " + BATCH_ROWS + " rows, " + PAUSE_MILLIS + " ms pause after each: " + Forecast.human(1_000_000L / BATCH_ROWS * PAUSE_MILLIS)
+                        + " of pauses for each million rows. SET lockkeeper.batch_rows and lockkeeper.pause_ms to change the pace.";
+    }
+
+    static String total(TableSize size) {
+        return size.rows().isPresent()
+                ? Forecast.human(size.rows().getAsLong() / BATCH_ROWS * PAUSE_MILLIS) + " of pauses for " + TableSize.humanRows(size.rows().getAsLong()) + " rows"
+                : "unknown, because the number of rows is not known";
+    }
+
+    private static String procedure(String procedure, String name, Table table, BatchStatement batch, KeyRange range) {
+        return """
+                CREATE OR REPLACE PROCEDURE %1$s()
+                LANGUAGE plpgsql
+                AS $lockkeeper$
+                DECLARE
+                  batch_rows constant integer := coalesce(nullif(current_setting('lockkeeper.batch_rows', true), ''), '%2$d')::integer;
+                  pause_ms constant double precision := coalesce(nullif(current_setting('lockkeeper.pause_ms', true), ''), '%3$d')::double precision;
+                  from_key text[];
+                  upto_key text[];
+                  changed bigint;
+                BEGIN
+                  INSERT INTO lockkeeper.backfill_progress (name, next_key)
+                    SELECT %4$s, (SELECT %5$s FROM %6$s ORDER BY %7$s LIMIT 1)
+                    ON CONFLICT (name) DO NOTHING;
+                  COMMIT;
+                  LOOP
+                    SELECT p.next_key INTO from_key FROM lockkeeper.backfill_progress p WHERE p.name = %4$s AND NOT p.finished;
+                    EXIT WHEN from_key IS NULL;
+                    upto_key := (SELECT %5$s FROM %6$s WHERE %8$s ORDER BY %7$s OFFSET batch_rows LIMIT 1);
+                    IF upto_key IS NULL THEN
+                      %9$s;
+                    ELSE
+                      %10$s;
+                    END IF;
+                    GET DIAGNOSTICS changed = ROW_COUNT;
+                    UPDATE lockkeeper.backfill_progress p
+                      SET next_key = coalesce(upto_key, from_key), finished = upto_key IS NULL, rows_changed = p.rows_changed + changed
+                      WHERE p.name = %4$s;
+                    COMMIT;
+                    PERFORM pg_sleep(pause_ms / 1000);
+                  END LOOP;
+                END
+                $lockkeeper$"""
+                .formatted(procedure, BATCH_ROWS, PAUSE_MILLIS, name, range.asArray(), table.name().sql(), range.order(),
+                        range.from("from_key"), batch.over(range.qualifiedFrom("from_key")),
+                        batch.over(range.qualifiedFrom("from_key") + " AND " + range.qualifiedBelow("upto_key")));
+    }
+}

@@ -1,0 +1,63 @@
+package dev.lockkeeper.report;
+
+import dev.lockkeeper.checklist.ChecklistResult;
+import dev.lockkeeper.dryrun.DryRunOutcome;
+import dev.lockkeeper.effect.Analysis;
+import dev.lockkeeper.lint.LintResult;
+import dev.lockkeeper.plan.Plan;
+import dev.lockkeeper.plan.PlanFile;
+import dev.lockkeeper.verdict.InputState;
+import dev.lockkeeper.verdict.PolicySettings;
+import dev.lockkeeper.verdict.Verdict;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything a reviewer is shown, as a value; the renderers add nothing and decide nothing.
+ *
+ * @param reviewId id of this review
+ * @param migration the migration's name as the user gave it, and its exact text
+ * @param analysis empty when the text could not be read or no schema was there
+ * @param plan the plan, a proposal unless the verdict is Approved
+ * @param files phase and rollback files of the plan, signed ones first
+ * @param notChecked everything that was not looked at, in words
+ * @param approval the signature, only with Approved
+ * @param timings stages and their milliseconds, in order
+ */
+public record SafetyReport(
+        String reviewId,
+        Instant reviewedAt,
+        String requester,
+        Migration migration,
+        Database database,
+        InputState input,
+        Verdict verdict,
+        Optional<Analysis> analysis,
+        LintResult lint,
+        Optional<Plan> plan,
+        List<PlanFile> files,
+        DryRunOutcome dryRun,
+        Optional<ChecklistResult> checklist,
+        PolicySettings policy,
+        List<String> notChecked,
+        Optional<SignedWith> approval,
+        List<Timing> timings) {
+    public SafetyReport {
+        files = List.copyOf(files);
+        notChecked = List.copyOf(notChecked);
+        timings = List.copyOf(timings);
+    }
+
+    /** The submitted migration. */
+    public record Migration(String name, String text, String framework) {}
+
+    /** What it is for: database name, server version, age of the context. */
+    public record Database(String name, String version, Optional<Instant> contextCapturedAt, String contextDigest) {}
+
+    /** What was signed and by which key. */
+    public record SignedWith(String keyId, String trustLevel, String digest, Instant expires) {}
+
+    /** One stage of the review and its wall time in milliseconds. */
+    public record Timing(String stage, long millis) {}
+}

@@ -1,0 +1,33 @@
+package dev.lockkeeper.verdict;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The thresholds of the policy, from {@code lockkeeper.yaml} or the defaults of decisions.md; printed in the
+ * report.
+ *
+ * @param smallRows rows up to which a quiet table is judged as small
+ * @param quietPerSecond reads plus writes per second up to which a table is quiet
+ * @param shortHoldMillis longest blocking hold (forecast and measured) that passes without a person
+ * @param contextMaxAge empty switches the age limit off, and the report says so
+ * @param usageCoverage days of usage evidence below which a drop needs a person
+ * @param critical tables that always need a reviewer
+ */
+public record PolicySettings(
+        long smallRows,
+        double quietPerSecond,
+        long shortHoldMillis,
+        long maxLockTimeoutMillis,
+        Optional<Duration> contextMaxAge,
+        Duration approvalValidity,
+        int usageCoverage,
+        Set<String> critical) {
+    public static final PolicySettings DEFAULTS = new PolicySettings(
+            10_000, 10, 100, 2_000, Optional.of(Duration.ofDays(7)), Duration.ofDays(14), 35, Set.of());
+
+    public PolicySettings {
+        critical = Set.copyOf(critical);
+    }
+}
