@@ -27,17 +27,19 @@ final class AddColumnEffects {
                 effects.add(new Effect.ScansTable(each.name(), 1, "every row is written anew"));
             }
         });
-        boolean hasValue = column.defaultValue().map(value -> !value.isNullLiteral()).orElse(false)
-                || column.identity()
-                || column.type().serial()
-                || column.generatedKind() != GeneratedKind.NONE;
+        boolean hasValue =
+                column.defaultValue().map(value -> !value.isNullLiteral()).orElse(false)
+                        || column.identity()
+                        || column.type().serial()
+                        || column.generatedKind() != GeneratedKind.NONE;
         if (column.notNull() && !hasValue && !table.created()) {
             effects.add(new Effect.FailsOnData(
                     table.name(),
                     List.of(column.name()),
                     "23502",
                     at.version().atLeast(13)
-                            ? "column \"" + column.name() + "\" of relation \"" + table.name().name() + "\" contains null values"
+                            ? "column \"" + column.name() + "\" of relation \""
+                                    + table.name().name() + "\" contains null values"
                             : "column \"" + column.name() + "\" contains null values",
                     true,
                     Optional.of("SELECT 1 FROM " + table.name().sql() + " LIMIT 1")));
@@ -62,7 +64,8 @@ final class AddColumnEffects {
             return Optional.empty();
         }
         boolean constrainedDomain = at.catalog()
-                .type(dev.lockkeeper.pg.QualifiedName.of(column.type().schema(), column.type().name()))
+                .type(dev.lockkeeper.pg.QualifiedName.of(
+                        column.type().schema(), column.type().name()))
                 .map(type -> type.kind() == UserType.Kind.DOMAIN && type.constrained())
                 .orElse(false);
         if (column.defaultValue().isEmpty() || column.defaultValue().get().isNullLiteral()) {
@@ -74,7 +77,8 @@ final class AddColumnEffects {
             return Optional.of("the domain's constraint is checked on each row");
         }
         if (Volatility.isVolatile(column.defaultValue().get(), at.catalog())) {
-            return Optional.of("the default " + column.defaultValue().get().sql() + " is volatile: each row is computed by itself");
+            return Optional.of("the default " + column.defaultValue().get().sql()
+                    + " is volatile: each row is computed by itself");
         }
         return at.version().atLeast(11)
                 ? Optional.empty()

@@ -23,7 +23,8 @@ final class AlterTableEffects {
             case AlterAction.AddColumn add -> addColumn(table, add, at);
             case AlterAction.DropColumn drop -> dropColumn(table, drop, at);
             case AlterAction.AddConstraint add -> ConstraintEffects.added(table, add.constraint(), at, false);
-            case AlterAction.ValidateConstraint validate -> ConstraintEffects.validated(table, validate.constraint(), at);
+            case AlterAction.ValidateConstraint validate ->
+                ConstraintEffects.validated(table, validate.constraint(), at);
             case AlterAction.DropConstraint drop ->
                 ConstraintEffects.dropped(table, drop.constraint(), drop.ifExists(), drop.cascade(), at);
             case AlterAction.SetDefault set -> onColumn(table, set.column(), "SET DEFAULT", at);
@@ -40,9 +41,13 @@ final class AlterTableEffects {
             case AlterAction.SetOwner set -> exclusive(table, at, "OWNER TO");
             case AlterAction.SetLogged set -> rewriting(table, at, "SET " + (set.logged() ? "LOGGED" : "UNLOGGED"));
             case AlterAction.SetTriggerState set ->
-                List.of(lock(table.name(), LockMode.SHARE_ROW_EXCLUSIVE, (set.enable() ? "ENABLE" : "DISABLE") + " TRIGGER"));
+                List.of(lock(
+                        table.name(),
+                        LockMode.SHARE_ROW_EXCLUSIVE,
+                        (set.enable() ? "ENABLE" : "DISABLE") + " TRIGGER"));
             case AlterAction.SetRowSecurity set -> rowSecurity(table, set);
-            case AlterAction.SetReplicaIdentity set -> List.of(lock(table.name(), LockMode.ACCESS_EXCLUSIVE, "REPLICA IDENTITY"));
+            case AlterAction.SetReplicaIdentity set ->
+                List.of(lock(table.name(), LockMode.ACCESS_EXCLUSIVE, "REPLICA IDENTITY"));
             case AlterAction.SetInheritance set -> inherit(table, set, at);
             case AlterAction.AttachPartition attach -> PartitionEffects.attach(table, attach, at);
             case AlterAction.DetachPartition detach -> PartitionEffects.detach(table, detach, at);
@@ -97,14 +102,19 @@ final class AlterTableEffects {
     }
 
     static Effect unknownColumn(Table table, String column) {
-        return new Effect.Refused("42703", "column \"" + column + "\" of relation \"" + table.name().name() + "\" does not exist");
+        return new Effect.Refused(
+                "42703",
+                "column \"" + column + "\" of relation \"" + table.name().name() + "\" does not exist");
     }
 
     private static List<Effect> addColumn(Table table, AlterAction.AddColumn add, Situation at) {
         List<Effect> effects = new ArrayList<>(AddColumnEffects.locks(table, at));
         boolean there = table.column(add.column().name()).isPresent();
         if (there && !add.ifNotExists()) {
-            effects.add(new Effect.Refused("42701", "column \"" + add.column().name() + "\" of relation \"" + table.name().name() + "\" already exists"));
+            effects.add(new Effect.Refused(
+                    "42701",
+                    "column \"" + add.column().name() + "\" of relation \""
+                            + table.name().name() + "\" already exists"));
         }
         if (!there) {
             effects.addAll(AddColumnEffects.of(table, add.column(), at));
@@ -122,16 +132,31 @@ final class AlterTableEffects {
         }
         for (Constraint constraint : table.constraints()) {
             if (constraint.columns().contains(drop.column())) {
-                constraint.references().ifPresent(target ->
-                        effects.add(lock(target, LockMode.ACCESS_EXCLUSIVE, "the referenced side of the dropped foreign key")));
+                constraint
+                        .references()
+                        .ifPresent(target -> effects.add(lock(
+                                target, LockMode.ACCESS_EXCLUSIVE, "the referenced side of the dropped foreign key")));
             }
         }
-        at.catalog().viewsReading(table.name(), Optional.of(drop.column())).forEach(view -> effects.add(drop.cascade()
-                ? new Effect.DestroysData(view.name(), Optional.empty(), "view " + view.name().display() + " is dropped by CASCADE")
-                : new Effect.Refused("2BP01", "cannot drop column " + drop.column() + " of table " + table.name().display()
-                        + " because view " + view.name().display() + " may depend on it")));
-        effects.add(new Effect.DestroysData(table.name(), Optional.of(drop.column()), "every value of " + table.name().display() + "." + drop.column()));
-        effects.add(new Effect.BreaksRunningCode(table.name(), Optional.of(drop.column()), "code that still names the column fails with 42703"));
+        at.catalog()
+                .viewsReading(table.name(), Optional.of(drop.column()))
+                .forEach(view -> effects.add(
+                        drop.cascade()
+                                ? new Effect.DestroysData(
+                                        view.name(),
+                                        Optional.empty(),
+                                        "view " + view.name().display() + " is dropped by CASCADE")
+                                : new Effect.Refused(
+                                        "2BP01",
+                                        "cannot drop column " + drop.column() + " of table "
+                                                + table.name().display() + " because view "
+                                                + view.name().display() + " may depend on it")));
+        effects.add(new Effect.DestroysData(
+                table.name(),
+                Optional.of(drop.column()),
+                "every value of " + table.name().display() + "." + drop.column()));
+        effects.add(new Effect.BreaksRunningCode(
+                table.name(), Optional.of(drop.column()), "code that still names the column fails with 42703"));
         return effects;
     }
 
@@ -153,26 +178,47 @@ final class AlterTableEffects {
         if (column.isEmpty()) {
             return effects;
         }
-        at.catalog().viewsReading(table.name(), Optional.of(type.column())).forEach(view -> effects.add(new Effect.Refused(
-                "0A000", "cannot alter type of a column used by a view or rule: view " + view.name().display() + " may depend on it")));
+        at.catalog()
+                .viewsReading(table.name(), Optional.of(type.column()))
+                .forEach(view -> effects.add(new Effect.Refused(
+                        "0A000",
+                        "cannot alter type of a column used by a view or rule: view "
+                                + view.name().display() + " may depend on it")));
         boolean rewrites = TypeChange.rewrites(
-                type.column(), column.get().type(), type.type(), type.using(), at.version(), at.transaction().timeZone());
-        boolean collationChanges = type.collation().isPresent() && !type.collation().equals(column.get().collation());
+                type.column(),
+                column.get().type(),
+                type.type(),
+                type.using(),
+                at.version(),
+                at.transaction().timeZone());
+        boolean collationChanges = type.collation().isPresent()
+                && !type.collation().equals(column.get().collation());
         if (rewrites) {
             for (Table each : at.withDescendants(table)) {
-                effects.add(new Effect.RewritesTable(each.name(), column.get().type().sql() + " to " + type.type().sql()));
+                effects.add(new Effect.RewritesTable(
+                        each.name(),
+                        column.get().type().sql() + " to " + type.type().sql()));
                 effects.add(new Effect.ScansTable(each.name(), 1, "every value is converted"));
             }
             if (TypeChange.mayFail(column.get().type(), type.type())) {
-                effects.add(new Effect.FailsOnData(table.name(), List.of(type.column()), "22003",
-                        "a value may not fit " + type.type().sql(), false, Optional.empty()));
+                effects.add(new Effect.FailsOnData(
+                        table.name(),
+                        List.of(type.column()),
+                        "22003",
+                        "a value may not fit " + type.type().sql(),
+                        false,
+                        Optional.empty()));
             }
-            effects.add(new Effect.BreaksRunningCode(table.name(), Optional.of(type.column()),
+            effects.add(new Effect.BreaksRunningCode(
+                    table.name(),
+                    Optional.of(type.column()),
                     "prepared statements fail once with 0A000 \"cached plan must not change result type\""));
         }
         if (collationChanges && !rewrites) {
-            at.indexesOf(table.name()).filter(index -> index.leadingColumns().contains(type.column())).forEach(index ->
-                    effects.add(new Effect.BuildsIndex(table.name(), index.name().name(), false)));
+            at.indexesOf(table.name())
+                    .filter(index -> index.leadingColumns().contains(type.column()))
+                    .forEach(index -> effects.add(
+                            new Effect.BuildsIndex(table.name(), index.name().name(), false)));
         }
         affectedForeignKeys(table, type.column(), at, effects);
         return effects;
@@ -180,12 +226,16 @@ final class AlterTableEffects {
 
     /** Changing the type of a key column rebuilds the foreign keys over it, and checks them when it rewrote. */
     private static void affectedForeignKeys(Table table, String column, Situation at, List<Effect> effects) {
-        boolean own = table.constraints().stream().anyMatch(constraint ->
-                constraint.kind() == ConstraintDefinition.Kind.FOREIGN_KEY && constraint.columns().contains(column));
+        boolean own = table.constraints().stream()
+                .anyMatch(constraint -> constraint.kind() == ConstraintDefinition.Kind.FOREIGN_KEY
+                        && constraint.columns().contains(column));
         boolean referenced = at.catalog().foreignKeysTo(table.name()).stream()
-                .anyMatch(reference -> reference.constraint().referencedColumns().isEmpty()
-                        ? table.primaryKey().map(key -> key.columns().contains(column)).orElse(false)
-                        : reference.constraint().referencedColumns().contains(column));
+                .anyMatch(
+                        reference -> reference.constraint().referencedColumns().isEmpty()
+                                ? table.primaryKey()
+                                        .map(key -> key.columns().contains(column))
+                                        .orElse(false)
+                                : reference.constraint().referencedColumns().contains(column));
         if (own || referenced) {
             effects.add(new Effect.Unmodelled("ALTER COLUMN TYPE of a foreign key column"));
         }
@@ -201,7 +251,8 @@ final class AlterTableEffects {
     private static List<Effect> rowSecurity(Table table, AlterAction.SetRowSecurity set) {
         return List.of(
                 lock(table.name(), LockMode.ACCESS_EXCLUSIVE, "ROW LEVEL SECURITY"),
-                new Effect.ChangesRights("row level security of " + table.name().display() + " is switched " + (set.enable() ? "on" : "off")));
+                new Effect.ChangesRights("row level security of " + table.name().display() + " is switched "
+                        + (set.enable() ? "on" : "off")));
     }
 
     private static List<Effect> inherit(Table table, AlterAction.SetInheritance set, Situation at) {
@@ -222,7 +273,9 @@ final class AlterTableEffects {
         List<Effect> effects = new ArrayList<>();
         effects.add(indexLock(index, LockMode.SHARE_UPDATE_EXCLUSIVE, "ATTACH PARTITION of an index"));
         effects.add(indexLock(at.resolve(attach.partition()), LockMode.ACCESS_EXCLUSIVE, "the attached index"));
-        at.catalog().index(index).ifPresent(i -> effects.add(lock(i.table(), LockMode.ACCESS_SHARE, "the index's table")));
+        at.catalog()
+                .index(index)
+                .ifPresent(i -> effects.add(lock(i.table(), LockMode.ACCESS_SHARE, "the index's table")));
         return effects;
     }
 }

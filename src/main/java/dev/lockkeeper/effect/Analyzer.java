@@ -23,7 +23,12 @@ public final class Analyzer {
 
     /** {@code rollbackGiven} is true when the user brought a rollback script; the catalog is not changed. */
     public static Analysis analyze(
-            Script script, Catalog start, ProductionContext context, PgVersion version, Framework framework, boolean rollbackGiven) {
+            Script script,
+            Catalog start,
+            ProductionContext context,
+            PgVersion version,
+            Framework framework,
+            boolean rollbackGiven) {
         SessionReplay session = SessionReplay.start(framework.wraps(script.text()), context.timeZone());
         Catalog catalog = start;
         List<StatementEffects> analysed = new ArrayList<>();
@@ -33,8 +38,10 @@ public final class Analyzer {
             List<Effect> effects = new ArrayList<>(EffectModel.of(statement.meaning(), at));
             SyntaxVersions.missing(statement, version)
                     .forEach(missing -> effects.add(new Effect.Refused(
-                            "42601", missing.what() + " needs PostgreSQL " + missing.since() + ", production runs " + version)));
-            analysed.add(new StatementEffects(statement, catalog, transaction, effects, forecast(effects, catalog, context)));
+                            "42601",
+                            missing.what() + " needs PostgreSQL " + missing.since() + ", production runs " + version)));
+            analysed.add(new StatementEffects(
+                    statement, catalog, transaction, effects, forecast(effects, catalog, context)));
             session = session.after(statement.meaning());
             catalog = catalog.apply(statement.meaning(), statement.sql(), Origin.CREATED);
         }

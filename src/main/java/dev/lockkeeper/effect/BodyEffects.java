@@ -35,7 +35,9 @@ final class BodyEffects {
             effects.addAll(EffectModel.of(statement.meaning(), inside, depth + 1));
             inside = new Situation(
                     inside.catalog().apply(statement.meaning(), statement.sql(), dev.lockkeeper.catalog.Origin.CREATED),
-                    inside.version(), inside.context(), inside.transaction());
+                    inside.version(),
+                    inside.context(),
+                    inside.transaction());
         }
         held(body, at).ifPresent(effects::add);
         return List.copyOf(effects);
@@ -44,8 +46,9 @@ final class BodyEffects {
     /** Effects of the trigger functions that a write fires. */
     static List<Effect> ofTriggers(Table table, Situation at) {
         List<Effect> effects = new ArrayList<>();
-        at.catalog().triggersOf(table.name()).forEach(trigger ->
-                effects.addAll(called(trigger.function(), at, DEEPEST_CALL)));
+        at.catalog()
+                .triggersOf(table.name())
+                .forEach(trigger -> effects.addAll(called(trigger.function(), at, DEEPEST_CALL)));
         return effects;
     }
 
@@ -53,8 +56,10 @@ final class BodyEffects {
     static List<Effect> called(QualifiedName routine, Situation at, int depth) {
         List<Effect> effects = new ArrayList<>();
         for (Function function : at.catalog().functions(routine)) {
-            effects.addAll(function.body().map(body -> of(body, at, depth)).orElseGet(() ->
-                    List.of(new Effect.Unmodelled("routine " + routine.display() + " in language " + function.language()))));
+            effects.addAll(function.body()
+                    .map(body -> of(body, at, depth))
+                    .orElseGet(() -> List.of(new Effect.Unmodelled(
+                            "routine " + routine.display() + " in language " + function.language()))));
         }
         return effects;
     }
@@ -63,14 +68,19 @@ final class BodyEffects {
     private static Optional<Effect> held(ProceduralBody body, Situation at) {
         boolean commits = body.statements().stream().anyMatch(BodyEffects::endsTransaction);
         Optional<BodyStatement> write = body.statements().stream()
-                .filter(statement -> statement.loopDepth() > 0 && writes(statement.meaning()).isPresent())
+                .filter(statement ->
+                        statement.loopDepth() > 0 && writes(statement.meaning()).isPresent())
                 .findFirst();
         if (commits || write.isEmpty()) {
             return Optional.empty();
         }
         QualifiedName table = at.resolve(writes(write.get().meaning()).orElseThrow());
-        OptionalLong rows = at.createdHere(table) ? OptionalLong.of(0) : at.context().size(table).rows();
-        long batch = number(LIMIT.matcher(write.get().sql()), 1).map(Double::longValue).orElse(0L);
+        OptionalLong rows = at.createdHere(table)
+                ? OptionalLong.of(0)
+                : at.context().size(table).rows();
+        long batch = number(LIMIT.matcher(write.get().sql()), 1)
+                .map(Double::longValue)
+                .orElse(0L);
         double sleepMillis = body.statements().stream()
                 .filter(statement -> statement.loopDepth() > 0)
                 .flatMap(statement -> number(SLEEP.matcher(statement.sql()), 1).stream())
@@ -97,7 +107,8 @@ final class BodyEffects {
         return switch (statement) {
             case Statement.Update update -> Optional.of(update.table());
             case Statement.Delete delete -> Optional.of(delete.table());
-            case Statement.Select select when !select.writes().isEmpty() -> Optional.of(select.writes().getFirst());
+            case Statement.Select select
+            when !select.writes().isEmpty() -> Optional.of(select.writes().getFirst());
             case Statement.DynamicSql dynamic -> dynamic.constant().flatMap(BodyEffects::writes);
             case Statement.Insert insert -> insert.reads().isEmpty() ? Optional.empty() : Optional.of(insert.table());
             default -> Optional.empty();

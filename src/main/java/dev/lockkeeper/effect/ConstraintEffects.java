@@ -28,10 +28,17 @@ final class ConstraintEffects {
             case UNIQUE, PRIMARY_KEY -> unique(effects, table, constraint, at);
             case EXCLUDE -> {
                 effects.add(lock(table.name(), LockMode.ACCESS_EXCLUSIVE, "ADD EXCLUDE"));
-                effects.add(new Effect.BuildsIndex(table.name(), constraint.name().orElse("the exclusion index"), false));
-                effects.add(new Effect.ScansTable(table.name(), 2, "builds the index, then looks for conflicting rows"));
-                effects.add(new Effect.FailsOnData(table.name(), constraint.columns(), "23P01",
-                        "could not create exclusion constraint", false, Optional.empty()));
+                effects.add(
+                        new Effect.BuildsIndex(table.name(), constraint.name().orElse("the exclusion index"), false));
+                effects.add(
+                        new Effect.ScansTable(table.name(), 2, "builds the index, then looks for conflicting rows"));
+                effects.add(new Effect.FailsOnData(
+                        table.name(),
+                        constraint.columns(),
+                        "23P01",
+                        "could not create exclusion constraint",
+                        false,
+                        Optional.empty()));
             }
             case NOT_NULL -> {
                 effects.add(lock(table.name(), LockMode.ACCESS_EXCLUSIVE, "ADD NOT NULL"));
@@ -44,7 +51,8 @@ final class ConstraintEffects {
         return effects;
     }
 
-    private static void check(List<Effect> effects, Table table, ConstraintDefinition constraint, Situation at, boolean checksRows) {
+    private static void check(
+            List<Effect> effects, Table table, ConstraintDefinition constraint, Situation at, boolean checksRows) {
         for (Table each : at.withDescendants(table)) {
             effects.add(lock(each.name(), LockMode.ACCESS_EXCLUSIVE, "ADD CHECK"));
             if (checksRows) {
@@ -52,11 +60,16 @@ final class ConstraintEffects {
             }
         }
         if (checksRows) {
-            effects.add(checkFails(table.name(), constraint.name(), constraint.columns(), constraint.check().map(e -> e.sql())));
+            effects.add(checkFails(
+                    table.name(),
+                    constraint.name(),
+                    constraint.columns(),
+                    constraint.check().map(e -> e.sql())));
         }
     }
 
-    private static Effect checkFails(QualifiedName table, Optional<String> name, List<String> columns, Optional<String> expression) {
+    private static Effect checkFails(
+            QualifiedName table, Optional<String> name, List<String> columns, Optional<String> expression) {
         return new Effect.FailsOnData(
                 table,
                 columns,
@@ -66,44 +79,66 @@ final class ConstraintEffects {
                 expression.map(sql -> "SELECT count(*) FROM " + table.sql() + " WHERE NOT (" + sql + ")"));
     }
 
-    private static void foreignKey(List<Effect> effects, Table table, ConstraintDefinition constraint, Situation at, boolean checksRows) {
+    private static void foreignKey(
+            List<Effect> effects, Table table, ConstraintDefinition constraint, Situation at, boolean checksRows) {
         QualifiedName target = at.resolve(constraint.references().orElse(table.name()));
         if (at.table(target).isEmpty()) {
             effects.add(at.unknownRelation(target));
         }
-        if (constraint.notValid() && table.kind() == Table.Kind.PARTITIONED && !at.version().atLeast(18)) {
-            effects.add(new Effect.Refused("42809", "cannot add NOT VALID foreign key on partitioned table \""
-                    + table.name().name() + "\" before PostgreSQL 18"));
+        if (constraint.notValid()
+                && table.kind() == Table.Kind.PARTITIONED
+                && !at.version().atLeast(18)) {
+            effects.add(new Effect.Refused(
+                    "42809",
+                    "cannot add NOT VALID foreign key on partitioned table \""
+                            + table.name().name() + "\" before PostgreSQL 18"));
         }
         for (Table each : at.withDescendants(table)) {
             effects.add(lock(each.name(), LockMode.SHARE_ROW_EXCLUSIVE, "ADD FOREIGN KEY"));
         }
         effects.add(lock(target, LockMode.SHARE_ROW_EXCLUSIVE, "the referenced side of ADD FOREIGN KEY"));
         if (at.version().atLeast(14)) {
-            at.indexesOf(target).filter(index -> index.primary() || index.unique()).forEach(index ->
-                    effects.add(indexLock(index.name(), LockMode.ACCESS_SHARE, "the key that is referenced")));
+            at.indexesOf(target)
+                    .filter(index -> index.primary() || index.unique())
+                    .forEach(index ->
+                            effects.add(indexLock(index.name(), LockMode.ACCESS_SHARE, "the key that is referenced")));
         }
         if (checksRows) {
             effects.add(new Effect.ScansTable(table.name(), 1, "looks up each row's key"));
             effects.add(new Effect.ScansTable(target, 1, "is joined with the referencing rows"));
-            effects.add(orphans(table.name(), target, constraint.name(), constraint.columns(), constraint.referencedColumns(), at));
+            effects.add(orphans(
+                    table.name(), target, constraint.name(), constraint.columns(), constraint.referencedColumns(), at));
         }
     }
 
     private static Effect orphans(
-            QualifiedName table, QualifiedName target, Optional<String> name, List<String> columns, List<String> referenced, Situation at) {
+            QualifiedName table,
+            QualifiedName target,
+            Optional<String> name,
+            List<String> columns,
+            List<String> referenced,
+            Situation at) {
         List<String> keys = referenced.isEmpty()
-                ? at.table(target).flatMap(Table::primaryKey).map(Constraint::columns).orElse(List.of())
+                ? at.table(target)
+                        .flatMap(Table::primaryKey)
+                        .map(Constraint::columns)
+                        .orElse(List.of())
                 : referenced;
         Optional<String> query = keys.size() != columns.size() || keys.isEmpty()
                 ? Optional.empty()
                 : Optional.of("SELECT count(*) FROM " + table.sql() + " c WHERE "
-                        + columns.stream().map(c -> "c." + Identifiers.quote(c) + " IS NOT NULL").collect(Collectors.joining(" AND "))
+                        + columns.stream()
+                                .map(c -> "c." + Identifiers.quote(c) + " IS NOT NULL")
+                                .collect(Collectors.joining(" AND "))
                         + " AND NOT EXISTS (SELECT 1 FROM " + target.sql() + " p WHERE " + pairs(columns, keys) + ")");
-        return new Effect.FailsOnData(table, columns, "23503",
+        return new Effect.FailsOnData(
+                table,
+                columns,
+                "23503",
                 "insert or update on table \"" + table.name() + "\" violates foreign key constraint"
                         + name.map(n -> " \"" + n + '"').orElse(""),
-                false, query);
+                false,
+                query);
     }
 
     private static String pairs(List<String> columns, List<String> keys) {
@@ -121,14 +156,22 @@ final class ConstraintEffects {
             effects.add(lock(each.name(), LockMode.ACCESS_EXCLUSIVE, command));
         }
         List<String> columns = constraint.index().isPresent()
-                ? at.indexesOf(table.name()).filter(i -> i.name().name().equals(constraint.index().get())).findFirst()
-                        .map(i -> i.leadingColumns()).orElse(List.of())
+                ? at.indexesOf(table.name())
+                        .filter(i -> i.name().name().equals(constraint.index().get()))
+                        .findFirst()
+                        .map(i -> i.leadingColumns())
+                        .orElse(List.of())
                 : constraint.columns();
-        List<String> nullable = primary ? columns.stream().filter(c -> !table.provenNotNull(c)).toList() : List.of();
+        List<String> nullable =
+                primary ? columns.stream().filter(c -> !table.provenNotNull(c)).toList() : List.of();
         if (constraint.index().isPresent()) {
-            effects.add(indexLock(table.name().sibling(constraint.index().get()), LockMode.SHARE_UPDATE_EXCLUSIVE, "becomes the constraint's index"));
+            effects.add(indexLock(
+                    table.name().sibling(constraint.index().get()),
+                    LockMode.SHARE_UPDATE_EXCLUSIVE,
+                    "becomes the constraint's index"));
         } else {
-            effects.add(new Effect.BuildsIndex(table.name(), constraint.name().orElse("the constraint's index"), false));
+            effects.add(
+                    new Effect.BuildsIndex(table.name(), constraint.name().orElse("the constraint's index"), false));
             effects.add(new Effect.ScansTable(table.name(), 1, "builds the index"));
             effects.add(duplicates(table.name(), columns, constraint.name()));
         }
@@ -137,21 +180,35 @@ final class ConstraintEffects {
 
     static Effect duplicates(QualifiedName table, List<String> columns, Optional<String> name) {
         String keys = columns.stream().map(Identifiers::quote).collect(Collectors.joining(", "));
-        return new Effect.FailsOnData(table, columns, "23505",
-                "could not create unique index" + name.map(n -> " \"" + n + '"').orElse(""), false,
-                columns.isEmpty() ? Optional.empty() : Optional.of("SELECT count(*) FROM (SELECT 1 FROM " + table.sql() + " WHERE "
-                        + columns.stream().map(c -> Identifiers.quote(c) + " IS NOT NULL").collect(Collectors.joining(" AND "))
-                        + " GROUP BY " + keys + " HAVING count(*) > 1) d"));
+        return new Effect.FailsOnData(
+                table,
+                columns,
+                "23505",
+                "could not create unique index" + name.map(n -> " \"" + n + '"').orElse(""),
+                false,
+                columns.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of("SELECT count(*) FROM (SELECT 1 FROM " + table.sql() + " WHERE "
+                                + columns.stream()
+                                        .map(c -> Identifiers.quote(c) + " IS NOT NULL")
+                                        .collect(Collectors.joining(" AND "))
+                                + " GROUP BY " + keys + " HAVING count(*) > 1) d"));
     }
 
     /** The scan of SET NOT NULL and the failure it may find. */
     static List<Effect> nullScan(Table table, String column, Situation at) {
-        String relation = at.version().atLeast(13) ? " of relation \"" + table.name().name() + '"' : "";
+        String relation =
+                at.version().atLeast(13) ? " of relation \"" + table.name().name() + '"' : "";
         return List.of(
                 new Effect.ScansTable(table.name(), 1, "looks for NULL in " + column),
-                new Effect.FailsOnData(table.name(), List.of(column), "23502",
-                        "column \"" + column + '"' + relation + " contains null values", false,
-                        Optional.of("SELECT count(*) FROM " + table.name().sql() + " WHERE " + Identifiers.quote(column) + " IS NULL")));
+                new Effect.FailsOnData(
+                        table.name(),
+                        List.of(column),
+                        "23502",
+                        "column \"" + column + '"' + relation + " contains null values",
+                        false,
+                        Optional.of("SELECT count(*) FROM " + table.name().sql() + " WHERE " + Identifiers.quote(column)
+                                + " IS NULL")));
     }
 
     static List<Effect> validated(Table table, String name, Situation at) {
@@ -161,7 +218,9 @@ final class ConstraintEffects {
         }
         Optional<Constraint> found = table.constraint(name);
         if (found.isEmpty()) {
-            effects.add(new Effect.Refused("42704", "constraint \"" + name + "\" of relation \"" + table.name().name() + "\" does not exist"));
+            effects.add(new Effect.Refused(
+                    "42704",
+                    "constraint \"" + name + "\" of relation \"" + table.name().name() + "\" does not exist"));
             return effects;
         }
         Constraint constraint = found.get();
@@ -174,11 +233,23 @@ final class ConstraintEffects {
                 QualifiedName target = constraint.references().orElse(table.name());
                 effects.add(lock(target, LockMode.ROW_SHARE, "the referenced side of VALIDATE"));
                 effects.add(new Effect.ScansTable(target, 1, "is joined with the referencing rows"));
-                effects.add(orphans(table.name(), target, Optional.of(name), constraint.columns(), constraint.referencedColumns(), at));
+                effects.add(orphans(
+                        table.name(),
+                        target,
+                        Optional.of(name),
+                        constraint.columns(),
+                        constraint.referencedColumns(),
+                        at));
             }
             case NOT_NULL -> effects.addAll(nullScan(table, constraint.columns().getFirst(), at));
-            case CHECK -> effects.add(checkFails(table.name(), Optional.of(name), constraint.columns(), constraint.check().map(e -> e.sql())));
-            case UNIQUE, PRIMARY_KEY, EXCLUDE -> effects.add(new Effect.Refused("42809", "constraint \"" + name + "\" cannot be validated"));
+            case CHECK ->
+                effects.add(checkFails(
+                        table.name(),
+                        Optional.of(name),
+                        constraint.columns(),
+                        constraint.check().map(e -> e.sql())));
+            case UNIQUE, PRIMARY_KEY, EXCLUDE ->
+                effects.add(new Effect.Refused("42809", "constraint \"" + name + "\" cannot be validated"));
         }
         return effects;
     }
@@ -191,20 +262,34 @@ final class ConstraintEffects {
         Optional<Constraint> found = table.constraint(name);
         if (found.isEmpty()) {
             if (!ifExists) {
-                effects.add(new Effect.Refused("42704", "constraint \"" + name + "\" of relation \"" + table.name().name() + "\" does not exist"));
+                effects.add(new Effect.Refused(
+                        "42704",
+                        "constraint \"" + name + "\" of relation \""
+                                + table.name().name() + "\" does not exist"));
             }
             return effects;
         }
-        found.get().references().ifPresent(target -> effects.add(lock(target, LockMode.ACCESS_EXCLUSIVE, "the referenced side of DROP CONSTRAINT")));
+        found.get()
+                .references()
+                .ifPresent(target ->
+                        effects.add(lock(target, LockMode.ACCESS_EXCLUSIVE, "the referenced side of DROP CONSTRAINT")));
         boolean key = switch (found.get().kind()) {
             case UNIQUE, PRIMARY_KEY -> true;
             case CHECK, FOREIGN_KEY, EXCLUDE, NOT_NULL -> false;
         };
         if (key) {
-            at.catalog().foreignKeysTo(table.name()).forEach(reference -> effects.add(cascade
-                    ? lock(reference.table(), LockMode.ACCESS_EXCLUSIVE, "its foreign key is dropped by CASCADE")
-                    : new Effect.Refused("2BP01", "cannot drop constraint " + name + " because foreign keys of "
-                            + reference.table().display() + " may depend on it")));
+            at.catalog()
+                    .foreignKeysTo(table.name())
+                    .forEach(reference -> effects.add(
+                            cascade
+                                    ? lock(
+                                            reference.table(),
+                                            LockMode.ACCESS_EXCLUSIVE,
+                                            "its foreign key is dropped by CASCADE")
+                                    : new Effect.Refused(
+                                            "2BP01",
+                                            "cannot drop constraint " + name + " because foreign keys of "
+                                                    + reference.table().display() + " may depend on it")));
         }
         return effects;
     }

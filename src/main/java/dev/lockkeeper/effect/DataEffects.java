@@ -43,7 +43,10 @@ final class DataEffects {
         List<Effect> effects = written(found.get(), "DELETE", delete.reads(), at);
         referencingTables(found.get(), at, effects);
         effects.add(RowEstimate.of(found.get(), delete.where(), delete.whole(), "DELETE", at));
-        effects.add(new Effect.DestroysData(found.get().name(), Optional.empty(), "the deleted rows of " + found.get().name().display()));
+        effects.add(new Effect.DestroysData(
+                found.get().name(),
+                Optional.empty(),
+                "the deleted rows of " + found.get().name().display()));
         effects.addAll(BodyEffects.ofTriggers(found.get(), at));
         scan(found.get(), effects);
         return effects;
@@ -55,7 +58,8 @@ final class DataEffects {
             return List.of(at.unknownRelation(insert.table()));
         }
         List<Effect> effects = written(found.get(), "INSERT", insert.reads(), at);
-        List<String> columns = found.get().columns().stream().map(column -> column.name()).toList();
+        List<String> columns =
+                found.get().columns().stream().map(column -> column.name()).toList();
         keysLookedUp(found.get(), columns, at, effects);
         effects.add(new Effect.WritesRows(
                 found.get().name(),
@@ -108,8 +112,10 @@ final class DataEffects {
     /** Changing or deleting a parent row looks for its children, or changes them by ON DELETE and ON UPDATE. */
     private static void referencingTables(Table table, Situation at, List<Effect> effects) {
         at.catalog().foreignKeysTo(table.name()).forEach(reference -> {
-            effects.add(lock(reference.table(), LockMode.ROW_SHARE, "rows that reference the changed row are looked up"));
-            effects.add(lock(reference.table(), LockMode.ROW_EXCLUSIVE, "ON DELETE or ON UPDATE changes referencing rows"));
+            effects.add(
+                    lock(reference.table(), LockMode.ROW_SHARE, "rows that reference the changed row are looked up"));
+            effects.add(
+                    lock(reference.table(), LockMode.ROW_EXCLUSIVE, "ON DELETE or ON UPDATE changes referencing rows"));
         });
     }
 

@@ -41,32 +41,44 @@ final class EffectModel {
             case Statement.Cluster cluster -> cluster(cluster, at);
             case Statement.CreateView create -> createView(create, at);
             case Statement.RefreshMaterializedView refresh -> refresh(refresh, at);
-            case Statement.AlterSequence alter -> List.of(new Effect.AcquiresLock(
-                    at.resolve(alter.sequence()), RelationKind.SEQUENCE, LockMode.SHARE_ROW_EXCLUSIVE, "ALTER SEQUENCE"));
+            case Statement.AlterSequence alter ->
+                List.of(new Effect.AcquiresLock(
+                        at.resolve(alter.sequence()),
+                        RelationKind.SEQUENCE,
+                        LockMode.SHARE_ROW_EXCLUSIVE,
+                        "ALTER SEQUENCE"));
             case Statement.AlterEnum alter -> alterEnum(alter, at);
-            case Statement.AlterDomain alter -> List.of(new Effect.Unmodelled("ALTER DOMAIN: it checks every table that uses the domain"));
+            case Statement.AlterDomain alter ->
+                List.of(new Effect.Unmodelled("ALTER DOMAIN: it checks every table that uses the domain"));
             case Statement.CreateTrigger create -> trigger(create, at);
             case Statement.CreateRule create -> onTable(create.table(), LockMode.ACCESS_EXCLUSIVE, "CREATE RULE", at);
             case Statement.Policy policy -> policy(policy, at);
-            case Statement.CreateStatistics create -> create.tables().stream()
-                    .flatMap(table -> onTable(table, LockMode.SHARE_UPDATE_EXCLUSIVE, "CREATE STATISTICS", at).stream())
-                    .toList();
-            case Statement.Grant grant -> List.of(new Effect.ChangesRights(grant.grant() ? "rights are granted" : "rights are revoked"));
-            case Statement.AlterDefaultPrivileges alter -> List.of(new Effect.ChangesRights("rights on objects to come are changed"));
+            case Statement.CreateStatistics create ->
+                create.tables().stream()
+                        .flatMap(table ->
+                                onTable(table, LockMode.SHARE_UPDATE_EXCLUSIVE, "CREATE STATISTICS", at).stream())
+                        .toList();
+            case Statement.Grant grant ->
+                List.of(new Effect.ChangesRights(grant.grant() ? "rights are granted" : "rights are revoked"));
+            case Statement.AlterDefaultPrivileges alter ->
+                List.of(new Effect.ChangesRights("rights on objects to come are changed"));
             case Statement.Comment comment -> comment(comment, at);
             case Statement.Update update -> DataEffects.update(update, at);
             case Statement.Delete delete -> DataEffects.delete(delete, at);
             case Statement.Insert insert -> DataEffects.insert(insert, at);
             case Statement.Select select -> select(select, at, depth);
             case Statement.Vacuum vacuum -> vacuum(vacuum, at);
-            case Statement.LockTable locks -> locks.tables().stream()
-                    .flatMap(table -> onTable(table, locks.mode(), "LOCK TABLE", at).stream())
-                    .toList();
+            case Statement.LockTable locks ->
+                locks.tables().stream()
+                        .flatMap(table -> onTable(table, locks.mode(), "LOCK TABLE", at).stream())
+                        .toList();
             case Statement.Do block -> BodyEffects.of(block.body(), at, depth);
             case Statement.Call call -> call(call, at, depth);
-            case Statement.DynamicSql dynamic -> dynamic.constant()
-                    .map(constant -> of(constant, at, depth))
-                    .orElseGet(() -> List.of(new Effect.Unmodelled("EXECUTE of text that is only known at run time: " + dynamic.expression())));
+            case Statement.DynamicSql dynamic ->
+                dynamic.constant()
+                        .map(constant -> of(constant, at, depth))
+                        .orElseGet(() -> List.of(new Effect.Unmodelled(
+                                "EXECUTE of text that is only known at run time: " + dynamic.expression())));
             case Statement.CreateSequence create -> List.of();
             case Statement.CreateEnum create -> List.of();
             case Statement.CreateType create -> List.of();
@@ -87,14 +99,17 @@ final class EffectModel {
             case Statement.EventTrigger trigger -> List.of(new Effect.Unmodelled("event trigger " + trigger.name()));
             case Statement.RoleStatement role -> List.of(new Effect.Unmodelled(role.change() + " " + role.role()));
             case Statement.ClusterWide command -> List.of(new Effect.Unmodelled(command.command()));
-            case Statement.Unrecognized unknown -> List.of(new Effect.Unmodelled("statement of kind " + unknown.node()));
+            case Statement.Unrecognized unknown ->
+                List.of(new Effect.Unmodelled("statement of kind " + unknown.node()));
         };
     }
 
     private static List<Effect> onTable(QualifiedName name, LockMode mode, String why, Situation at) {
         Optional<Table> found = at.table(name);
         if (found.isEmpty()) {
-            return at.catalog().resolve(name).isPresent() ? List.of(lock(at.resolve(name), mode, why)) : List.of(at.unknownRelation(name));
+            return at.catalog().resolve(name).isPresent()
+                    ? List.of(lock(at.resolve(name), mode, why))
+                    : List.of(at.unknownRelation(name));
         }
         return List.of(lock(found.get().name(), mode, why));
     }
@@ -102,7 +117,11 @@ final class EffectModel {
     private static List<Effect> readInto(Statement.CreateTableAs create, Situation at) {
         List<Effect> effects = new ArrayList<>(DataEffects.reads(create.reads(), false, at));
         if (create.withData()) {
-            create.reads().forEach(read -> effects.add(new Effect.ScansTable(at.resolve(read), 1, "is read into " + create.table().display())));
+            create.reads()
+                    .forEach(read -> effects.add(new Effect.ScansTable(
+                            at.resolve(read),
+                            1,
+                            "is read into " + create.table().display())));
         }
         return effects;
     }
@@ -110,7 +129,9 @@ final class EffectModel {
     private static List<Effect> alter(Statement.AlterTable alter, Situation at) {
         Set<Effect> effects = new LinkedHashSet<>();
         if (alter.kind() == ObjectKind.INDEX) {
-            alter.actions().forEach(action -> effects.addAll(AlterTableEffects.ofIndex(at.resolve(alter.table()), action, at)));
+            alter.actions()
+                    .forEach(
+                            action -> effects.addAll(AlterTableEffects.ofIndex(at.resolve(alter.table()), action, at)));
             return List.copyOf(effects);
         }
         if (alter.kind() != ObjectKind.TABLE && alter.kind() != ObjectKind.FOREIGN_TABLE) {
@@ -132,7 +153,8 @@ final class EffectModel {
         RelationKind kind = alter.kind() == ObjectKind.SEQUENCE ? RelationKind.SEQUENCE : RelationKind.VIEW;
         boolean owner = alter.actions().stream().allMatch(AlterAction.SetOwner.class::isInstance);
         return owner
-                ? List.of(new Effect.AcquiresLock(at.resolve(alter.table()), kind, LockMode.ACCESS_EXCLUSIVE, "OWNER TO"))
+                ? List.of(
+                        new Effect.AcquiresLock(at.resolve(alter.table()), kind, LockMode.ACCESS_EXCLUSIVE, "OWNER TO"))
                 : List.of(new Effect.Unmodelled("ALTER " + alter.kind().sql()));
     }
 
@@ -140,17 +162,23 @@ final class EffectModel {
         return switch (rename.kind()) {
             case TABLE, COLUMN, CONSTRAINT -> TableEffects.rename(rename, at);
             case INDEX -> IndexEffects.rename(rename.object(), at);
-            default -> List.of(new Effect.Unmodelled("RENAME of a " + rename.kind().sql().toLowerCase(java.util.Locale.ROOT)));
+            default ->
+                List.of(new Effect.Unmodelled(
+                        "RENAME of a " + rename.kind().sql().toLowerCase(java.util.Locale.ROOT)));
         };
     }
 
-    private static List<Effect> relationOnly(ObjectKind kind, QualifiedName object, Situation at, String why, boolean breaks) {
+    private static List<Effect> relationOnly(
+            ObjectKind kind, QualifiedName object, Situation at, String why, boolean breaks) {
         if (kind != ObjectKind.TABLE) {
             return kind.relation() ? List.of(new Effect.Unmodelled(why + " of a " + kind.sql())) : List.of();
         }
         List<Effect> effects = new ArrayList<>(onTable(object, LockMode.ACCESS_EXCLUSIVE, why, at));
         if (breaks) {
-            effects.add(new Effect.BreaksRunningCode(at.resolve(object), Optional.empty(), "code that finds the table in its old schema fails with 42P01"));
+            effects.add(new Effect.BreaksRunningCode(
+                    at.resolve(object),
+                    Optional.empty(),
+                    "code that finds the table in its old schema fails with 42P01"));
         }
         return effects;
     }
@@ -162,13 +190,22 @@ final class EffectModel {
                 case TABLE, FOREIGN_TABLE -> effects.addAll(TableEffects.drop(name, drop, at));
                 case INDEX -> effects.addAll(IndexEffects.drop(name, drop, at));
                 case VIEW, MATERIALIZED_VIEW -> {
-                    effects.add(new Effect.AcquiresLock(at.resolve(name), RelationKind.VIEW, LockMode.ACCESS_EXCLUSIVE, "DROP VIEW"));
-                    effects.add(new Effect.BreaksRunningCode(at.resolve(name), Optional.empty(), "code that reads the view fails with 42P01"));
+                    effects.add(new Effect.AcquiresLock(
+                            at.resolve(name), RelationKind.VIEW, LockMode.ACCESS_EXCLUSIVE, "DROP VIEW"));
+                    effects.add(new Effect.BreaksRunningCode(
+                            at.resolve(name), Optional.empty(), "code that reads the view fails with 42P01"));
                 }
-                case TRIGGER, RULE, POLICY -> effects.addAll(onTable(QualifiedName.of(name.schema()), LockMode.ACCESS_EXCLUSIVE, "DROP " + drop.kind().sql(), at));
+                case TRIGGER, RULE, POLICY ->
+                    effects.addAll(onTable(
+                            QualifiedName.of(name.schema()),
+                            LockMode.ACCESS_EXCLUSIVE,
+                            "DROP " + drop.kind().sql(),
+                            at));
                 case FUNCTION, PROCEDURE, ROUTINE, TYPE, DOMAIN ->
-                    effects.add(new Effect.BreaksRunningCode(name.inSchema("public"), Optional.empty(), "code that uses it fails"));
-                default -> effects.add(new Effect.Unmodelled("DROP " + drop.kind().sql()));
+                    effects.add(new Effect.BreaksRunningCode(
+                            name.inSchema("public"), Optional.empty(), "code that uses it fails"));
+                default ->
+                    effects.add(new Effect.Unmodelled("DROP " + drop.kind().sql()));
             }
         }
         return List.copyOf(effects);
@@ -188,7 +225,8 @@ final class EffectModel {
     private static List<Effect> createView(Statement.CreateView create, Situation at) {
         List<Effect> effects = new ArrayList<>(DataEffects.reads(create.reads(), false, at));
         if (create.orReplace() && at.catalog().view(create.view()).isPresent()) {
-            effects.add(new Effect.AcquiresLock(at.resolve(create.view()), RelationKind.VIEW, LockMode.ACCESS_EXCLUSIVE, "CREATE OR REPLACE VIEW"));
+            effects.add(new Effect.AcquiresLock(
+                    at.resolve(create.view()), RelationKind.VIEW, LockMode.ACCESS_EXCLUSIVE, "CREATE OR REPLACE VIEW"));
         }
         return effects;
     }
@@ -198,7 +236,8 @@ final class EffectModel {
         QualifiedName view = at.resolve(refresh.view());
         List<Effect> effects = new ArrayList<>();
         effects.add(lock(view, mode, "REFRESH MATERIALIZED VIEW"));
-        List<QualifiedName> reads = at.catalog().view(refresh.view()).map(View::reads).orElse(List.of());
+        List<QualifiedName> reads =
+                at.catalog().view(refresh.view()).map(View::reads).orElse(List.of());
         effects.addAll(DataEffects.reads(reads, false, at));
         reads.forEach(read -> effects.add(new Effect.ScansTable(at.resolve(read), 1, "the view's query is run")));
         if (!refresh.concurrently()) {
@@ -210,10 +249,12 @@ final class EffectModel {
     private static List<Effect> alterEnum(Statement.AlterEnum alter, Situation at) {
         boolean add = alter.renamed().isEmpty();
         if (add) {
-            return at.version().atLeast(12) ? List.of() : List.of(new Effect.ForbiddenInTransaction("ALTER TYPE … ADD VALUE"));
+            return at.version().atLeast(12)
+                    ? List.of()
+                    : List.of(new Effect.ForbiddenInTransaction("ALTER TYPE … ADD VALUE"));
         }
-        return List.of(new Effect.BreaksRunningCode(at.resolve(alter.type()), Optional.empty(),
-                "code that says the old label fails with 22P02"));
+        return List.of(new Effect.BreaksRunningCode(
+                at.resolve(alter.type()), Optional.empty(), "code that says the old label fails with 22P02"));
     }
 
     private static List<Effect> trigger(Statement.CreateTrigger create, Situation at) {
@@ -222,7 +263,8 @@ final class EffectModel {
 
     private static List<Effect> policy(Statement.Policy policy, Situation at) {
         List<Effect> effects = new ArrayList<>(onTable(policy.table(), LockMode.ACCESS_EXCLUSIVE, "POLICY", at));
-        effects.add(new Effect.ChangesRights("who sees which rows of " + policy.table().display() + " changes"));
+        effects.add(new Effect.ChangesRights(
+                "who sees which rows of " + policy.table().display() + " changes"));
         return effects;
     }
 
@@ -239,7 +281,8 @@ final class EffectModel {
         Set<Effect> effects = new LinkedHashSet<>(DataEffects.reads(select.reads(), select.locksRows(), at));
         for (QualifiedName written : select.writes()) {
             effects.addAll(onTable(written, LockMode.ROW_EXCLUSIVE, "is written by the query's WITH", at));
-            effects.add(new Effect.WritesRows(at.resolve(written), java.util.OptionalLong.empty(), false, "a data-changing WITH"));
+            effects.add(new Effect.WritesRows(
+                    at.resolve(written), java.util.OptionalLong.empty(), false, "a data-changing WITH"));
         }
         for (String function : select.functions()) {
             int dot = function.lastIndexOf('.');
@@ -253,7 +296,8 @@ final class EffectModel {
 
     private static List<Effect> call(Statement.Call call, Situation at, int depth) {
         if (at.catalog().functions(call.procedure()).isEmpty()) {
-            return List.of(new Effect.Refused("42883", "procedure " + call.procedure().display() + " does not exist"));
+            return List.of(
+                    new Effect.Refused("42883", "procedure " + call.procedure().display() + " does not exist"));
         }
         List<Effect> effects = new ArrayList<>(BodyEffects.called(call.procedure(), at, depth));
         boolean commits = at.catalog().functions(call.procedure()).stream()

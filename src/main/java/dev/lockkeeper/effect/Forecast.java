@@ -28,7 +28,10 @@ public record Forecast(long lowMillis, long highMillis, boolean known, String ba
             return this;
         }
         return new Forecast(
-                lowMillis + other.lowMillis, highMillis + other.highMillis, known && other.known, basis + "; " + other.basis);
+                lowMillis + other.lowMillis,
+                highMillis + other.highMillis,
+                known && other.known,
+                basis + "; " + other.basis);
     }
 
     /** {@code 8–40 s}, for people. */

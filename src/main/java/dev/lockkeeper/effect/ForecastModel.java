@@ -25,33 +25,44 @@ final class ForecastModel {
     private ForecastModel() {}
 
     static Forecast of(List<Effect> effects, Function<QualifiedName, TableSize> sizes, OptionalLong asleepMillis) {
-        Map<QualifiedName, Double> micros = new java.util.LinkedHashMap<>();
-        Map<QualifiedName, Integer> passes = new java.util.LinkedHashMap<>();
+        Map<QualifiedName, Work> work = new java.util.LinkedHashMap<>();
         for (Effect effect : effects) {
             switch (effect) {
-                case Effect.ScansTable scan -> add(micros, passes, scan.table(), SCAN_MICROS * scan.passes(), scan.passes());
-                case Effect.RewritesTable rewrite -> add(micros, passes, rewrite.table(), REWRITE_MICROS, 2);
-                case Effect.BuildsIndex build -> add(micros, passes, build.table(), INDEX_MICROS * (build.concurrently() ? 1.4 : 1), 1);
+                case Effect.ScansTable scan -> add(work, scan.table(), SCAN_MICROS * scan.passes(), scan.passes());
+                case Effect.RewritesTable rewrite -> add(work, rewrite.table(), REWRITE_MICROS, 2);
+                case Effect.BuildsIndex build ->
+                    add(work, build.table(), INDEX_MICROS * (build.concurrently() ? 1.4 : 1), 1);
                 case Effect.WritesRows writes -> {
                     if (writes.whole() || writes.rows().isEmpty()) {
-                        add(micros, passes, writes.table(), WRITE_MICROS, 3);
+                        add(work, writes.table(), WRITE_MICROS, 3);
                     }
                 }
                 default -> {}
             }
         }
         Forecast total = Forecast.INSTANT;
-        for (Map.Entry<QualifiedName, Double> entry : micros.entrySet()) {
-            total = total.plus(one(entry.getKey(), sizes.apply(entry.getKey()), entry.getValue(), passes.get(entry.getKey())));
+        for (Map.Entry<QualifiedName, Work> entry : work.entrySet()) {
+            Work done = entry.getValue();
+            total = total.plus(one(entry.getKey(), sizes.apply(entry.getKey()), done.microsPerRow(), done.passes()));
         }
         return asleepMillis.isEmpty()
                 ? total
-                : total.plus(new Forecast(asleepMillis.getAsLong(), asleepMillis.getAsLong(), true, "sleeps " + Forecast.human(asleepMillis.getAsLong())));
+                : total.plus(new Forecast(
+                        asleepMillis.getAsLong(),
+                        asleepMillis.getAsLong(),
+                        true,
+                        "sleeps " + Forecast.human(asleepMillis.getAsLong())));
     }
 
-    private static void add(Map<QualifiedName, Double> micros, Map<QualifiedName, Integer> passes, QualifiedName table, double cost, int pass) {
-        micros.merge(table, cost, Double::sum);
-        passes.merge(table, pass, Integer::sum);
+    /** What is done to a table: microseconds for each row, and how often its bytes are read or written. */
+    private record Work(double microsPerRow, int passes) {
+        Work plus(Work other) {
+            return new Work(microsPerRow + other.microsPerRow, passes + other.passes);
+        }
+    }
+
+    private static void add(Map<QualifiedName, Work> work, QualifiedName table, double cost, int passes) {
+        work.merge(table, new Work(cost, passes), Work::plus);
     }
 
     private static Forecast one(QualifiedName table, TableSize size, double microsPerRow, int passes) {
@@ -66,7 +77,10 @@ final class ForecastModel {
         double low = rows * microsPerRow * growth / 1000;
         double bytes = size.bytes().isPresent() ? size.bytes().getAsLong() : (double) rows * ASSUMED_ROW_BYTES;
         double high = low * 2 + bytes * passes / DISK_BYTES_PER_MILLI;
-        return new Forecast((long) low, Math.max((long) low + 1, (long) high), true,
+        return new Forecast(
+                (long) low,
+                Math.max((long) low + 1, (long) high),
+                true,
                 String.format(Locale.ROOT, "%s of %s", TableSize.humanRows(rows) + " rows", table.display()));
     }
 }

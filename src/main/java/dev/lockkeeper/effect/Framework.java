@@ -48,6 +48,10 @@ public enum Framework {
                 .filter(framework -> framework.displayName().equals(text.toLowerCase(Locale.ROOT)))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("unknown framework '" + text + "'; known: "
-                        + String.join(", ", Arrays.stream(values()).map(Framework::displayName).toList())));
+                        + String.join(
+                                ", ",
+                                Arrays.stream(values())
+                                        .map(Framework::displayName)
+                                        .toList())));
     }
 }

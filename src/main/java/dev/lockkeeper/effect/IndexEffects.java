@@ -29,7 +29,10 @@ final class IndexEffects {
         if (create.concurrently()) {
             effects.add(new Effect.ForbiddenInTransaction("CREATE INDEX CONCURRENTLY"));
             if (partitioned) {
-                effects.add(new Effect.Refused("0A000", "cannot create index on partitioned table \"" + table.name().name() + "\" concurrently"));
+                effects.add(new Effect.Refused(
+                        "0A000",
+                        "cannot create index on partitioned table \""
+                                + table.name().name() + "\" concurrently"));
                 return effects;
             }
             effects.add(lock(table.name(), LockMode.SHARE_UPDATE_EXCLUSIVE, "CREATE INDEX CONCURRENTLY"));
@@ -49,8 +52,10 @@ final class IndexEffects {
             }
         }
         if (create.unique() && !table.created()) {
-            List<String> columns = create.keys().stream().flatMap(key -> key.column().stream()).toList();
-            boolean plain = columns.size() == create.keys().size() && create.where().isEmpty();
+            List<String> columns =
+                    create.keys().stream().flatMap(key -> key.column().stream()).toList();
+            boolean plain =
+                    columns.size() == create.keys().size() && create.where().isEmpty();
             effects.add(ConstraintEffects.duplicates(table.name(), plain ? columns : List.of(), create.name()));
         }
         return effects;
@@ -59,15 +64,20 @@ final class IndexEffects {
     static List<Effect> drop(QualifiedName name, Statement.Drop drop, Situation at) {
         Optional<Index> found = at.catalog().index(name);
         if (found.isEmpty()) {
-            return drop.ifExists() ? List.of() : List.of(new Effect.Refused("42704", "index \"" + name + "\" does not exist"));
+            return drop.ifExists()
+                    ? List.of()
+                    : List.of(new Effect.Refused("42704", "index \"" + name + "\" does not exist"));
         }
         Index index = found.get();
         List<Effect> effects = new ArrayList<>();
-        index.constraint().ifPresent(constraint -> effects.add(new Effect.Refused(
-                "2BP01", "cannot drop index " + name.display() + " because constraint " + constraint + " requires it")));
+        index.constraint()
+                .ifPresent(constraint -> effects.add(new Effect.Refused(
+                        "2BP01",
+                        "cannot drop index " + name.display() + " because constraint " + constraint + " requires it")));
         if (drop.concurrently()) {
             effects.add(lock(index.table(), LockMode.SHARE_UPDATE_EXCLUSIVE, "DROP INDEX CONCURRENTLY"));
-            effects.add(indexLock(index.name(), LockMode.ACCESS_EXCLUSIVE, "at the end, when no query uses it any more"));
+            effects.add(
+                    indexLock(index.name(), LockMode.ACCESS_EXCLUSIVE, "at the end, when no query uses it any more"));
             effects.add(new Effect.ForbiddenInTransaction("DROP INDEX CONCURRENTLY"));
             effects.add(new Effect.WaitsForOlderTransactions(index.table(), 2));
         } else {
@@ -83,15 +93,25 @@ final class IndexEffects {
         }
         QualifiedName object = reindex.object().get();
         boolean single = reindex.kind() == ObjectKind.INDEX;
-        Optional<QualifiedName> table = single ? at.catalog().index(object).map(Index::table) : at.table(object).map(Table::name);
+        Optional<QualifiedName> table = single
+                ? at.catalog().index(object).map(Index::table)
+                : at.table(object).map(Table::name);
         if (table.isEmpty()) {
             return List.of(at.unknownRelation(object));
         }
-        List<Index> indexes = single ? at.catalog().index(object).stream().toList() : at.indexesOf(table.get()).toList();
+        List<Index> indexes = single
+                ? at.catalog().index(object).stream().toList()
+                : at.indexesOf(table.get()).toList();
         List<Effect> effects = new ArrayList<>();
-        effects.add(lock(table.get(), reindex.concurrently() ? LockMode.SHARE_UPDATE_EXCLUSIVE : LockMode.SHARE, "REINDEX"));
+        effects.add(lock(
+                table.get(), reindex.concurrently() ? LockMode.SHARE_UPDATE_EXCLUSIVE : LockMode.SHARE, "REINDEX"));
         for (Index index : indexes) {
-            effects.add(indexLock(index.name(), LockMode.ACCESS_EXCLUSIVE, reindex.concurrently() ? "the swap at the end" : "REINDEX: every query that plans on the table waits"));
+            effects.add(indexLock(
+                    index.name(),
+                    LockMode.ACCESS_EXCLUSIVE,
+                    reindex.concurrently()
+                            ? "the swap at the end"
+                            : "REINDEX: every query that plans on the table waits"));
             effects.add(new Effect.BuildsIndex(table.get(), index.name().name(), reindex.concurrently()));
         }
         effects.add(new Effect.ScansTable(table.get(), Math.max(1, indexes.size()), "builds the index"));

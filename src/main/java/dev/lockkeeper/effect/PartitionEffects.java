@@ -19,7 +19,8 @@ final class PartitionEffects {
         QualifiedName partition = at.resolve(attach.partition());
         effects.add(lock(parent.name(), onParent, "ATTACH PARTITION"));
         effects.add(lock(partition, LockMode.ACCESS_EXCLUSIVE, "the attached table"));
-        effects.add(new Effect.ScansTable(partition, 1, "checks that each row belongs there, unless a CHECK proves it"));
+        effects.add(
+                new Effect.ScansTable(partition, 1, "checks that each row belongs there, unless a CHECK proves it"));
         defaultPartition(parent, at, effects, "ATTACH PARTITION");
         return effects;
     }

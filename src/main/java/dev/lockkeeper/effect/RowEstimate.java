@@ -29,14 +29,19 @@ final class RowEstimate {
         }
         OptionalLong few = keyedRows(table, where.get());
         return new Effect.WritesRows(
-                table.name(), few, false, few.isPresent() ? command + " by key" : command + " by a condition whose rows nobody counted");
+                table.name(),
+                few,
+                false,
+                few.isPresent() ? command + " by key" : command + " by a condition whose rows nobody counted");
     }
 
     /** Every column of the condition was added by this migration: all existing rows look alike to it. */
     private static boolean newColumnsOnly(Table table, Expression where) {
         return !where.columns().isEmpty()
                 && where.columns().stream()
-                        .allMatch(name -> table.column(name).map(column -> column.origin() == Origin.CREATED).orElse(false));
+                        .allMatch(name -> table.column(name)
+                                .map(column -> column.origin() == Origin.CREATED)
+                                .orElse(false));
     }
 
     private static OptionalLong keyedRows(Table table, Expression where) {
@@ -52,17 +57,23 @@ final class RowEstimate {
                 .toList();
         for (Constraint key : keys) {
             String column = Pattern.quote(key.columns().getFirst());
-            Matcher equal = Pattern.compile("(?:^|[^\\w.]|\\w\\.)" + column + "\\s*=\\s*('[^']*'|-?\\d+)(?![\\w.(])").matcher(text);
+            Matcher equal = Pattern.compile("(?:^|[^\\w.]|\\w\\.)" + column + "\\s*=\\s*('[^']*'|-?\\d+)(?![\\w.(])")
+                    .matcher(text);
             if (equal.find()) {
                 return OptionalLong.of(1);
             }
-            Matcher list = Pattern.compile("(?:^|[^\\w.]|\\w\\.)" + column + "\\s+in\\s*\\(([^()]*)\\)").matcher(text);
+            Matcher list = Pattern.compile("(?:^|[^\\w.]|\\w\\.)" + column + "\\s+in\\s*\\(([^()]*)\\)")
+                    .matcher(text);
             if (list.find()) {
-                return OptionalLong.of(list.group(1).chars().filter(c -> c == ',').count() + 1);
+                return OptionalLong.of(
+                        list.group(1).chars().filter(c -> c == ',').count() + 1);
             }
-            Matcher range = Pattern.compile("(?:^|[^\\w.]|\\w\\.)" + column + "\\s+between\\s+(\\d{1,18})\\s+and\\s+(\\d{1,18})\\b").matcher(text);
+            Matcher range = Pattern.compile(
+                            "(?:^|[^\\w.]|\\w\\.)" + column + "\\s+between\\s+(\\d{1,18})\\s+and\\s+(\\d{1,18})\\b")
+                    .matcher(text);
             if (range.find()) {
-                return OptionalLong.of(Math.max(0, Long.parseLong(range.group(2)) - Long.parseLong(range.group(1)) + 1));
+                return OptionalLong.of(
+                        Math.max(0, Long.parseLong(range.group(2)) - Long.parseLong(range.group(1)) + 1));
             }
         }
         return OptionalLong.empty();

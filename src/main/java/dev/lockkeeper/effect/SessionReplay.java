@@ -8,22 +8,24 @@ import java.util.OptionalLong;
  * Transaction and session settings as the statements read so far leave them. Immutable: {@link #after} gives the
  * next state. {@code SET LOCAL} outside a transaction has no effect (PostgreSQL warns), and has none here.
  */
-record SessionReplay(
-        boolean wrapped, int number, boolean block, Settings session, Optional<Settings> local) {
+record SessionReplay(boolean wrapped, int number, boolean block, Settings session, Optional<Settings> local) {
 
     /** The three settings that decide effects; absent means that the script did not set it. */
     record Settings(OptionalLong lockTimeout, OptionalLong statementTimeout, String timeZone) {
         Settings with(String name, Optional<String> value, Settings fallback) {
             return switch (name) {
                 case "lock_timeout" -> new Settings(duration(value, fallback.lockTimeout), statementTimeout, timeZone);
-                case "statement_timeout" -> new Settings(lockTimeout, duration(value, fallback.statementTimeout), timeZone);
+                case "statement_timeout" ->
+                    new Settings(lockTimeout, duration(value, fallback.statementTimeout), timeZone);
                 case "timezone" -> new Settings(lockTimeout, statementTimeout, value.orElse(fallback.timeZone));
                 default -> this;
             };
         }
 
         private static OptionalLong duration(Optional<String> value, OptionalLong fallback) {
-            return value.isEmpty() ? OptionalLong.empty() : SettingDuration.millis(value.get()).isPresent() ? SettingDuration.millis(value.get()) : fallback;
+            return value.isEmpty()
+                    ? OptionalLong.empty()
+                    : SettingDuration.millis(value.get()).isPresent() ? SettingDuration.millis(value.get()) : fallback;
         }
     }
 
@@ -34,7 +36,8 @@ record SessionReplay(
 
     TransactionState stateAt(Statement statement) {
         Settings now = local.orElse(session);
-        boolean opening = statement instanceof Statement.TransactionControl control && control.kind() == Statement.TransactionControl.Kind.BEGIN;
+        boolean opening = statement instanceof Statement.TransactionControl control
+                && control.kind() == Statement.TransactionControl.Kind.BEGIN;
         TransactionState.Kind kind = !block && !opening
                 ? TransactionState.Kind.AUTOCOMMIT
                 : wrapped && block ? TransactionState.Kind.WRAPPED : TransactionState.Kind.EXPLICIT;
@@ -54,7 +57,8 @@ record SessionReplay(
         return switch (kind) {
             case BEGIN -> block ? this : at(number, true);
             case COMMIT, ROLLBACK, PREPARE -> new SessionReplay(false, number + 1, false, session, Optional.empty());
-            case SAVEPOINT, RELEASE, ROLLBACK_TO, COMMIT_PREPARED, ROLLBACK_PREPARED -> block ? this : at(number + 1, false);
+            case SAVEPOINT, RELEASE, ROLLBACK_TO, COMMIT_PREPARED, ROLLBACK_PREPARED ->
+                block ? this : at(number + 1, false);
         };
     }
 
@@ -62,7 +66,12 @@ record SessionReplay(
         String name = set.name().toLowerCase(java.util.Locale.ROOT);
         if (set.local()) {
             return block
-                    ? new SessionReplay(wrapped, number, true, session, Optional.of(local.orElse(session).with(name, set.value(), session)))
+                    ? new SessionReplay(
+                            wrapped,
+                            number,
+                            true,
+                            session,
+                            Optional.of(local.orElse(session).with(name, set.value(), session)))
                     : at(number + 1, false);
         }
         Settings changed = name.equals("all")

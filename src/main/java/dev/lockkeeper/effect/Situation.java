@@ -48,7 +48,8 @@ record Situation(Catalog catalog, PgVersion version, ProductionContext context, 
 
     List<Table> childrenOf(QualifiedName parent) {
         return catalog.tables()
-                .filter(child -> child.partitionOf().map(parent::equals).orElse(false) || child.inherits().contains(parent))
+                .filter(child -> child.partitionOf().map(parent::equals).orElse(false)
+                        || child.inherits().contains(parent))
                 .toList();
     }
 

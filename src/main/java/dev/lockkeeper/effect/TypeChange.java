@@ -16,7 +16,8 @@ import java.util.Set;
  */
 final class TypeChange {
     private static final Set<String> TEXTUAL = Set.of("text", "varchar");
-    private static final Set<String> UTC = Set.of("utc", "etc/utc", "gmt", "etc/gmt", "zulu", "etc/zulu", "uct", "etc/uct", "universal");
+    private static final Set<String> UTC =
+            Set.of("utc", "etc/utc", "gmt", "etc/gmt", "zulu", "etc/zulu", "uct", "etc/uct", "universal");
     private static final Set<String> FRACTIONAL = Set.of("timestamp", "timestamptz", "time", "timetz", "interval");
 
     private TypeChange() {}
@@ -53,7 +54,8 @@ final class TypeChange {
 
     private static boolean plainCast(String column, Expression using) {
         String text = using.sql().strip().toLowerCase(Locale.ROOT).replace("\"", "");
-        return text.equals(column.toLowerCase(Locale.ROOT)) || text.matches("\\Q" + column.toLowerCase(Locale.ROOT) + "\\E\\s*::[a-z0-9_ ,()\\[\\]]+");
+        return text.equals(column.toLowerCase(Locale.ROOT))
+                || text.matches("\\Q" + column.toLowerCase(Locale.ROOT) + "\\E\\s*::[a-z0-9_ ,()\\[\\]]+");
     }
 
     private static boolean sameTypeFree(TypeName from, TypeName to) {
@@ -61,7 +63,9 @@ final class TypeChange {
             return !from.name().equals("bpchar") || from.modifiers().equals(to.modifiers());
         }
         if (from.modifiers().isEmpty()) {
-            return FRACTIONAL.contains(to.name()) && !to.name().equals("interval") && to.modifiers().getFirst() >= 6;
+            return FRACTIONAL.contains(to.name())
+                    && !to.name().equals("interval")
+                    && to.modifiers().getFirst() >= 6;
         }
         int oldLimit = from.modifiers().getFirst();
         int newLimit = to.modifiers().getFirst();

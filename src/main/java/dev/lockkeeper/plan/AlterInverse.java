@@ -16,32 +16,52 @@ final class AlterInverse {
     static Rollback of(AlterAction action, Table before, Catalog catalog, Catalog afterCatalog) {
         Table after = afterCatalog.table(before.name()).orElse(before);
         return switch (action) {
-            case AlterAction.AddColumn add -> before.column(add.column().name()).isPresent()
-                    ? new Rollback.Nothing("the column was there already")
-                    : alter(before, "DROP COLUMN IF EXISTS " + Identifiers.quote(add.column().name()));
+            case AlterAction.AddColumn add ->
+                before.column(add.column().name()).isPresent()
+                        ? new Rollback.Nothing("the column was there already")
+                        : alter(
+                                before,
+                                "DROP COLUMN IF EXISTS "
+                                        + Identifiers.quote(add.column().name()));
             case AlterAction.AddConstraint add -> addedConstraint(add, before, after);
-            case AlterAction.ValidateConstraint validate -> new Rollback.Nothing("a validated constraint needs no way back; it goes with the constraint");
-            case AlterAction.DropConstraint drop -> before.constraint(drop.constraint())
-                    .map(old -> restored(before, old))
-                    .orElseGet(() -> new Rollback.Nothing("the constraint was not there"));
+            case AlterAction.ValidateConstraint validate ->
+                new Rollback.Nothing("a validated constraint needs no way back; it goes with the constraint");
+            case AlterAction.DropConstraint drop ->
+                before.constraint(drop.constraint())
+                        .map(old -> restored(before, old))
+                        .orElseGet(() -> new Rollback.Nothing("the constraint was not there"));
             case AlterAction.SetDefault set -> oldDefault(before, set.column());
             case AlterAction.DropDefault drop -> oldDefault(before, drop.column());
-            case AlterAction.SetNotNull set -> before.column(set.column()).map(Column::notNull).orElse(false)
-                    ? new Rollback.Nothing("the column was NOT NULL already")
-                    : alter(before, "ALTER COLUMN " + Identifiers.quote(set.column()) + " DROP NOT NULL");
-            case AlterAction.DropNotNull drop -> before.column(drop.column()).map(Column::notNull).orElse(false)
-                    ? alter(before, "ALTER COLUMN " + Identifiers.quote(drop.column()) + " SET NOT NULL")
-                    : new Rollback.Nothing("the column was nullable already");
-            case AlterAction.AlterType type -> before.column(type.column())
-                    .map(old -> alter(before, "ALTER COLUMN " + Identifiers.quote(type.column()) + " TYPE " + old.type().sql()))
-                    .orElseGet(() -> new Rollback.Irreversible("the old type is not known"));
-            case AlterAction.DropColumn drop -> before.column(drop.column()).isPresent()
-                    ? new Rollback.Irreversible("every value of " + before.name().display() + "." + drop.column())
-                    : new Rollback.Nothing("the column was not there");
-            case AlterAction.SetTriggerState set -> new Rollback.Irreversible("the former state of the triggers is not recorded");
-            case AlterAction.SetRowSecurity set -> alter(before, (set.enable() ? "DISABLE" : "ENABLE") + " ROW LEVEL SECURITY");
-            case AlterAction.SetInheritance set -> alter(before, (set.add() ? "NO INHERIT " : "INHERIT ") + set.parent().sql());
-            case AlterAction.AttachPartition attach -> alter(before, "DETACH PARTITION " + attach.partition().sql());
+            case AlterAction.SetNotNull set ->
+                before.column(set.column()).map(Column::notNull).orElse(false)
+                        ? new Rollback.Nothing("the column was NOT NULL already")
+                        : alter(before, "ALTER COLUMN " + Identifiers.quote(set.column()) + " DROP NOT NULL");
+            case AlterAction.DropNotNull drop ->
+                before.column(drop.column()).map(Column::notNull).orElse(false)
+                        ? alter(before, "ALTER COLUMN " + Identifiers.quote(drop.column()) + " SET NOT NULL")
+                        : new Rollback.Nothing("the column was nullable already");
+            case AlterAction.AlterType type ->
+                before.column(type.column())
+                        .map(old -> alter(
+                                before,
+                                "ALTER COLUMN " + Identifiers.quote(type.column()) + " TYPE "
+                                        + old.type().sql()))
+                        .orElseGet(() -> new Rollback.Irreversible("the old type is not known"));
+            case AlterAction.DropColumn drop ->
+                before.column(drop.column()).isPresent()
+                        ? new Rollback.Irreversible(
+                                "every value of " + before.name().display() + "." + drop.column())
+                        : new Rollback.Nothing("the column was not there");
+            case AlterAction.SetTriggerState set ->
+                new Rollback.Irreversible("the former state of the triggers is not recorded");
+            case AlterAction.SetRowSecurity set ->
+                alter(before, (set.enable() ? "DISABLE" : "ENABLE") + " ROW LEVEL SECURITY");
+            case AlterAction.SetInheritance set ->
+                alter(
+                        before,
+                        (set.add() ? "NO INHERIT " : "INHERIT ") + set.parent().sql());
+            case AlterAction.AttachPartition attach ->
+                alter(before, "DETACH PARTITION " + attach.partition().sql());
             default -> new Rollback.Irreversible("no way back is known for " + action.sql());
         };
     }
@@ -56,9 +76,13 @@ final class AlterInverse {
                 .findFirst();
         boolean notNull = add.constraint().kind() == ConstraintDefinition.Kind.NOT_NULL;
         if (notNull && added.isEmpty()) {
-            return alter(before, "ALTER COLUMN " + Identifiers.quote(add.constraint().columns().getFirst()) + " DROP NOT NULL");
+            return alter(
+                    before,
+                    "ALTER COLUMN "
+                            + Identifiers.quote(add.constraint().columns().getFirst()) + " DROP NOT NULL");
         }
-        return added.map(constraint -> alter(before, "DROP CONSTRAINT IF EXISTS " + Identifiers.quote(constraint.name())))
+        return added.map(constraint ->
+                        alter(before, "DROP CONSTRAINT IF EXISTS " + Identifiers.quote(constraint.name())))
                 .orElseGet(() -> new Rollback.Nothing("the constraint was there already"));
     }
 
@@ -72,13 +96,16 @@ final class AlterInverse {
         String alter = "ALTER TABLE " + table.name().sql() + " ";
         return deferredCheck
                 ? new Rollback.Undo(
-                        java.util.List.of(alter + add + " NOT VALID", alter + "VALIDATE CONSTRAINT " + Identifiers.quote(old.name())),
+                        java.util.List.of(
+                                alter + add + " NOT VALID",
+                                alter + "VALIDATE CONSTRAINT " + Identifiers.quote(old.name())),
                         TransactionMode.AUTOCOMMIT)
                 : Inverse.undo(alter + add);
     }
 
     private static Rollback oldDefault(Table table, String column) {
-        return table.column(column).flatMap(Column::defaultValue)
+        return table.column(column)
+                .flatMap(Column::defaultValue)
                 .map(old -> alter(table, "ALTER COLUMN " + Identifiers.quote(column) + " SET DEFAULT " + old.sql()))
                 .orElseGet(() -> alter(table, "ALTER COLUMN " + Identifiers.quote(column) + " DROP DEFAULT"));
     }

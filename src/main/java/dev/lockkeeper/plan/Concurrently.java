@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 
 /** Writes {@code CONCURRENTLY} into an index statement; the result is parsed again before it is used. */
 public final class Concurrently {
-    private static final Pattern CREATE = Pattern.compile("(?is)^(\\s*create\\s+(?:unique\\s+)?index)(?:\\s+concurrently)?(?:\\s+if\\s+not\\s+exists)?\\s+(.*)$");
+    private static final Pattern CREATE = Pattern.compile(
+            "(?is)^(\\s*create\\s+(?:unique\\s+)?index)(?:\\s+concurrently)?(?:\\s+if\\s+not\\s+exists)?\\s+(.*)$");
     private static final Pattern DROP = Pattern.compile("(?is)^(\\s*drop\\s+index)(?:\\s+concurrently)?\\s+(.*)$");
 
     private Concurrently() {}
@@ -17,7 +18,8 @@ public final class Concurrently {
 
     /** The same with a name given to an index that has none. */
     public static String createNamed(String sql, String name) {
-        return insert(CREATE, sql).replaceFirst("(?i)CONCURRENTLY\\s+(?=on\\b)", Matcher.quoteReplacement("CONCURRENTLY " + name + " "));
+        return insert(CREATE, sql)
+                .replaceFirst("(?i)CONCURRENTLY\\s+(?=on\\b)", Matcher.quoteReplacement("CONCURRENTLY " + name + " "));
     }
 
     public static String drop(String sql) {

@@ -24,48 +24,73 @@ public final class Inverse {
         return switch (at.statement().meaning()) {
             case Statement.CreateTable create -> undo("DROP TABLE " + sql(after, create.table()));
             case Statement.CreateTableAs create ->
-                undo("DROP " + (create.materializedView() ? "MATERIALIZED VIEW " : "TABLE ") + sql(after, create.table()));
+                undo("DROP " + (create.materializedView() ? "MATERIALIZED VIEW " : "TABLE ")
+                        + sql(after, create.table()));
             case Statement.AlterTable alter -> alterTable(alter, before, after);
             case Statement.CreateIndex create -> createdIndex(create, before, after);
             case Statement.Drop drop -> dropped(drop, before);
             case Statement.Rename rename -> renamed(rename, before);
-            case Statement.SetSchema set -> undo("ALTER " + set.kind().sql() + " " + QualifiedName.of(set.newSchema(), set.object().name()).sql()
-                    + " SET SCHEMA " + Identifiers.quote(resolve(before, set.object()).schema()));
-            case Statement.CreateView create -> before.view(create.view())
-                    .map(old -> undo(old.sql().replaceFirst("(?i)^\\s*create\\s+view", "CREATE OR REPLACE VIEW")))
-                    .orElseGet(() -> undo("DROP VIEW " + sql(after, create.view())));
+            case Statement.SetSchema set ->
+                undo("ALTER " + set.kind().sql() + " "
+                        + QualifiedName.of(set.newSchema(), set.object().name()).sql() + " SET SCHEMA "
+                        + Identifiers.quote(resolve(before, set.object()).schema()));
+            case Statement.CreateView create ->
+                before.view(create.view())
+                        .map(old -> undo(old.sql().replaceFirst("(?i)^\\s*create\\s+view", "CREATE OR REPLACE VIEW")))
+                        .orElseGet(() -> undo("DROP VIEW " + sql(after, create.view())));
             case Statement.CreateSequence create -> undo("DROP SEQUENCE " + sql(after, create.sequence()));
             case Statement.CreateEnum create -> undo("DROP TYPE " + sql(after, create.type()));
             case Statement.CreateType create -> undo("DROP TYPE " + sql(after, create.type()));
             case Statement.CreateDomain create -> undo("DROP DOMAIN " + sql(after, create.domain()));
             case Statement.CreateFunction create -> createdFunction(create, before);
-            case Statement.CreateTrigger create -> undo("DROP TRIGGER " + Identifiers.quote(create.name()) + " ON " + sql(before, create.table()));
+            case Statement.CreateTrigger create ->
+                undo("DROP TRIGGER " + Identifiers.quote(create.name()) + " ON " + sql(before, create.table()));
             case Statement.CreateSchema create -> undo("DROP SCHEMA " + Identifiers.quote(create.schema()));
             case Statement.CreateExtension create -> undo("DROP EXTENSION " + Identifiers.quote(create.extension()));
-            case Statement.CreateStatistics create -> create.name()
-                    .map(name -> undo("DROP STATISTICS " + name.sql()))
-                    .orElseGet(() -> new Rollback.Irreversible("the statistics object has no name to drop it by"));
-            case Statement.Insert insert -> writes(before, insert.table(), List.of(), "which rows were inserted is not recorded");
-            case Statement.Update update -> writes(before, update.table(), update.columns(), "the old values of " + update.table().display() + "." + String.join(", ", update.columns()));
-            case Statement.Delete delete -> writes(before, delete.table(), List.of(), "the deleted rows of " + delete.table().display());
-            case Statement.Truncate truncate -> new Rollback.Irreversible("the rows of " + truncate.tables().getFirst().display());
-            case Statement.AlterEnum alter -> alter.renamed()
-                    .map(renamed -> undo("ALTER TYPE " + sql(before, alter.type()) + " RENAME VALUE " + Identifiers.literal(renamed) + " TO " + Identifiers.literal(alter.value())))
-                    .orElseGet(() -> new Rollback.Irreversible("an enum value cannot be removed"));
-            case Statement.Select select -> select.functions().isEmpty() || at.effects().isEmpty()
-                    ? new Rollback.Nothing("a query changes nothing")
-                    : called(at);
+            case Statement.CreateStatistics create ->
+                create.name()
+                        .map(name -> undo("DROP STATISTICS " + name.sql()))
+                        .orElseGet(() -> new Rollback.Irreversible("the statistics object has no name to drop it by"));
+            case Statement.Insert insert ->
+                writes(before, insert.table(), List.of(), "which rows were inserted is not recorded");
+            case Statement.Update update ->
+                writes(
+                        before,
+                        update.table(),
+                        update.columns(),
+                        "the old values of " + update.table().display() + "." + String.join(", ", update.columns()));
+            case Statement.Delete delete ->
+                writes(
+                        before,
+                        delete.table(),
+                        List.of(),
+                        "the deleted rows of " + delete.table().display());
+            case Statement.Truncate truncate ->
+                new Rollback.Irreversible(
+                        "the rows of " + truncate.tables().getFirst().display());
+            case Statement.AlterEnum alter ->
+                alter.renamed()
+                        .map(renamed -> undo("ALTER TYPE " + sql(before, alter.type()) + " RENAME VALUE "
+                                + Identifiers.literal(renamed) + " TO " + Identifiers.literal(alter.value())))
+                        .orElseGet(() -> new Rollback.Irreversible("an enum value cannot be removed"));
+            case Statement.Select select ->
+                select.functions().isEmpty() || at.effects().isEmpty()
+                        ? new Rollback.Nothing("a query changes nothing")
+                        : called(at);
             case Statement.Vacuum v -> new Rollback.Nothing("maintenance changes neither schema nor data");
             case Statement.Reindex r -> new Rollback.Nothing("the index holds the same rows");
             case Statement.Cluster c -> new Rollback.Nothing("the table holds the same rows");
-            case Statement.RefreshMaterializedView r -> new Rollback.Nothing("the view is computed again at the next refresh");
+            case Statement.RefreshMaterializedView r ->
+                new Rollback.Nothing("the view is computed again at the next refresh");
             case Statement.LockTable l -> new Rollback.Nothing("the lock ends with the transaction");
             case Statement.SetVariable s -> new Rollback.Nothing("the setting ends with the session");
             case Statement.TransactionControl t -> new Rollback.Nothing("transaction control");
             case Statement.SetConstraints s -> new Rollback.Nothing("the setting ends with the transaction");
             case Statement.Discard d -> new Rollback.Nothing("session state only");
             case Statement.Utility u -> new Rollback.Nothing("no lasting change");
-            default -> new Rollback.Irreversible("no way back is known for " + Titles.of(at.statement().meaning()));
+            default ->
+                new Rollback.Irreversible(
+                        "no way back is known for " + Titles.of(at.statement().meaning()));
         };
     }
 
@@ -80,10 +105,16 @@ public final class Inverse {
     private static Rollback writes(Catalog before, QualifiedName table, List<String> columns, String lost) {
         Optional<Table> found = before.table(table);
         boolean newTable = found.map(Table::created).orElse(false);
-        boolean newColumns = !columns.isEmpty() && found.isPresent() && columns.stream().allMatch(name ->
-                found.get().column(name).map(column -> column.origin() == Origin.CREATED).orElse(false));
+        boolean newColumns = !columns.isEmpty()
+                && found.isPresent()
+                && columns.stream()
+                        .allMatch(name -> found.get()
+                                .column(name)
+                                .map(column -> column.origin() == Origin.CREATED)
+                                .orElse(false));
         return newTable || newColumns
-                ? new Rollback.Nothing("undone when the " + (newTable ? "table" : "column") + " of this migration is dropped")
+                ? new Rollback.Nothing(
+                        "undone when the " + (newTable ? "table" : "column") + " of this migration is dropped")
                 : new Rollback.Irreversible(lost);
     }
 
@@ -103,7 +134,9 @@ public final class Inverse {
                 }
             }
         }
-        return undo.isEmpty() ? new Rollback.Nothing(String.join("; ", nothing)) : new Rollback.Undo(undo, TransactionMode.TRANSACTION);
+        return undo.isEmpty()
+                ? new Rollback.Nothing(String.join("; ", nothing))
+                : new Rollback.Undo(undo, TransactionMode.TRANSACTION);
     }
 
     private static Rollback createdIndex(Statement.CreateIndex create, Catalog before, Catalog after) {
@@ -111,9 +144,14 @@ public final class Inverse {
         return after.indexesOf(resolve(before, create.table())).stream()
                 .filter(index -> old.stream().noneMatch(known -> known.name().equals(index.name())))
                 .findFirst()
-                .<Rollback>map(index -> before.table(index.table()).map(t -> t.created() || t.kind() == Table.Kind.PARTITIONED).orElse(false)
+                .<Rollback>map(index -> before.table(index.table())
+                                .map(t -> t.created() || t.kind() == Table.Kind.PARTITIONED)
+                                .orElse(false)
                         ? undo("DROP INDEX " + index.name().sql())
-                        : new Rollback.Undo(List.of("DROP INDEX CONCURRENTLY IF EXISTS " + index.name().sql()), TransactionMode.AUTOCOMMIT))
+                        : new Rollback.Undo(
+                                List.of("DROP INDEX CONCURRENTLY IF EXISTS "
+                                        + index.name().sql()),
+                                TransactionMode.AUTOCOMMIT))
                 .orElseGet(() -> new Rollback.Nothing("the index was there already"));
     }
 
@@ -127,7 +165,8 @@ public final class Inverse {
                     mode = TransactionMode.AUTOCOMMIT;
                 }
                 case VIEW, MATERIALIZED_VIEW -> before.view(name).ifPresent(view -> undo.add(view.sql()));
-                case FUNCTION, PROCEDURE, ROUTINE -> before.functions(name).forEach(function -> undo.add(function.sql()));
+                case FUNCTION, PROCEDURE, ROUTINE ->
+                    before.functions(name).forEach(function -> undo.add(function.sql()));
                 case TABLE -> {
                     if (before.table(name).map(Table::created).orElse(false)) {
                         return new Rollback.Irreversible("a table that the migration itself created");
@@ -135,7 +174,8 @@ public final class Inverse {
                     return new Rollback.Irreversible("every row of " + name.display());
                 }
                 default -> {
-                    return new Rollback.Irreversible("the definition of " + drop.kind().sql().toLowerCase(java.util.Locale.ROOT) + " " + name.display());
+                    return new Rollback.Irreversible("the definition of "
+                            + drop.kind().sql().toLowerCase(java.util.Locale.ROOT) + " " + name.display());
                 }
             }
         }
@@ -144,20 +184,28 @@ public final class Inverse {
 
     private static Rollback renamed(Statement.Rename rename, Catalog before) {
         QualifiedName object = resolve(before, rename.object());
-        String keyword = rename.kind() == dev.lockkeeper.sql.ObjectKind.COLUMN || rename.kind() == dev.lockkeeper.sql.ObjectKind.CONSTRAINT ? "TABLE" : rename.kind().sql();
+        String keyword = rename.kind() == dev.lockkeeper.sql.ObjectKind.COLUMN
+                        || rename.kind() == dev.lockkeeper.sql.ObjectKind.CONSTRAINT
+                ? "TABLE"
+                : rename.kind().sql();
         if (rename.part().isPresent()) {
             String what = rename.kind() == dev.lockkeeper.sql.ObjectKind.CONSTRAINT ? "CONSTRAINT" : "COLUMN";
-            return undo("ALTER " + keyword + " " + object.sql() + " RENAME " + what + " " + Identifiers.quote(rename.newName()) + " TO " + Identifiers.quote(rename.part().get()));
+            return undo("ALTER " + keyword + " " + object.sql() + " RENAME " + what + " "
+                    + Identifiers.quote(rename.newName()) + " TO "
+                    + Identifiers.quote(rename.part().get()));
         }
-        return undo("ALTER " + keyword + " " + object.sibling(rename.newName()).sql() + " RENAME TO " + Identifiers.quote(object.name()));
+        return undo("ALTER " + keyword + " " + object.sibling(rename.newName()).sql() + " RENAME TO "
+                + Identifiers.quote(object.name()));
     }
 
     private static Rollback createdFunction(Statement.CreateFunction create, Catalog before) {
         return before.functions(create.function()).stream()
                 .filter(old -> old.argumentCount() == create.argumentCount())
                 .findFirst()
-                .map(old -> undo(old.sql().replaceFirst("(?i)^\\s*create\\s+(or\\s+replace\\s+)?", "CREATE OR REPLACE ")))
-                .orElseGet(() -> undo("DROP " + (create.procedure() ? "PROCEDURE " : "FUNCTION ") + create.function().sql()));
+                .map(old ->
+                        undo(old.sql().replaceFirst("(?i)^\\s*create\\s+(or\\s+replace\\s+)?", "CREATE OR REPLACE ")))
+                .orElseGet(() -> undo("DROP " + (create.procedure() ? "PROCEDURE " : "FUNCTION ")
+                        + create.function().sql()));
     }
 
     static Rollback undo(String sql) {

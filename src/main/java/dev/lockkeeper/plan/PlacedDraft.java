@@ -37,9 +37,8 @@ record PlacedDraft(StepDraft draft, int origin, int round) {
     }
 
     private static boolean touches(StepDraft draft, String object) {
-        return draft.objects().stream().anyMatch(own -> own.equals(object)
-                || own.startsWith(object + ".")
-                || object.startsWith(own + "."));
+        return draft.objects().stream()
+                .anyMatch(own -> own.equals(object) || own.startsWith(object + ".") || object.startsWith(own + "."));
     }
 
     /** Groups drafts into phases in order of rank; order inside a phase is the order of the script. */

@@ -37,9 +37,13 @@ final class PlanAnnotator {
                         "1." + (steps.size() + 1),
                         Titles.of(at.statement().meaning()),
                         List.of(at.statement().sql()),
-                        at.has(Effect.ForbiddenInTransaction.class) ? TransactionMode.AUTOCOMMIT : TransactionMode.TRANSACTION,
+                        at.has(Effect.ForbiddenInTransaction.class)
+                                ? TransactionMode.AUTOCOMMIT
+                                : TransactionMode.TRANSACTION,
                         List.of(at),
-                        new Timeouts(at.transaction().lockTimeoutMillis().orElse(0), at.transaction().statementTimeoutMillis().orElse(0)),
+                        new Timeouts(
+                                at.transaction().lockTimeoutMillis().orElse(0),
+                                at.transaction().statementTimeoutMillis().orElse(0)),
                         inverse.of(at, original),
                         List.of(),
                         List.of(at.statement().number()),
@@ -47,7 +51,8 @@ final class PlanAnnotator {
             }
         }
         if (steps.isEmpty()) {
-            return new PlanOutcome.NoPlan(List.of("the script changes nothing: only transaction control and settings are left"));
+            return new PlanOutcome.NoPlan(
+                    List.of("the script changes nothing: only transaction control and settings are left"));
         }
         return new PlanOutcome.Planned(new Plan(
                 List.of(new Phase(1, Phase.Kind.EXPAND, steps, Optional.empty())),
@@ -70,8 +75,16 @@ final class PlanAnnotator {
                 draft.deployBefore().ifPresent(deploys::add);
                 Timeouts timeouts = TimeoutRule.of(draft.mode(), analysis.statements());
                 steps.add(step(
-                        number + "." + (steps.size() + 1), draft.title(), draft.statements(), draft.mode(), analysis.statements(),
-                        timeouts, draft.rollback(), draft.notes(), List.of(item.origin()), draft.online()));
+                        number + "." + (steps.size() + 1),
+                        draft.title(),
+                        draft.statements(),
+                        draft.mode(),
+                        analysis.statements(),
+                        timeouts,
+                        draft.rollback(),
+                        draft.notes(),
+                        List.of(item.origin()),
+                        draft.online()));
             }
             Optional<String> deploy = deploys.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", deploys));
             phases.add(new Phase(number, group.getFirst().draft().phase(), steps, deploy));
@@ -80,17 +93,29 @@ final class PlanAnnotator {
     }
 
     private static Step step(
-            String id, String title, List<String> sql, TransactionMode mode, List<StatementEffects> effects,
-            Timeouts timeouts, Rollback rollback, List<String> notes, List<Integer> origin, boolean online) {
+            String id,
+            String title,
+            List<String> sql,
+            TransactionMode mode,
+            List<StatementEffects> effects,
+            Timeouts timeouts,
+            Rollback rollback,
+            List<String> notes,
+            List<Integer> origin,
+            boolean online) {
         Set<Effect.AcquiresLock> locks = new LinkedHashSet<>();
         Forecast forecast = Forecast.INSTANT;
         for (StatementEffects at : effects) {
             at.all(Effect.AcquiresLock.class)
-                    .filter(lock -> !at.before().table(lock.relation()).map(t -> t.created()).orElse(false))
+                    .filter(lock -> !at.before()
+                            .table(lock.relation())
+                            .map(t -> t.created())
+                            .orElse(false))
                     .forEach(locks::add);
             forecast = forecast.plus(at.forecast());
         }
         Retry retry = timeouts.lockMillis() > 0 ? Retry.LOCK_TIMEOUT : Retry.NEVER;
-        return new Step(id, title, sql, mode, timeouts, retry, List.copyOf(locks), forecast, rollback, notes, origin, online);
+        return new Step(
+                id, title, sql, mode, timeouts, retry, List.copyOf(locks), forecast, rollback, notes, origin, online);
     }
 }

@@ -45,7 +45,8 @@ public final class Planner {
             drafts.forEach(draft -> additions.addAll(draft.additions()));
         }
         if (placed.isEmpty()) {
-            return new PlanOutcome.NoPlan(List.of("the script changes nothing: only transaction control and settings are left"));
+            return new PlanOutcome.NoPlan(
+                    List.of("the script changes nothing: only transaction control and settings are left"));
         }
         return annotator.assemble(placed, additions);
     }
@@ -67,13 +68,19 @@ public final class Planner {
 
     private static Stream<String> obstacles(StatementEffects at) {
         ScriptStatement statement = at.statement();
-        String where = "statement " + statement.number() + " (line " + statement.position().line() + "): ";
+        String where = "statement " + statement.number() + " (line "
+                + statement.position().line() + "): ";
         return at.effects().stream().flatMap(effect -> switch (effect) {
-            case Effect.Unmodelled unmodelled -> Stream.of(where + unmodelled.what()
-                    + " is not modelled, so nothing can be promised about it; use a form that `lockkeeper effects` knows, or have a person run it apart");
-            case Effect.Refused refused -> Stream.of(where + "PostgreSQL refuses it: " + refused.message() + " (" + refused.sqlState() + ")");
-            case Effect.FailsOnData fails when fails.certain() -> Stream.of(where + "it fails on the first existing row: " + fails.message()
-                    + " (" + fails.sqlState() + "); say which value existing rows get, for example DEFAULT 'x' in the same ADD COLUMN");
+            case Effect.Unmodelled unmodelled ->
+                Stream.of(
+                        where + unmodelled.what()
+                                + " is not modelled, so nothing can be promised about it; use a form that `lockkeeper effects` knows, or have a person run it apart");
+            case Effect.Refused refused ->
+                Stream.of(where + "PostgreSQL refuses it: " + refused.message() + " (" + refused.sqlState() + ")");
+            case Effect.FailsOnData fails
+            when fails.certain() ->
+                Stream.of(where + "it fails on the first existing row: " + fails.message() + " (" + fails.sqlState()
+                        + "); say which value existing rows get, for example DEFAULT 'x' in the same ADD COLUMN");
             case Effect.AcquiresLock lock -> Stream.empty();
             case Effect.RewritesTable rewrite -> Stream.empty();
             case Effect.ScansTable scan -> Stream.empty();

@@ -19,7 +19,8 @@ import java.util.Set;
  * step's predicted locks are never a second opinion.
  */
 public final class Reanalysis {
-    private static final Set<String> POSITIONS = Set.of("location", "stmt_location", "stmt_len", "list_start", "list_end", "rexpr_list_start", "rexpr_list_end");
+    private static final Set<String> POSITIONS = Set.of(
+            "location", "stmt_location", "stmt_len", "list_start", "list_end", "rexpr_list_start", "rexpr_list_end");
 
     private final ScriptReader reader;
     private final PostgresGrammar grammar;
@@ -61,7 +62,8 @@ public final class Reanalysis {
         return switch (reader.read("plan", sql)) {
             case ScriptOutcome.Read read -> read.script();
             case ScriptOutcome.Unreadable unreadable ->
-                throw new PlanningException("the planner wrote SQL that PostgreSQL does not read: " + unreadable.message() + "\n" + sql);
+                throw new PlanningException(
+                        "the planner wrote SQL that PostgreSQL does not read: " + unreadable.message() + "\n" + sql);
         };
     }
 }

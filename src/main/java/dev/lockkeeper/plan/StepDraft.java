@@ -32,16 +32,24 @@ public record StepDraft(
 
     /** The usual step: online, nothing to deploy first. */
     public static StepDraft of(
-            Phase.Kind phase, String title, TransactionMode mode, Rollback rollback, Set<String> objects, String... sql) {
-        return new StepDraft(phase, title, List.of(sql), mode, rollback, List.of(), objects, Optional.empty(), true, List.of());
+            Phase.Kind phase,
+            String title,
+            TransactionMode mode,
+            Rollback rollback,
+            Set<String> objects,
+            String... sql) {
+        return new StepDraft(
+                phase, title, List.of(sql), mode, rollback, List.of(), objects, Optional.empty(), true, List.of());
     }
 
     public StepDraft noting(String... lines) {
-        return new StepDraft(phase, title, statements, mode, rollback, List.of(lines), objects, deployBefore, online, additions);
+        return new StepDraft(
+                phase, title, statements, mode, rollback, List.of(lines), objects, deployBefore, online, additions);
     }
 
     public StepDraft after(String deploy) {
-        return new StepDraft(phase, title, statements, mode, rollback, notes, objects, Optional.of(deploy), online, additions);
+        return new StepDraft(
+                phase, title, statements, mode, rollback, notes, objects, Optional.of(deploy), online, additions);
     }
 
     public StepDraft offline() {

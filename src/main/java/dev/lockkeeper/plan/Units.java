@@ -17,7 +17,11 @@ import java.util.Set;
  */
 final class Units {
     private static final Set<String> OURS = Set.of(
-            "lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout", "application_name", "client_min_messages");
+            "lock_timeout",
+            "statement_timeout",
+            "idle_in_transaction_session_timeout",
+            "application_name",
+            "client_min_messages");
 
     private final Reanalysis reanalysis;
 
@@ -32,7 +36,10 @@ final class Units {
             for (String sql : parts(original)) {
                 Analysis alone = reanalysis.of(sql, catalog, analysis);
                 StatementEffects statement = alone.statements().getFirst();
-                units.add(new Unit(statement, withTables(alone, analysis), original.statement().number()));
+                units.add(new Unit(
+                        statement,
+                        withTables(alone, analysis),
+                        original.statement().number()));
                 catalog = catalog.apply(statement.statement().meaning(), sql, Origin.CREATED);
             }
         }
@@ -42,7 +49,14 @@ final class Units {
     /** The analysis of one unit keeps the whole script in view for techniques that look at neighbours. */
     private static Analysis withTables(Analysis alone, Analysis whole) {
         return new Analysis(
-                whole.script(), whole.framework(), whole.version(), whole.context(), alone.start(), alone.statements(), alone.end(), whole.rollbackGiven());
+                whole.script(),
+                whole.framework(),
+                whole.version(),
+                whole.context(),
+                alone.start(),
+                alone.statements(),
+                alone.end(),
+                whole.rollbackGiven());
     }
 
     private static List<String> parts(StatementEffects original) {
@@ -56,7 +70,11 @@ final class Units {
     }
 
     private static List<String> split(Statement.AlterTable alter) {
-        String head = "ALTER " + alter.kind().sql() + " " + (alter.ifExists() ? "IF EXISTS " : "") + (alter.only() ? "ONLY " : "") + alter.table().sql() + " ";
-        return alter.actions().stream().map(AlterAction::sql).map(action -> head + action).toList();
+        String head = "ALTER " + alter.kind().sql() + " " + (alter.ifExists() ? "IF EXISTS " : "")
+                + (alter.only() ? "ONLY " : "") + alter.table().sql() + " ";
+        return alter.actions().stream()
+                .map(AlterAction::sql)
+                .map(action -> head + action)
+                .toList();
     }
 }

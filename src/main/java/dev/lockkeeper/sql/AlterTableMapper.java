@@ -26,7 +26,11 @@ final class AlterTableMapper {
             cursor = source.tokenEnd(cursor);
         }
         return new Statement.AlterTable(
-                kind(statement.text("objtype")), relation.rangeVar(), !relation.flag("inh"), statement.flag("missing_ok"), actions);
+                kind(statement.text("objtype")),
+                relation.rangeVar(),
+                !relation.flag("inh"),
+                statement.flag("missing_ok"),
+                actions);
     }
 
     static ObjectKind kind(String objectType) {
@@ -73,20 +77,29 @@ final class AlterTableMapper {
         boolean cascade = command.text("behavior").equals("DROP_CASCADE");
         Node definition = command.get("def");
         return switch (command.text("subtype")) {
-            case "AT_AddColumn" -> new AlterAction.AddColumn(definitions.column(definition.inner(), span.end()), missingOk, sql);
+            case "AT_AddColumn" ->
+                new AlterAction.AddColumn(definitions.column(definition.inner(), span.end()), missingOk, sql);
             case "AT_DropColumn" -> new AlterAction.DropColumn(name, missingOk, cascade, sql);
             case "AT_AddConstraint" -> {
                 int from = source.at(definition.inner().number("location"));
-                yield new AlterAction.AddConstraint(definitions.constraint(definition.inner(), Optional.empty(), from, span.end()), sql);
+                yield new AlterAction.AddConstraint(
+                        definitions.constraint(definition.inner(), Optional.empty(), from, span.end()), sql);
             }
             case "AT_ValidateConstraint" -> new AlterAction.ValidateConstraint(name, sql);
             case "AT_DropConstraint" -> new AlterAction.DropConstraint(name, missingOk, cascade, sql);
             case "AT_AlterConstraint" -> new AlterAction.AlterConstraint(constraintName(command), sql);
-            case "AT_ColumnDefault" -> definition.present() ? setDefault(name, definition, span, sql) : new AlterAction.DropDefault(name, sql);
+            case "AT_ColumnDefault" ->
+                definition.present() ? setDefault(name, definition, span, sql) : new AlterAction.DropDefault(name, sql);
             case "AT_SetNotNull" -> new AlterAction.SetNotNull(name, sql);
             case "AT_DropNotNull" -> new AlterAction.DropNotNull(name, sql);
             case "AT_AlterColumnType" -> alterType(name, definition.inner(), span, sql);
-            case "AT_SetExpression" -> new AlterAction.SetExpression(name, Expressions.of(definition, source.bracketed(span.start(), span.end()).in(source.text())), sql);
+            case "AT_SetExpression" ->
+                new AlterAction.SetExpression(
+                        name,
+                        Expressions.of(
+                                definition,
+                                source.bracketed(span.start(), span.end()).in(source.text())),
+                        sql);
             case "AT_DropExpression" -> new AlterAction.DropExpression(name, sql);
             case "AT_AddIdentity" -> new AlterAction.AddIdentity(name, sql);
             case "AT_SetIdentity" -> new AlterAction.SetIdentity(name, sql);
@@ -96,16 +109,22 @@ final class AlterTableMapper {
             case "AT_SetCompression" -> new AlterAction.SetCompression(name, sql);
             case "AT_SetOptions", "AT_ResetOptions" -> new AlterAction.SetColumnOptions(name, sql);
             case "AT_SetRelOptions", "AT_ResetRelOptions", "AT_ReplaceRelOptions" -> new AlterAction.SetOptions(sql);
-            case "AT_ChangeOwner" -> new AlterAction.SetOwner(command.get("newowner").text("rolename"), sql);
+            case "AT_ChangeOwner" ->
+                new AlterAction.SetOwner(command.get("newowner").text("rolename"), sql);
             case "AT_SetLogged" -> new AlterAction.SetLogged(true, sql);
             case "AT_SetUnLogged" -> new AlterAction.SetLogged(false, sql);
             case "AT_SetTableSpace" -> new AlterAction.SetTablespace(name, sql);
             case "AT_SetAccessMethod" -> new AlterAction.SetAccessMethod(sql);
             case "AT_ClusterOn", "AT_DropCluster" -> new AlterAction.ClusterOn(sql);
-            case "AT_EnableTrig", "AT_EnableAlwaysTrig", "AT_EnableReplicaTrig", "AT_EnableTrigAll", "AT_EnableTrigUser" ->
-                new AlterAction.SetTriggerState(true, sql);
-            case "AT_DisableTrig", "AT_DisableTrigAll", "AT_DisableTrigUser" -> new AlterAction.SetTriggerState(false, sql);
-            case "AT_EnableRule", "AT_EnableAlwaysRule", "AT_EnableReplicaRule", "AT_DisableRule" -> new AlterAction.SetRuleState(sql);
+            case "AT_EnableTrig",
+                    "AT_EnableAlwaysTrig",
+                    "AT_EnableReplicaTrig",
+                    "AT_EnableTrigAll",
+                    "AT_EnableTrigUser" -> new AlterAction.SetTriggerState(true, sql);
+            case "AT_DisableTrig", "AT_DisableTrigAll", "AT_DisableTrigUser" ->
+                new AlterAction.SetTriggerState(false, sql);
+            case "AT_EnableRule", "AT_EnableAlwaysRule", "AT_EnableReplicaRule", "AT_DisableRule" ->
+                new AlterAction.SetRuleState(sql);
             case "AT_EnableRowSecurity" -> new AlterAction.SetRowSecurity(true, false, sql);
             case "AT_DisableRowSecurity" -> new AlterAction.SetRowSecurity(false, false, sql);
             case "AT_ForceRowSecurity" -> new AlterAction.SetRowSecurity(true, true, sql);
@@ -113,11 +132,19 @@ final class AlterTableMapper {
             case "AT_ReplicaIdentity" -> new AlterAction.SetReplicaIdentity(sql);
             case "AT_AddInherit" -> new AlterAction.SetInheritance(parent(definition), true, sql);
             case "AT_DropInherit" -> new AlterAction.SetInheritance(parent(definition), false, sql);
-            case "AT_AttachPartition" -> new AlterAction.AttachPartition(
-                    definition.inner().get("name").rangeVar(), definition.inner().get("bound").flag("is_default"), sql);
-            case "AT_DetachPartition" -> new AlterAction.DetachPartition(
-                    definition.inner().get("name").rangeVar(), definition.inner().flag("concurrent"), false, sql);
-            case "AT_DetachPartitionFinalize" -> new AlterAction.DetachPartition(definition.inner().get("name").rangeVar(), false, true, sql);
+            case "AT_AttachPartition" ->
+                new AlterAction.AttachPartition(
+                        definition.inner().get("name").rangeVar(),
+                        definition.inner().get("bound").flag("is_default"),
+                        sql);
+            case "AT_DetachPartition" ->
+                new AlterAction.DetachPartition(
+                        definition.inner().get("name").rangeVar(),
+                        definition.inner().flag("concurrent"),
+                        false,
+                        sql);
+            case "AT_DetachPartitionFinalize" ->
+                new AlterAction.DetachPartition(definition.inner().get("name").rangeVar(), false, true, sql);
             default -> new AlterAction.Other(command.text("subtype"), sql);
         };
     }
@@ -144,8 +171,16 @@ final class AlterTableMapper {
         int collate = collation.present() ? source.at(collation.number("location")) : typeEnd;
         Optional<Expression> expression = using < 0
                 ? Optional.empty()
-                : Optional.of(Expressions.of(definition.get("raw_default"), source.trimmed(source.tokenEnd(using), span.end()).in(source.text())));
-        Optional<String> name = collation.present() ? Optional.of(String.join(".", collation.strings("collname"))) : Optional.empty();
-        return new AlterAction.AlterType(column, definitions.type(definition.get("typeName"), Math.min(collate, typeEnd)), expression, name, sql);
+                : Optional.of(Expressions.of(
+                        definition.get("raw_default"),
+                        source.trimmed(source.tokenEnd(using), span.end()).in(source.text())));
+        Optional<String> name =
+                collation.present() ? Optional.of(String.join(".", collation.strings("collname"))) : Optional.empty();
+        return new AlterAction.AlterType(
+                column,
+                definitions.type(definition.get("typeName"), Math.min(collate, typeEnd)),
+                expression,
+                name,
+                sql);
     }
 }

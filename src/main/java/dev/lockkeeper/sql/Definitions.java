@@ -29,21 +29,32 @@ final class Definitions {
                 .toList();
         int start = source.at(type.number("location"));
         String sql = source.trimmed(start, limit).in(source.text());
-        return new TypeName(sql, schema, names.isEmpty() ? "?" : names.getLast(), modifiers, type.list("arrayBounds").size());
+        return new TypeName(
+                sql,
+                schema,
+                names.isEmpty() ? "?" : names.getLast(),
+                modifiers,
+                type.list("arrayBounds").size());
     }
 
     /** {@code column} is a {@code ColumnDef} without wrapper. */
     ColumnDefinition column(Node column, int statementEnd) {
         int start = source.at(column.number("location"));
         Span whole = source.element(start, statementEnd);
-        List<Node> constraints = column.list("constraints").stream().map(Node::inner).toList();
+        List<Node> constraints =
+                column.list("constraints").stream().map(Node::inner).toList();
         int[] starts = IntStream.concat(
                         constraints.stream().mapToInt(c -> source.at(c.number("location"))),
-                        column.get("collClause").present() ? IntStream.of(source.at(column.get("collClause").number("location"))) : IntStream.empty())
+                        column.get("collClause").present()
+                                ? IntStream.of(
+                                        source.at(column.get("collClause").number("location")))
+                                : IntStream.empty())
                 .sorted()
                 .toArray();
         String name = column.text("colname");
-        TypeName type = type(column.get("typeName"), next(starts, source.at(column.get("typeName").number("location")), whole.end()));
+        TypeName type = type(
+                column.get("typeName"),
+                next(starts, source.at(column.get("typeName").number("location")), whole.end()));
         boolean notNull = false;
         boolean identity = false;
         Optional<Expression> defaultValue = Optional.empty();
@@ -60,16 +71,22 @@ final class Definitions {
                         own.add(constraint(constraint, Optional.of(name), from, to));
                     }
                 }
-                case "CONSTR_DEFAULT" -> defaultValue = Optional.of(Expressions.of(
-                        constraint.get("raw_expr"), source.trimmed(source.tokenEnd(from), to).in(source.text())));
+                case "CONSTR_DEFAULT" ->
+                    defaultValue = Optional.of(Expressions.of(
+                            constraint.get("raw_expr"),
+                            source.trimmed(source.tokenEnd(from), to).in(source.text())));
                 case "CONSTR_IDENTITY" -> {
                     identity = true;
                     notNull = true;
                 }
                 case "CONSTR_GENERATED" -> {
-                    generated = Optional.of(Expressions.of(constraint.get("raw_expr"), source.bracketed(from, to).in(source.text())));
+                    generated = Optional.of(Expressions.of(
+                            constraint.get("raw_expr"),
+                            source.bracketed(from, to).in(source.text())));
                     boolean virtual = constraint.text("generated_kind").equals("v")
-                            || !source.lower(source.trimmed(from, to)).stripTrailing().endsWith("stored");
+                            || !source.lower(source.trimmed(from, to))
+                                    .stripTrailing()
+                                    .endsWith("stored");
                     generatedKind = virtual ? GeneratedKind.VIRTUAL : GeneratedKind.STORED;
                 }
                 case "CONSTR_PRIMARY" -> {
@@ -86,11 +103,22 @@ final class Definitions {
                 : Optional.empty();
         boolean serial = type.serial();
         return new ColumnDefinition(
-                name, type, notNull || serial, defaultValue, generated, generatedKind, identity, collation, own, whole.in(source.text()));
+                name,
+                type,
+                notNull || serial,
+                defaultValue,
+                generated,
+                generatedKind,
+                identity,
+                collation,
+                own,
+                whole.in(source.text()));
     }
 
     private static int next(int[] starts, int after, int limit) {
-        OptionalInt found = IntStream.of(starts).filter(start -> start > after && start < limit).findFirst();
+        OptionalInt found = IntStream.of(starts)
+                .filter(start -> start > after && start < limit)
+                .findFirst();
         return found.orElse(limit);
     }
 
@@ -106,7 +134,8 @@ final class Definitions {
             default -> Kind.NOT_NULL;
         };
         Optional<Expression> check = kind == Kind.CHECK
-                ? Optional.of(Expressions.of(constraint.get("raw_expr"), source.bracketed(from, to).in(source.text())))
+                ? Optional.of(Expressions.of(
+                        constraint.get("raw_expr"), source.bracketed(from, to).in(source.text())))
                 : Optional.empty();
         List<String> columns = kind == Kind.FOREIGN_KEY ? constraint.strings("fk_attrs") : constraint.strings("keys");
         if (columns.isEmpty() && column.isPresent()) {

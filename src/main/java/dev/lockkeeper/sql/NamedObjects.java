@@ -47,14 +47,22 @@ final class NamedObjects {
 
     /** The object of a statement that names it as a relation or as a list. */
     QualifiedName object(Node statement) {
-        return statement.get("relation").present() ? statement.get("relation").rangeVar() : statement.get("object").anyName();
+        return statement.get("relation").present()
+                ? statement.get("relation").rangeVar()
+                : statement.get("object").anyName();
     }
 
     Statement drop(Node statement) {
         ObjectKind kind = kind(statement.text("removeType"));
-        List<QualifiedName> names = statement.list("objects").stream().map(object -> dropped(kind, object)).toList();
+        List<QualifiedName> names = statement.list("objects").stream()
+                .map(object -> dropped(kind, object))
+                .toList();
         return new Statement.Drop(
-                kind, names, statement.flag("concurrent"), statement.flag("missing_ok"), statement.text("behavior").equals("DROP_CASCADE"));
+                kind,
+                names,
+                statement.flag("concurrent"),
+                statement.flag("missing_ok"),
+                statement.text("behavior").equals("DROP_CASCADE"));
     }
 
     /** For objects of a table the table stands first: it becomes the "schema" of the name. */
@@ -77,9 +85,11 @@ final class NamedObjects {
             default -> Optional.empty();
         };
         ObjectKind relation = kind(statement.text("relationType"));
-        boolean ofTable = relation == ObjectKind.TABLE || statement.text("relationType").isEmpty();
+        boolean ofTable =
+                relation == ObjectKind.TABLE || statement.text("relationType").isEmpty();
         ObjectKind shown = kind == ObjectKind.COLUMN && !ofTable ? ObjectKind.OTHER : kind;
-        return new Statement.Rename(shown, object(statement), part, statement.text("newname"), statement.flag("missing_ok"));
+        return new Statement.Rename(
+                shown, object(statement), part, statement.text("newname"), statement.flag("missing_ok"));
     }
 
     Statement comment(Node statement) {
@@ -100,7 +110,11 @@ final class NamedObjects {
                 statement.flag("is_grant"),
                 kind(statement.text("objtype")),
                 statement.list("objects").stream().map(Node::anyName).toList(),
-                statement.list("privileges").stream().map(p -> p.get("AccessPriv").text("priv_name")).toList(),
-                statement.list("grantees").stream().map(g -> g.get("RoleSpec").text("rolename")).toList());
+                statement.list("privileges").stream()
+                        .map(p -> p.get("AccessPriv").text("priv_name"))
+                        .toList(),
+                statement.list("grantees").stream()
+                        .map(g -> g.get("RoleSpec").text("rolename"))
+                        .toList());
     }
 }

@@ -65,7 +65,10 @@ record Node(JsonNode json) {
 
     /** The strings of a list field of {@code String} nodes. */
     List<String> strings(String field) {
-        return list(field).stream().filter(node -> node.is("String")).map(Node::string).toList();
+        return list(field).stream()
+                .filter(node -> node.is("String"))
+                .map(Node::string)
+                .toList();
     }
 
     /** A {@code RangeVar}, given without its wrapper. */
@@ -106,6 +109,9 @@ record Node(JsonNode json) {
 
     /** All nodes of one type below, without their wrapper. */
     Stream<Node> all(String type) {
-        return walk().filter(node -> node.json.isObject() && node.json.has(type) && node.json.path(type).isObject()).map(node -> node.get(type));
+        return walk().filter(node -> node.json.isObject()
+                        && node.json.has(type)
+                        && node.json.path(type).isObject())
+                .map(node -> node.get(type));
     }
 }

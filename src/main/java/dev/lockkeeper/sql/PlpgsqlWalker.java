@@ -9,8 +9,13 @@ import java.util.Set;
 /** Walks the tree of a PL/pgSQL body and types every query in it. */
 final class PlpgsqlWalker {
     private static final Set<String> LOOPS = Set.of(
-            "PLpgSQL_stmt_loop", "PLpgSQL_stmt_while", "PLpgSQL_stmt_fori", "PLpgSQL_stmt_fors", "PLpgSQL_stmt_forc",
-            "PLpgSQL_stmt_foreach_a", "PLpgSQL_stmt_dynfors");
+            "PLpgSQL_stmt_loop",
+            "PLpgSQL_stmt_while",
+            "PLpgSQL_stmt_fori",
+            "PLpgSQL_stmt_fors",
+            "PLpgSQL_stmt_forc",
+            "PLpgSQL_stmt_foreach_a",
+            "PLpgSQL_stmt_dynfors");
 
     private final FragmentReader fragments;
     private final int firstLine;
@@ -42,8 +47,20 @@ final class PlpgsqlWalker {
                     dynamic(value, "query", depth + 1, here);
                     walk(value.get("body"), depth + 1, here);
                 }
-                case "PLpgSQL_stmt_commit" -> add(here, depth, "COMMIT", new Statement.TransactionControl(Statement.TransactionControl.Kind.COMMIT, Optional.empty()));
-                case "PLpgSQL_stmt_rollback" -> add(here, depth, "ROLLBACK", new Statement.TransactionControl(Statement.TransactionControl.Kind.ROLLBACK, Optional.empty()));
+                case "PLpgSQL_stmt_commit" ->
+                    add(
+                            here,
+                            depth,
+                            "COMMIT",
+                            new Statement.TransactionControl(
+                                    Statement.TransactionControl.Kind.COMMIT, Optional.empty()));
+                case "PLpgSQL_stmt_rollback" ->
+                    add(
+                            here,
+                            depth,
+                            "ROLLBACK",
+                            new Statement.TransactionControl(
+                                    Statement.TransactionControl.Kind.ROLLBACK, Optional.empty()));
                 case "datums" -> defaults(value, here);
                 default -> walk(value, LOOPS.contains(field.getKey()) ? depth + 1 : depth, here);
             }
@@ -58,7 +75,10 @@ final class PlpgsqlWalker {
     private void dynamic(Node statement, String field, int depth, int line) {
         String text = statement.get(field).get("PLpgSQL_expr").text("query");
         Optional<Statement> constant = text.matches("(?s)\\s*'(?:[^']|'')*'\\s*")
-                ? fragments.read(text.strip().substring(1, text.strip().length() - 1).replace("''", "'"))
+                ? fragments
+                        .read(text.strip()
+                                .substring(1, text.strip().length() - 1)
+                                .replace("''", "'"))
                         .filter(list -> list.size() == 1)
                         .map(list -> list.getFirst().meaning())
                 : Optional.empty();

@@ -31,7 +31,11 @@ final class QueryMapper {
             wrapped.all(kind).forEach(write -> writes.add(write.get("relation").rangeVar()));
         }
         boolean locks = wrapped.all("LockingClause").findAny().isPresent();
-        return new Statement.Select(reads(wrapped, writes), List.copyOf(writes), locks, Expressions.functions(wrapped).stream().sorted().toList());
+        return new Statement.Select(
+                reads(wrapped, writes),
+                List.copyOf(writes),
+                locks,
+                Expressions.functions(wrapped).stream().sorted().toList());
     }
 
     /** {@code SELECT set_config('name', 'value', is_local)} alone is a SET. */
@@ -52,13 +56,16 @@ final class QueryMapper {
             return Optional.empty();
         }
         boolean local = args.get(2).walk().anyMatch(node -> node.get("boolval").flag("boolval"));
-        return Optional.of(new Statement.SetVariable(setting.text("sval"), Optional.of(value.get("sval").text("sval")), local));
+        return Optional.of(new Statement.SetVariable(
+                setting.text("sval"), Optional.of(value.get("sval").text("sval")), local));
     }
 
     Statement update(Node wrapped, Span span) {
         Node statement = wrapped.inner();
         QualifiedName table = statement.get("relation").rangeVar();
-        List<String> columns = statement.list("targetList").stream().map(target -> target.get("ResTarget").text("name")).toList();
+        List<String> columns = statement.list("targetList").stream()
+                .map(target -> target.get("ResTarget").text("name"))
+                .toList();
         return new Statement.Update(
                 table,
                 alias(statement),
@@ -85,8 +92,14 @@ final class QueryMapper {
 
     Statement insert(Node wrapped) {
         Node statement = wrapped.inner();
-        List<String> columns = statement.list("cols").stream().map(target -> target.get("ResTarget").text("name")).toList();
-        int rows = statement.get("selectStmt").get("SelectStmt").list("valuesLists").size();
+        List<String> columns = statement.list("cols").stream()
+                .map(target -> target.get("ResTarget").text("name"))
+                .toList();
+        int rows = statement
+                .get("selectStmt")
+                .get("SelectStmt")
+                .list("valuesLists")
+                .size();
         boolean defaults = !statement.get("selectStmt").present();
         QualifiedName table = statement.get("relation").rangeVar();
         return new Statement.Insert(table, columns, defaults ? 1 : rows, readsBeside(wrapped, table));
@@ -115,7 +128,8 @@ final class QueryMapper {
         int keyword = source.keyword("where", afterWith(statement, span), span.end());
         int returning = source.keyword("returning", keyword, span.end());
         int end = returning < 0 ? span.end() : returning;
-        return Optional.of(Expressions.of(where, source.trimmed(source.tokenEnd(keyword), end).in(source.text())));
+        return Optional.of(Expressions.of(
+                where, source.trimmed(source.tokenEnd(keyword), end).in(source.text())));
     }
 
     /** The relation's own place: its WHERE stands after it, whatever stands in a WITH before. */
@@ -125,11 +139,14 @@ final class QueryMapper {
 
     /** Every table that the statement names, apart from its target and its own CTEs. */
     private static List<QualifiedName> readsBeside(Node wrapped, QualifiedName target) {
-        return reads(wrapped, Set.of()).stream().filter(name -> !name.equals(target)).toList();
+        return reads(wrapped, Set.of()).stream()
+                .filter(name -> !name.equals(target))
+                .toList();
     }
 
     static List<QualifiedName> reads(Node tree, Set<QualifiedName> without) {
-        Set<String> ctes = tree.all("CommonTableExpr").map(cte -> cte.text("ctename")).collect(Collectors.toSet());
+        Set<String> ctes =
+                tree.all("CommonTableExpr").map(cte -> cte.text("ctename")).collect(Collectors.toSet());
         Set<QualifiedName> names = new LinkedHashSet<>();
         tree.all("RangeVar").forEach(range -> {
             QualifiedName name = range.rangeVar();

@@ -39,7 +39,8 @@ final class RoutineMapper {
                 case "language" -> language = element.get("arg").string().toLowerCase(Locale.ROOT);
                 case "volatility" -> volatility = element.get("arg").string();
                 case "security" -> definer = element.get("arg").walk().anyMatch(node -> node.flag("boolval"));
-                case "set" -> searchPath |= element.get("arg").inner().text("name").equals("search_path");
+                case "set" ->
+                    searchPath |= element.get("arg").inner().text("name").equals("search_path");
                 case "as" -> {
                     text = element.get("arg").inner().strings("items").stream().findFirst();
                     bodyAt = source.at(element.number("location"));
@@ -55,8 +56,10 @@ final class RoutineMapper {
                 Node.name(statement.strings("funcname")),
                 statement.flag("is_procedure"),
                 statement.flag("replace"),
-                (int) statement.list("parameters").stream().map(p -> p.get("FunctionParameter").text("mode"))
-                        .filter(mode -> !mode.equals("FUNC_PARAM_OUT") && !mode.equals("FUNC_PARAM_TABLE")).count(),
+                (int) statement.list("parameters").stream()
+                        .map(p -> p.get("FunctionParameter").text("mode"))
+                        .filter(mode -> !mode.equals("FUNC_PARAM_OUT") && !mode.equals("FUNC_PARAM_TABLE"))
+                        .count(),
                 language,
                 volatility,
                 definer,
@@ -68,7 +71,8 @@ final class RoutineMapper {
     /** {@code BEGIN ATOMIC … END} or {@code RETURN expression}: read as not analysed, which nothing may pass as harmless. */
     private static Optional<ProceduralBody> sqlBody(Node statement) {
         return statement.get("sql_body").present()
-                ? Optional.of(new ProceduralBody("sql", "", List.of(), Optional.of("a body in SQL-standard form (BEGIN ATOMIC or RETURN)")))
+                ? Optional.of(new ProceduralBody(
+                        "sql", "", List.of(), Optional.of("a body in SQL-standard form (BEGIN ATOMIC or RETURN)")))
                 : Optional.empty();
     }
 
@@ -91,7 +95,9 @@ final class RoutineMapper {
     /** The line of the opening quote: PL/pgSQL counts from there. */
     private int lineOfBody(int defElement, Span span) {
         for (SourceText.Piece piece : source.pieces()) {
-            if (piece.start() >= defElement && piece.start() < span.end() && (piece.text().startsWith("$") || piece.text().startsWith("'"))) {
+            if (piece.start() >= defElement
+                    && piece.start() < span.end()
+                    && (piece.text().startsWith("$") || piece.text().startsWith("'"))) {
                 return Position.at(source.text(), piece.start()).line();
             }
         }
@@ -100,13 +106,22 @@ final class RoutineMapper {
 
     private ProceduralBody body(String language, String text, String statement, int line) {
         return switch (language) {
-            case "sql" -> fragments.read(text)
-                    .map(statements -> new ProceduralBody(language, text,
-                            statements.stream().map(s -> new BodyStatement(line + s.position().line() - 1, 0, s.sql(), s.meaning())).toList(),
-                            Optional.empty()))
-                    .orElseGet(() -> new ProceduralBody(language, text, List.of(), Optional.of("the SQL body does not parse")));
+            case "sql" ->
+                fragments
+                        .read(text)
+                        .map(statements -> new ProceduralBody(
+                                language,
+                                text,
+                                statements.stream()
+                                        .map(s -> new BodyStatement(
+                                                line + s.position().line() - 1, 0, s.sql(), s.meaning()))
+                                        .toList(),
+                                Optional.empty()))
+                        .orElseGet(() -> new ProceduralBody(
+                                language, text, List.of(), Optional.of("the SQL body does not parse")));
             case "plpgsql" -> plpgsql(text, statement, line);
-            default -> new ProceduralBody(language, text, List.of(), Optional.of("language " + language + " is not analysed"));
+            default ->
+                new ProceduralBody(language, text, List.of(), Optional.of("language " + language + " is not analysed"));
         };
     }
 
@@ -116,10 +131,13 @@ final class RoutineMapper {
                 List<BodyStatement> statements = new ArrayList<>();
                 List<String> problems = new ArrayList<>();
                 new PlpgsqlWalker(fragments, line, statements, problems).walk(new Node(parsed.tree()), 0, line);
-                yield new ProceduralBody("plpgsql", text, statements, problems.stream().findFirst());
+                yield new ProceduralBody(
+                        "plpgsql", text, statements, problems.stream().findFirst());
             }
-            case GrammarResult.SyntaxError error -> new ProceduralBody("plpgsql", text, List.of(), Optional.of(error.message()));
-            case GrammarResult.Refused refused -> new ProceduralBody("plpgsql", text, List.of(), Optional.of(refused.reason()));
+            case GrammarResult.SyntaxError error ->
+                new ProceduralBody("plpgsql", text, List.of(), Optional.of(error.message()));
+            case GrammarResult.Refused refused ->
+                new ProceduralBody("plpgsql", text, List.of(), Optional.of(refused.reason()));
         };
     }
 }

@@ -33,7 +33,12 @@ public final class ScriptReader {
                     .toString();
             return read(name, text);
         } catch (CharacterCodingException e) {
-            return new ScriptOutcome.Unreadable(name, new Position(1, 1), "the file is not UTF-8 text", "", "Save it as UTF-8, or check that it is a migration at all.");
+            return new ScriptOutcome.Unreadable(
+                    name,
+                    new Position(1, 1),
+                    "the file is not UTF-8 text",
+                    "",
+                    "Save it as UTF-8, or check that it is a migration at all.");
         }
     }
 
@@ -60,7 +65,11 @@ public final class ScriptReader {
             Statement meaning = mapper.map(raw.get("stmt"), span);
             Position position = Position.at(text, span.start());
             if (meaning instanceof Statement.SetVariable set && changesLexing(set)) {
-                return SyntaxErrors.at(name, body, span.start(), set.name() + " cannot be changed in a migration: it changes how the text after it is read",
+                return SyntaxErrors.at(
+                        name,
+                        body,
+                        span.start(),
+                        set.name() + " cannot be changed in a migration: it changes how the text after it is read",
                         "Remove the SET; write E'' strings where backslashes are meant.");
             }
             statements.add(new ScriptStatement(statements.size() + 1, span, position, span.in(body), meaning));
@@ -69,8 +78,12 @@ public final class ScriptReader {
     }
 
     private static boolean changesLexing(Statement.SetVariable set) {
-        boolean lexing = set.name().equals("standard_conforming_strings") || set.name().equals("backslash_quote");
-        return lexing && !set.value().map(value -> value.equals("on") || value.equals("true") || value.equals("safe_encoding")).orElse(false);
+        boolean lexing =
+                set.name().equals("standard_conforming_strings") || set.name().equals("backslash_quote");
+        return lexing
+                && !set.value()
+                        .map(value -> value.equals("on") || value.equals("true") || value.equals("safe_encoding"))
+                        .orElse(false);
     }
 
     private Optional<List<ScriptStatement>> fragment(String sql) {
@@ -80,17 +93,29 @@ public final class ScriptReader {
         };
     }
 
-    private static List<Directive> directives(String text, SourceText source, List<Token> tokens, List<ScriptStatement> statements) {
+    private static List<Directive> directives(
+            String text, SourceText source, List<Token> tokens, List<ScriptStatement> statements) {
         List<Directive> directives = new ArrayList<>();
         for (Token token : tokens) {
             if (!token.comment()) {
                 continue;
             }
             Span span = new Span(source.at(token.start()), source.at(token.end()));
-            String comment = span.in(text).replaceFirst("^(--|/\\*)", "").replaceFirst("\\*/$", "").strip();
+            String comment = span.in(text)
+                    .replaceFirst("^(--|/\\*)", "")
+                    .replaceFirst("\\*/$", "")
+                    .strip();
             if (comment.startsWith(DIRECTIVE)) {
-                int next = statements.stream().filter(s -> s.span().end() > span.start()).findFirst().map(ScriptStatement::number).orElse(0);
-                directives.add(new Directive(span, Position.at(text, span.start()), comment.substring(DIRECTIVE.length()).strip(), next));
+                int next = statements.stream()
+                        .filter(s -> s.span().end() > span.start())
+                        .findFirst()
+                        .map(ScriptStatement::number)
+                        .orElse(0);
+                directives.add(new Directive(
+                        span,
+                        Position.at(text, span.start()),
+                        comment.substring(DIRECTIVE.length()).strip(),
+                        next));
             }
         }
         return directives;

@@ -26,7 +26,8 @@ final class SourceText {
         this.charOfByte = charOfByte(text);
         this.pieces = tokens.stream()
                 .filter(token -> !token.comment())
-                .map(token -> new Piece(at(token.start()), at(token.end()), text.substring(at(token.start()), at(token.end()))))
+                .map(token -> new Piece(
+                        at(token.start()), at(token.end()), text.substring(at(token.start()), at(token.end()))))
                 .toList();
     }
 
@@ -149,7 +150,11 @@ final class SourceText {
 
     /** End of the token that starts at {@code start}. */
     int tokenEnd(int start) {
-        return pieces.stream().filter(piece -> piece.start == start).findFirst().map(Piece::end).orElse(start);
+        return pieces.stream()
+                .filter(piece -> piece.start == start)
+                .findFirst()
+                .map(Piece::end)
+                .orElse(start);
     }
 
     String lower(Span span) {

@@ -36,74 +36,183 @@ final class StatementMapper {
             case "MergeStmt" -> queries.merge(wrapped);
             case "CreateStmt" -> createTable(n, span);
             case "CreateForeignTableStmt" -> createTable(n.get("base"), span);
-            case "CreateTableAsStmt" -> new Statement.CreateTableAs(
-                    n.get("into").get("rel").rangeVar(), n.text("objtype").equals("OBJECT_MATVIEW"), n.flag("if_not_exists"),
-                    !n.get("into").flag("skipData"), QueryMapper.reads(n.get("query"), java.util.Set.of()));
+            case "CreateTableAsStmt" ->
+                new Statement.CreateTableAs(
+                        n.get("into").get("rel").rangeVar(),
+                        n.text("objtype").equals("OBJECT_MATVIEW"),
+                        n.flag("if_not_exists"),
+                        !n.get("into").flag("skipData"),
+                        QueryMapper.reads(n.get("query"), java.util.Set.of()));
             case "AlterTableStmt" -> alters.map(n, span);
             case "IndexStmt" -> index(n, span);
             case "DropStmt" -> names.drop(n);
             case "RenameStmt" -> names.rename(n);
-            case "AlterObjectSchemaStmt" -> new Statement.SetSchema(names.kind(n.text("objectType")), names.object(n), n.text("newschema"));
-            case "AlterOwnerStmt" -> new Statement.SetOwner(names.kind(n.text("objectType")), n.get("object").anyName(), n.get("newowner").text("rolename"));
+            case "AlterObjectSchemaStmt" ->
+                new Statement.SetSchema(names.kind(n.text("objectType")), names.object(n), n.text("newschema"));
+            case "AlterOwnerStmt" ->
+                new Statement.SetOwner(
+                        names.kind(n.text("objectType")),
+                        n.get("object").anyName(),
+                        n.get("newowner").text("rolename"));
             case "CommentStmt" -> names.comment(n);
-            case "TruncateStmt" -> new Statement.Truncate(ranges(n, "relations"), n.text("behavior").equals("DROP_CASCADE"), n.flag("restart_seqs"));
-            case "ReindexStmt" -> new Statement.Reindex(
-                    n.text("kind").endsWith("INDEX") ? ObjectKind.INDEX : n.text("kind").endsWith("TABLE") ? ObjectKind.TABLE : ObjectKind.OTHER,
-                    n.get("relation").present() ? Optional.of(n.get("relation").rangeVar()) : Optional.empty(), option(n, "params", "concurrently"));
-            case "ClusterStmt", "RepackStmt" -> new Statement.Cluster(n.get("relation").present() ? Optional.of(n.get("relation").rangeVar()) : Optional.empty());
-            case "ViewStmt" -> new Statement.CreateView(
-                    n.get("view").rangeVar(), n.flag("replace"), QueryMapper.reads(n.get("query"), java.util.Set.of()),
-                    n.get("query").all("ColumnRef").flatMap(ref -> ref.strings("fields").stream()).distinct().toList());
-            case "RefreshMatViewStmt" -> new Statement.RefreshMaterializedView(n.get("relation").rangeVar(), n.flag("concurrent"), !n.flag("skipData"));
-            case "CreateSeqStmt" -> new Statement.CreateSequence(n.get("sequence").rangeVar(), n.flag("if_not_exists"), ownedTable(n), ownedColumn(n));
-            case "AlterSeqStmt" -> new Statement.AlterSequence(n.get("sequence").rangeVar(), defElem(n, "options", "restart").isPresent(), ownedTable(n), ownedColumn(n));
+            case "TruncateStmt" ->
+                new Statement.Truncate(
+                        ranges(n, "relations"), n.text("behavior").equals("DROP_CASCADE"), n.flag("restart_seqs"));
+            case "ReindexStmt" ->
+                new Statement.Reindex(
+                        n.text("kind").endsWith("INDEX")
+                                ? ObjectKind.INDEX
+                                : n.text("kind").endsWith("TABLE") ? ObjectKind.TABLE : ObjectKind.OTHER,
+                        n.get("relation").present()
+                                ? Optional.of(n.get("relation").rangeVar())
+                                : Optional.empty(),
+                        option(n, "params", "concurrently"));
+            case "ClusterStmt", "RepackStmt" ->
+                new Statement.Cluster(
+                        n.get("relation").present()
+                                ? Optional.of(n.get("relation").rangeVar())
+                                : Optional.empty());
+            case "ViewStmt" ->
+                new Statement.CreateView(
+                        n.get("view").rangeVar(),
+                        n.flag("replace"),
+                        QueryMapper.reads(n.get("query"), java.util.Set.of()),
+                        n.get("query")
+                                .all("ColumnRef")
+                                .flatMap(ref -> ref.strings("fields").stream())
+                                .distinct()
+                                .toList());
+            case "RefreshMatViewStmt" ->
+                new Statement.RefreshMaterializedView(
+                        n.get("relation").rangeVar(), n.flag("concurrent"), !n.flag("skipData"));
+            case "CreateSeqStmt" ->
+                new Statement.CreateSequence(
+                        n.get("sequence").rangeVar(), n.flag("if_not_exists"), ownedTable(n), ownedColumn(n));
+            case "AlterSeqStmt" ->
+                new Statement.AlterSequence(
+                        n.get("sequence").rangeVar(),
+                        defElem(n, "options", "restart").isPresent(),
+                        ownedTable(n),
+                        ownedColumn(n));
             case "CreateEnumStmt" -> new Statement.CreateEnum(Node.name(n.strings("typeName")), n.strings("vals"));
-            case "AlterEnumStmt" -> new Statement.AlterEnum(
-                    Node.name(n.strings("typeName")), n.has("oldVal") ? n.text("oldVal") : n.text("newVal"),
-                    n.has("oldVal") ? n.optional("newVal") : Optional.empty(), n.flag("skipIfNewValExists"));
-            case "CompositeTypeStmt" -> new Statement.CreateType(n.get("typevar").rangeVar(), "composite");
+            case "AlterEnumStmt" ->
+                new Statement.AlterEnum(
+                        Node.name(n.strings("typeName")),
+                        n.has("oldVal") ? n.text("oldVal") : n.text("newVal"),
+                        n.has("oldVal") ? n.optional("newVal") : Optional.empty(),
+                        n.flag("skipIfNewValExists"));
+            case "CompositeTypeStmt" ->
+                new Statement.CreateType(n.get("typevar").rangeVar(), "composite");
             case "CreateRangeStmt" -> new Statement.CreateType(Node.name(n.strings("typeName")), "range");
-            case "DefineStmt" -> n.text("kind").equals("OBJECT_TYPE") ? new Statement.CreateType(Node.name(n.strings("defnames")), "base") : new Statement.Unrecognized("DefineStmt");
+            case "DefineStmt" ->
+                n.text("kind").equals("OBJECT_TYPE")
+                        ? new Statement.CreateType(Node.name(n.strings("defnames")), "base")
+                        : new Statement.Unrecognized("DefineStmt");
             case "CreateDomainStmt" -> domain(n, span);
-            case "AlterDomainStmt" -> new Statement.AlterDomain(Node.name(n.strings("typeName")), n.text("subtype"), Optional.empty());
+            case "AlterDomainStmt" ->
+                new Statement.AlterDomain(Node.name(n.strings("typeName")), n.text("subtype"), Optional.empty());
             case "CreateFunctionStmt" -> routines.createFunction(n, span);
-            case "AlterFunctionStmt" -> new Statement.AlterFunction(Node.name(n.get("func").strings("objname")), span.in(source.text()));
+            case "AlterFunctionStmt" ->
+                new Statement.AlterFunction(Node.name(n.get("func").strings("objname")), span.in(source.text()));
             case "DoStmt" -> routines.doBlock(n, span);
             case "CallStmt" -> new Statement.Call(Node.name(n.get("funccall").strings("funcname")));
-            case "CreateTrigStmt" -> new Statement.CreateTrigger(
-                    n.text("trigname"), n.get("relation").rangeVar(), Node.name(n.strings("funcname")), n.flag("replace"), n.flag("isconstraint"));
-            case "RuleStmt" -> new Statement.CreateRule(n.text("rulename"), n.get("relation").rangeVar());
-            case "CreatePolicyStmt" -> new Statement.Policy(n.text("policy_name"), n.get("table").rangeVar(), true);
-            case "AlterPolicyStmt" -> new Statement.Policy(n.text("policy_name"), n.get("table").rangeVar(), false);
-            case "CreateStatsStmt" -> new Statement.CreateStatistics(
-                    n.strings("defnames").isEmpty() ? Optional.empty() : Optional.of(Node.name(n.strings("defnames"))), ranges(n, "relations"));
-            case "CreateSchemaStmt" -> n.list("schemaElts").isEmpty()
-                    ? new Statement.CreateSchema(n.has("schemaname") ? n.text("schemaname") : n.get("authrole").text("rolename"), n.flag("if_not_exists"))
-                    : new Statement.Unrecognized("CREATE SCHEMA with elements");
-            case "CreateExtensionStmt" -> new Statement.CreateExtension(
-                    n.text("extname"), n.flag("if_not_exists"), defElem(n, "options", "schema").map(e -> e.get("arg").string()));
-            case "CreatePublicationStmt" -> new Statement.CreatePublication(n.text("pubname"), n.flag("for_all_tables"),
-                    n.all("RangeVar").map(Node::rangeVar).toList());
-            case "CreateSubscriptionStmt", "AlterSubscriptionStmt", "DropSubscriptionStmt" -> new Statement.CreateSubscription(n.text("subname"));
+            case "CreateTrigStmt" ->
+                new Statement.CreateTrigger(
+                        n.text("trigname"),
+                        n.get("relation").rangeVar(),
+                        Node.name(n.strings("funcname")),
+                        n.flag("replace"),
+                        n.flag("isconstraint"));
+            case "RuleStmt" ->
+                new Statement.CreateRule(n.text("rulename"), n.get("relation").rangeVar());
+            case "CreatePolicyStmt" ->
+                new Statement.Policy(n.text("policy_name"), n.get("table").rangeVar(), true);
+            case "AlterPolicyStmt" ->
+                new Statement.Policy(n.text("policy_name"), n.get("table").rangeVar(), false);
+            case "CreateStatsStmt" ->
+                new Statement.CreateStatistics(
+                        n.strings("defnames").isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(Node.name(n.strings("defnames"))),
+                        ranges(n, "relations"));
+            case "CreateSchemaStmt" ->
+                n.list("schemaElts").isEmpty()
+                        ? new Statement.CreateSchema(
+                                n.has("schemaname")
+                                        ? n.text("schemaname")
+                                        : n.get("authrole").text("rolename"),
+                                n.flag("if_not_exists"))
+                        : new Statement.Unrecognized("CREATE SCHEMA with elements");
+            case "CreateExtensionStmt" ->
+                new Statement.CreateExtension(
+                        n.text("extname"),
+                        n.flag("if_not_exists"),
+                        defElem(n, "options", "schema").map(e -> e.get("arg").string()));
+            case "CreatePublicationStmt" ->
+                new Statement.CreatePublication(
+                        n.text("pubname"),
+                        n.flag("for_all_tables"),
+                        n.all("RangeVar").map(Node::rangeVar).toList());
+            case "CreateSubscriptionStmt", "AlterSubscriptionStmt", "DropSubscriptionStmt" ->
+                new Statement.CreateSubscription(n.text("subname"));
             case "CreateEventTrigStmt", "AlterEventTrigStmt" -> new Statement.EventTrigger(n.text("trigname"));
             case "GrantStmt" -> names.grant(n);
             case "AlterDefaultPrivilegesStmt" -> new Statement.AlterDefaultPrivileges();
-            case "CreateRoleStmt", "AlterRoleStmt", "AlterRoleSetStmt", "DropRoleStmt", "GrantRoleStmt", "ReassignOwnedStmt", "DropOwnedStmt" ->
-                new Statement.RoleStatement(n.has("role") && n.get("role").json().isTextual() ? n.text("role") : n.get("role").text("rolename"), wrapped.type().replace("Stmt", ""));
-            case "CreatedbStmt", "DropdbStmt", "AlterDatabaseStmt", "AlterDatabaseSetStmt", "AlterSystemStmt", "CreateTableSpaceStmt", "DropTableSpaceStmt" ->
-                new Statement.ClusterWide(firstWords(span));
-            case "VacuumStmt" -> new Statement.Vacuum(
-                    n.list("rels").stream().map(rel -> rel.get("VacuumRelation").get("relation").rangeVar()).toList(),
-                    option(n, "options", "full"), !n.flag("is_vacuumcmd") || option(n, "options", "analyze"), n.flag("is_vacuumcmd"));
-            case "LockStmt" -> new Statement.LockTable(ranges(n, "relations"), LockMode.values()[Math.clamp(n.number("mode") - 1, 0, 7)], n.flag("nowait"));
+            case "CreateRoleStmt",
+                    "AlterRoleStmt",
+                    "AlterRoleSetStmt",
+                    "DropRoleStmt",
+                    "GrantRoleStmt",
+                    "ReassignOwnedStmt",
+                    "DropOwnedStmt" ->
+                new Statement.RoleStatement(
+                        n.has("role") && n.get("role").json().isTextual()
+                                ? n.text("role")
+                                : n.get("role").text("rolename"),
+                        wrapped.type().replace("Stmt", ""));
+            case "CreatedbStmt",
+                    "DropdbStmt",
+                    "AlterDatabaseStmt",
+                    "AlterDatabaseSetStmt",
+                    "AlterSystemStmt",
+                    "CreateTableSpaceStmt",
+                    "DropTableSpaceStmt" -> new Statement.ClusterWide(firstWords(span));
+            case "VacuumStmt" ->
+                new Statement.Vacuum(
+                        n.list("rels").stream()
+                                .map(rel -> rel.get("VacuumRelation")
+                                        .get("relation")
+                                        .rangeVar())
+                                .toList(),
+                        option(n, "options", "full"),
+                        !n.flag("is_vacuumcmd") || option(n, "options", "analyze"),
+                        n.flag("is_vacuumcmd"));
+            case "LockStmt" ->
+                new Statement.LockTable(
+                        ranges(n, "relations"),
+                        LockMode.values()[Math.clamp(n.number("mode") - 1, 0, 7)],
+                        n.flag("nowait"));
             case "VariableSetStmt" -> variable(n, span);
             case "TransactionStmt" -> transaction(n);
             case "ConstraintsSetStmt" -> new Statement.SetConstraints(n.flag("deferred"));
             case "DiscardStmt" -> new Statement.Discard(n.text("target"));
-            case "CopyStmt" -> new Statement.Copy(
-                    n.get("relation").present() ? Optional.of(n.get("relation").rangeVar()) : Optional.empty(), n.flag("is_from"), n.flag("is_program"), n.has("filename"));
-            case "VariableShowStmt", "ListenStmt", "UnlistenStmt", "NotifyStmt", "CheckPointStmt", "DeclareCursorStmt", "FetchStmt", "ClosePortalStmt", "DeallocateStmt" ->
-                new Statement.Utility(firstWords(span));
+            case "CopyStmt" ->
+                new Statement.Copy(
+                        n.get("relation").present()
+                                ? Optional.of(n.get("relation").rangeVar())
+                                : Optional.empty(),
+                        n.flag("is_from"),
+                        n.flag("is_program"),
+                        n.has("filename"));
+            case "VariableShowStmt",
+                    "ListenStmt",
+                    "UnlistenStmt",
+                    "NotifyStmt",
+                    "CheckPointStmt",
+                    "DeclareCursorStmt",
+                    "FetchStmt",
+                    "ClosePortalStmt",
+                    "DeallocateStmt" -> new Statement.Utility(firstWords(span));
             default -> new Statement.Unrecognized(wrapped.type());
         };
     }
@@ -115,22 +224,32 @@ final class StatementMapper {
     }
 
     private static List<QualifiedName> ranges(Node n, String field) {
-        return n.list(field).stream().map(node -> node.get("RangeVar").rangeVar()).toList();
+        return n.list(field).stream()
+                .map(node -> node.get("RangeVar").rangeVar())
+                .toList();
     }
 
     private static Optional<Node> defElem(Node n, String field, String name) {
-        return n.list(field).stream().map(node -> node.get("DefElem")).filter(element -> element.text("defname").equals(name)).findFirst();
+        return n.list(field).stream()
+                .map(node -> node.get("DefElem"))
+                .filter(element -> element.text("defname").equals(name))
+                .findFirst();
     }
 
     private static boolean option(Node n, String field, String name) {
-        return defElem(n, field, name).map(element -> {
-            String value = element.get("arg").string();
-            return !element.get("arg").present() || !(value.equals("false") || value.equals("off") || value.equals("0"));
-        }).orElse(false);
+        return defElem(n, field, name)
+                .map(element -> {
+                    String value = element.get("arg").string();
+                    return !element.get("arg").present()
+                            || !(value.equals("false") || value.equals("off") || value.equals("0"));
+                })
+                .orElse(false);
     }
 
     private static Optional<List<String>> owned(Node n) {
-        return defElem(n, "options", "owned_by").map(element -> element.get("arg").inner().strings("items")).filter(items -> items.size() > 1);
+        return defElem(n, "options", "owned_by")
+                .map(element -> element.get("arg").inner().strings("items"))
+                .filter(items -> items.size() > 1);
     }
 
     private static Optional<QualifiedName> ownedTable(Node n) {
@@ -150,13 +269,20 @@ final class StatementMapper {
                 case "ColumnDef" -> columns.add(definitions.column(element.inner(), span.end()));
                 case "Constraint" -> {
                     int from = source.at(element.inner().number("location"));
-                    constraints.add(definitions.constraint(element.inner(), Optional.empty(), from, source.element(from, span.end()).end()));
+                    constraints.add(definitions.constraint(
+                            element.inner(),
+                            Optional.empty(),
+                            from,
+                            source.element(from, span.end()).end()));
                 }
-                case "TableLikeClause" -> like.add(element.inner().get("relation").rangeVar());
+                case "TableLikeClause" ->
+                    like.add(element.inner().get("relation").rangeVar());
                 default -> {}
             }
         }
-        List<QualifiedName> parents = n.list("inhRelations").stream().map(node -> node.get("RangeVar").rangeVar()).toList();
+        List<QualifiedName> parents = n.list("inhRelations").stream()
+                .map(node -> node.get("RangeVar").rangeVar())
+                .toList();
         boolean partition = n.get("partbound").present();
         Node spec = n.get("partspec");
         return new Statement.CreateTable(
@@ -166,12 +292,22 @@ final class StatementMapper {
                     case "u" -> Persistence.UNLOGGED;
                     default -> Persistence.PERMANENT;
                 },
-                n.flag("if_not_exists"), columns, constraints,
+                n.flag("if_not_exists"),
+                columns,
+                constraints,
                 partition ? parents.stream().findFirst() : Optional.empty(),
                 n.get("partbound").flag("is_default"),
-                spec.present() ? Optional.of(spec.text("strategy").replace("PARTITION_STRATEGY_", "").toLowerCase(java.util.Locale.ROOT)) : Optional.empty(),
-                spec.list("partParams").stream().map(p -> p.get("PartitionElem").text("name")).filter(name -> !name.isEmpty()).toList(),
-                partition ? List.of() : parents, like);
+                spec.present()
+                        ? Optional.of(spec.text("strategy")
+                                .replace("PARTITION_STRATEGY_", "")
+                                .toLowerCase(java.util.Locale.ROOT))
+                        : Optional.empty(),
+                spec.list("partParams").stream()
+                        .map(p -> p.get("PartitionElem").text("name"))
+                        .filter(name -> !name.isEmpty())
+                        .toList(),
+                partition ? List.of() : parents,
+                like);
     }
 
     private Statement index(Node n, Span span) {
@@ -181,20 +317,34 @@ final class StatementMapper {
         for (Node param : n.list("indexParams")) {
             Span element = source.element(cursor, list.end());
             Node key = param.get("IndexElem");
-            keys.add(key.get("expr").present()
-                    ? new Statement.IndexKey(Optional.empty(), Optional.of(Expressions.of(key.get("expr"), element.in(source.text()))))
-                    : new Statement.IndexKey(key.optional("name"), Optional.empty()));
+            keys.add(
+                    key.get("expr").present()
+                            ? new Statement.IndexKey(
+                                    Optional.empty(),
+                                    Optional.of(Expressions.of(key.get("expr"), element.in(source.text()))))
+                            : new Statement.IndexKey(key.optional("name"), Optional.empty()));
             cursor = source.tokenEnd(source.trimmed(element.end(), list.end()).start());
             cursor = source.trimmed(cursor, list.end()).start();
         }
         int where = n.get("whereClause").present() ? source.keyword("where", list.end(), span.end()) : -1;
         Optional<Expression> predicate = where < 0
                 ? Optional.empty()
-                : Optional.of(Expressions.of(n.get("whereClause"), source.trimmed(source.tokenEnd(where), span.end()).in(source.text())));
+                : Optional.of(Expressions.of(
+                        n.get("whereClause"),
+                        source.trimmed(source.tokenEnd(where), span.end()).in(source.text())));
         return new Statement.CreateIndex(
-                n.optional("idxname"), n.get("relation").rangeVar(), !n.get("relation").flag("inh"), n.flag("concurrent"), n.flag("unique"),
-                n.flag("if_not_exists"), n.has("accessMethod") ? n.text("accessMethod") : "btree", keys,
-                n.list("indexIncludingParams").stream().map(p -> p.get("IndexElem").text("name")).toList(), predicate);
+                n.optional("idxname"),
+                n.get("relation").rangeVar(),
+                !n.get("relation").flag("inh"),
+                n.flag("concurrent"),
+                n.flag("unique"),
+                n.flag("if_not_exists"),
+                n.has("accessMethod") ? n.text("accessMethod") : "btree",
+                keys,
+                n.list("indexIncludingParams").stream()
+                        .map(p -> p.get("IndexElem").text("name"))
+                        .toList(),
+                predicate);
     }
 
     private Statement domain(Node n, Span span) {
@@ -204,16 +354,31 @@ final class StatementMapper {
         List<Node> parts = n.list("constraints").stream().map(Node::inner).toList();
         for (Node part : parts) {
             int from = source.at(part.number("location"));
-            int to = parts.stream().mapToInt(p -> source.at(p.number("location"))).filter(at -> at > from).min().orElse(span.end());
+            int to = parts.stream()
+                    .mapToInt(p -> source.at(p.number("location")))
+                    .filter(at -> at > from)
+                    .min()
+                    .orElse(span.end());
             switch (part.text("contype")) {
                 case "CONSTR_NOTNULL" -> notNull = true;
                 case "CONSTR_CHECK" -> constraints.add(definitions.constraint(part, Optional.empty(), from, to));
-                case "CONSTR_DEFAULT" -> defaultValue = Optional.of(Expressions.of(part.get("raw_expr"), source.trimmed(source.tokenEnd(from), to).in(source.text())));
+                case "CONSTR_DEFAULT" ->
+                    defaultValue = Optional.of(Expressions.of(
+                            part.get("raw_expr"),
+                            source.trimmed(source.tokenEnd(from), to).in(source.text())));
                 default -> {}
             }
         }
-        int typeEnd = parts.stream().mapToInt(p -> source.at(p.number("location"))).min().orElse(span.end());
-        return new Statement.CreateDomain(Node.name(n.strings("domainname")), definitions.type(n.get("typeName"), typeEnd), notNull, constraints, defaultValue);
+        int typeEnd = parts.stream()
+                .mapToInt(p -> source.at(p.number("location")))
+                .min()
+                .orElse(span.end());
+        return new Statement.CreateDomain(
+                Node.name(n.strings("domainname")),
+                definitions.type(n.get("typeName"), typeEnd),
+                notNull,
+                constraints,
+                defaultValue);
     }
 
     private Statement variable(Node n, Span span) {
@@ -221,7 +386,8 @@ final class StatementMapper {
         String name = n.text("name").toLowerCase(java.util.Locale.ROOT);
         return switch (n.text("kind")) {
             case "VAR_RESET_ALL" -> new Statement.SetVariable("all", Optional.empty(), local);
-            case "VAR_RESET", "VAR_SET_DEFAULT", "VAR_SET_CURRENT" -> new Statement.SetVariable(name, Optional.empty(), local);
+            case "VAR_RESET", "VAR_SET_DEFAULT", "VAR_SET_CURRENT" ->
+                new Statement.SetVariable(name, Optional.empty(), local);
             case "VAR_SET_MULTI" -> new Statement.SetVariable(name, Optional.of(span.in(source.text())), local);
             default -> new Statement.SetVariable(name, Optional.of(value(n)), local);
         };
@@ -230,11 +396,17 @@ final class StatementMapper {
     private static String value(Node n) {
         List<String> values = new ArrayList<>();
         for (Node argument : n.list("args")) {
-            Node constant = argument.is("TypeCast") ? argument.inner().get("arg").get("A_Const") : argument.get("A_Const");
-            values.add(constant.get("sval").present() ? constant.get("sval").text("sval")
-                    : constant.get("ival").present() ? Integer.toString(constant.get("ival").number("ival"))
-                    : constant.get("fval").present() ? constant.get("fval").text("fval")
-                    : Boolean.toString(constant.get("boolval").flag("boolval")));
+            Node constant =
+                    argument.is("TypeCast") ? argument.inner().get("arg").get("A_Const") : argument.get("A_Const");
+            values.add(
+                    constant.get("sval").present()
+                            ? constant.get("sval").text("sval")
+                            : constant.get("ival").present()
+                                    ? Integer.toString(constant.get("ival").number("ival"))
+                                    : constant.get("fval").present()
+                                            ? constant.get("fval").text("fval")
+                                            : Boolean.toString(
+                                                    constant.get("boolval").flag("boolval")));
         }
         return String.join(", ", values);
     }

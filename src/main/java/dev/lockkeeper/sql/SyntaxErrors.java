@@ -14,15 +14,24 @@ final class SyntaxErrors {
     private SyntaxErrors() {}
 
     static ScriptOutcome.Unreadable describe(String name, String text, GrammarResult.SyntaxError error) {
-        int offset = text.offsetByCodePoints(0, Math.min(error.codePointOffset(), text.codePointCount(0, text.length())));
+        int offset =
+                text.offsetByCodePoints(0, Math.min(error.codePointOffset(), text.codePointCount(0, text.length())));
         Matcher meta = META_COMMAND.matcher(text);
         if (meta.find()) {
-            return at(name, text, meta.start(1), "psql meta-command " + meta.group(1) + " is not SQL",
+            return at(
+                    name,
+                    text,
+                    meta.start(1),
+                    "psql meta-command " + meta.group(1) + " is not SQL",
                     "A migration is run without psql: write SQL, or load data with a step of its own.");
         }
         Matcher template = TEMPLATE.matcher(text);
         if (template.find()) {
-            return at(name, text, template.start(), "the text still holds a template: " + template.group(),
+            return at(
+                    name,
+                    text,
+                    template.start(),
+                    "the text still holds a template: " + template.group(),
                     "Let the migration runner print the SQL first and review that.");
         }
         return at(name, text, offset, error.message(), nextStep(text, error.message()));
@@ -32,7 +41,9 @@ final class SyntaxErrors {
         if (message.startsWith("unterminated dollar-quoted")) {
             return "A dollar quote is opened and never closed with the same tag.";
         }
-        if (message.startsWith("unterminated quoted") || message.startsWith("unterminated bit") || message.startsWith("unterminated hex")) {
+        if (message.startsWith("unterminated quoted")
+                || message.startsWith("unterminated bit")
+                || message.startsWith("unterminated hex")) {
             return "A quote is opened and never closed; inside a string a quote is written twice.";
         }
         if (message.startsWith("unterminated /*")) {
@@ -48,9 +59,14 @@ final class SyntaxErrors {
 
     static ScriptOutcome.Unreadable refused(String name, String text, String reason) {
         int nul = text.indexOf('\0');
-        return at(name, text, Math.max(0, nul), reason, nul >= 0
-                ? "Remove the NUL character; check that the file is text."
-                : "Split the migration, or simplify the statement.");
+        return at(
+                name,
+                text,
+                Math.max(0, nul),
+                reason,
+                nul >= 0
+                        ? "Remove the NUL character; check that the file is text."
+                        : "Split the migration, or simplify the statement.");
     }
 
     static ScriptOutcome.Unreadable at(String name, String text, int offset, String message, String nextStep) {
@@ -60,7 +76,10 @@ final class SyntaxErrors {
     /** The line with a caret below; control characters are shown as dots, long lines are cut around the place. */
     private static String excerpt(String text, int offset) {
         int bounded = Math.min(offset, text.length());
-        int start = Math.max(text.lastIndexOf('\n', Math.max(0, bounded - 1)), text.lastIndexOf('\r', Math.max(0, bounded - 1))) + 1;
+        int start = Math.max(
+                        text.lastIndexOf('\n', Math.max(0, bounded - 1)),
+                        text.lastIndexOf('\r', Math.max(0, bounded - 1)))
+                + 1;
         start = Math.min(start, bounded);
         int end = bounded;
         while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {

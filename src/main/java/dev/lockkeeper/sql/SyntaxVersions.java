@@ -21,7 +21,9 @@ public final class SyntaxVersions {
             case Statement.CreateTable create -> {
                 create.columns().forEach(column -> column(column, needs));
                 create.constraints().forEach(constraint -> constraint(constraint, needs));
-                create.partitionStrategy().filter("hash"::equals).ifPresent(hash -> needs.add(new Missing("hash partitioning", 11)));
+                create.partitionStrategy()
+                        .filter("hash"::equals)
+                        .ifPresent(hash -> needs.add(new Missing("hash partitioning", 11)));
                 if (create.defaultPartition()) {
                     needs.add(new Missing("a DEFAULT partition", 11));
                 }
@@ -35,14 +37,20 @@ public final class SyntaxVersions {
                     needs.add(new Missing("NULLS NOT DISTINCT", 15));
                 }
             }
-            case Statement.Reindex reindex when reindex.concurrently() -> needs.add(new Missing("REINDEX CONCURRENTLY", 12));
-            case Statement.CreateFunction create when create.procedure() -> needs.add(new Missing("CREATE PROCEDURE", 11));
+            case Statement.Reindex reindex
+            when reindex.concurrently() -> needs.add(new Missing("REINDEX CONCURRENTLY", 12));
+            case Statement.CreateFunction create
+            when create.procedure() -> needs.add(new Missing("CREATE PROCEDURE", 11));
             case Statement.Call call -> needs.add(new Missing("CALL", 11));
-            case Statement.CreateTrigger create when create.orReplace() -> needs.add(new Missing("CREATE OR REPLACE TRIGGER", 14));
+            case Statement.CreateTrigger create
+            when create.orReplace() -> needs.add(new Missing("CREATE OR REPLACE TRIGGER", 14));
             case Statement.Merge merge -> needs.add(new Missing("MERGE", 15));
             default -> {}
         }
-        return needs.stream().filter(need -> !version.atLeast(need.since())).distinct().toList();
+        return needs.stream()
+                .filter(need -> !version.atLeast(need.since()))
+                .distinct()
+                .toList();
     }
 
     private static String words(ScriptStatement statement) {

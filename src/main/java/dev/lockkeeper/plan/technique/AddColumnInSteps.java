@@ -46,13 +46,21 @@ public final class AddColumnInSteps implements Technique {
         Table table = single.get().table();
         Set<String> objects = Set.of(single.get().column(column.name()));
         String name = Identifiers.quote(column.name());
-        String collation = column.collation().map(c -> " COLLATE " + Identifiers.quote(c)).orElse("");
+        String collation =
+                column.collation().map(c -> " COLLATE " + Identifiers.quote(c)).orElse("");
         boolean keepDefault = !computed && column.defaultValue().isPresent();
         String bare = "ADD COLUMN " + name + " " + column.type().sql() + collation
-                + (keepDefault ? " DEFAULT " + column.defaultValue().get().sql() + (column.notNull() ? " NOT NULL" : "") : "");
+                + (keepDefault
+                        ? " DEFAULT " + column.defaultValue().get().sql() + (column.notNull() ? " NOT NULL" : "")
+                        : "");
         List<StepDraft> steps = new ArrayList<>();
-        steps.add(StepDraft.of(Phase.Kind.EXPAND, "add column " + column.name(), TransactionMode.TRANSACTION,
-                new Rollback.Undo(List.of(single.get().alter("DROP COLUMN IF EXISTS " + name)), TransactionMode.TRANSACTION), objects,
+        steps.add(StepDraft.of(
+                Phase.Kind.EXPAND,
+                "add column " + column.name(),
+                TransactionMode.TRANSACTION,
+                new Rollback.Undo(
+                        List.of(single.get().alter("DROP COLUMN IF EXISTS " + name)), TransactionMode.TRANSACTION),
+                objects,
                 single.get().alter(bare)));
         if (computed) {
             Optional<List<StepDraft>> fill = filled(at, single.get(), column, objects, tools);
@@ -88,38 +96,65 @@ public final class AddColumnInSteps implements Technique {
         String name = Identifiers.quote(column.name());
         String value = column.defaultValue().orElseThrow().sql();
         List<StepDraft> steps = new ArrayList<>();
-        steps.add(StepDraft.of(Phase.Kind.EXPAND, "default for new rows", TransactionMode.TRANSACTION,
-                new Rollback.Nothing("goes with the column"), objects,
+        steps.add(StepDraft.of(
+                Phase.Kind.EXPAND,
+                "default for new rows",
+                TransactionMode.TRANSACTION,
+                new Rollback.Nothing("goes with the column"),
+                objects,
                 single.alter("ALTER COLUMN " + name + " SET DEFAULT " + value)));
         return BatchedBackfill.steps(
-                        at, single.after(), "UPDATE " + single.table().name().sql() + " SET " + name + " = " + value + " WHERE " + name + " IS NULL",
-                        new Rollback.Nothing("goes with the column"), objects, tools)
+                        at,
+                        single.after(),
+                        "UPDATE " + single.table().name().sql() + " SET " + name + " = " + value + " WHERE " + name
+                                + " IS NULL",
+                        new Rollback.Nothing("goes with the column"),
+                        objects,
+                        tools)
                 .map(backfill -> {
                     steps.addAll(backfill);
                     return steps;
                 });
     }
 
-    private static Optional<List<StepDraft>> constraint(StatementEffects at, SingleAction single, ColumnDefinition column, Constraint added) {
+    private static Optional<List<StepDraft>> constraint(
+            StatementEffects at, SingleAction single, ColumnDefinition column, Constraint added) {
         Set<String> objects = new LinkedHashSet<>(Objects.of(at));
         String body = ConstraintSteps.withoutName(added.sql());
         return switch (added.kind()) {
-            case CHECK -> Optional.of(ConstraintSteps.notValidThenValidate(single.table(), added.name(), body, objects));
+            case CHECK ->
+                Optional.of(ConstraintSteps.notValidThenValidate(single.table(), added.name(), body, objects));
             case FOREIGN_KEY -> {
-                List<StepDraft> steps = new ArrayList<>(ForeignKeyNotValid.missingIndex(at, single.table(), added, objects));
+                List<StepDraft> steps =
+                        new ArrayList<>(ForeignKeyNotValid.missingIndex(at, single.table(), added, objects));
                 steps.addAll(ConstraintSteps.notValidThenValidate(
-                        single.table(), added.name(), "FOREIGN KEY (" + Identifiers.quote(column.name()) + ") " + body, objects));
+                        single.table(),
+                        added.name(),
+                        "FOREIGN KEY (" + Identifiers.quote(column.name()) + ") " + body,
+                        objects));
                 yield Optional.of(steps);
             }
             case UNIQUE -> {
                 String name = Identifiers.quote(added.name());
-                String drop = "DROP INDEX CONCURRENTLY IF EXISTS " + single.table().name().sibling(added.name()).sql();
+                String drop = "DROP INDEX CONCURRENTLY IF EXISTS "
+                        + single.table().name().sibling(added.name()).sql();
                 yield Optional.of(List.of(
-                        StepDraft.of(Phase.Kind.EXPAND, "build the unique index", TransactionMode.AUTOCOMMIT,
-                                new Rollback.Undo(List.of(drop), TransactionMode.AUTOCOMMIT), objects,
-                                "CREATE UNIQUE INDEX CONCURRENTLY " + name + " ON " + single.table().name().sql() + " (" + Identifiers.quote(column.name()) + ")"),
-                        StepDraft.of(Phase.Kind.CUTOVER, "make the index a constraint", TransactionMode.TRANSACTION,
-                                new Rollback.Undo(List.of(single.alter("DROP CONSTRAINT IF EXISTS " + name)), TransactionMode.TRANSACTION), objects,
+                        StepDraft.of(
+                                Phase.Kind.EXPAND,
+                                "build the unique index",
+                                TransactionMode.AUTOCOMMIT,
+                                new Rollback.Undo(List.of(drop), TransactionMode.AUTOCOMMIT),
+                                objects,
+                                "CREATE UNIQUE INDEX CONCURRENTLY " + name + " ON "
+                                        + single.table().name().sql() + " (" + Identifiers.quote(column.name()) + ")"),
+                        StepDraft.of(
+                                Phase.Kind.CUTOVER,
+                                "make the index a constraint",
+                                TransactionMode.TRANSACTION,
+                                new Rollback.Undo(
+                                        List.of(single.alter("DROP CONSTRAINT IF EXISTS " + name)),
+                                        TransactionMode.TRANSACTION),
+                                objects,
                                 single.alter("ADD CONSTRAINT " + name + " UNIQUE USING INDEX " + name))));
             }
             case NOT_NULL -> Optional.of(List.of());

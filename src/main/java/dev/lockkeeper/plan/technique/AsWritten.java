@@ -27,12 +27,20 @@ public final class AsWritten implements Technique {
     @Override
     public Optional<List<StepDraft>> apply(StatementEffects at, Analysis analysis, Reanalysis tools) {
         Statement meaning = at.statement().meaning();
-        TransactionMode mode = at.has(Effect.ForbiddenInTransaction.class) ? TransactionMode.AUTOCOMMIT : TransactionMode.TRANSACTION;
+        TransactionMode mode =
+                at.has(Effect.ForbiddenInTransaction.class) ? TransactionMode.AUTOCOMMIT : TransactionMode.TRANSACTION;
         Rollback rollback = new Inverse().of(at, analysis);
         StepDraft draft = StepDraft.of(
-                phase(meaning), Titles.of(meaning), mode, rollback, Objects.of(at), at.statement().sql());
+                phase(meaning),
+                Titles.of(meaning),
+                mode,
+                rollback,
+                Objects.of(at),
+                at.statement().sql());
         if (holdsLong(at, analysis)) {
-            draft = draft.offline().noting("PostgreSQL has no online way for this: it blocks for " + at.forecast().display() + ". Run it in a window, or change the design.");
+            draft = draft.offline()
+                    .noting("PostgreSQL has no online way for this: it blocks for "
+                            + at.forecast().display() + ". Run it in a window, or change the design.");
         }
         return Optional.of(List.of(draft));
     }
@@ -48,7 +56,8 @@ public final class AsWritten implements Technique {
         boolean works = at.all(Effect.RewritesTable.class).anyMatch(e -> Names.matters(at, analysis, e.table()))
                 || at.all(Effect.ScansTable.class).anyMatch(e -> Names.matters(at, analysis, e.table()));
         boolean writesMany = at.all(Effect.WritesRows.class)
-                .anyMatch(e -> Names.matters(at, analysis, e.table()) && (e.whole() || e.rows().isEmpty() || e.rows().getAsLong() > 10_000));
+                .anyMatch(e -> Names.matters(at, analysis, e.table())
+                        && (e.whole() || e.rows().isEmpty() || e.rows().getAsLong() > 10_000));
         return (blocks && works) || writesMany || at.has(Effect.HoldsTransactionOpen.class);
     }
 
@@ -61,12 +70,16 @@ public final class AsWritten implements Technique {
             case Statement.Call c -> Phase.Kind.BACKFILL;
             case Statement.Select s -> Phase.Kind.BACKFILL;
             case Statement.Truncate t -> Phase.Kind.CONTRACT;
-            case Statement.Drop drop -> switch (drop.kind()) {
-                case TABLE, COLUMN, SEQUENCE, TYPE, DOMAIN, SCHEMA, EXTENSION -> Phase.Kind.CONTRACT;
-                default -> Phase.Kind.EXPAND;
-            };
+            case Statement.Drop drop ->
+                switch (drop.kind()) {
+                    case TABLE, COLUMN, SEQUENCE, TYPE, DOMAIN, SCHEMA, EXTENSION -> Phase.Kind.CONTRACT;
+                    default -> Phase.Kind.EXPAND;
+                };
             case Statement.Rename r -> Phase.Kind.CUTOVER;
-            case Statement.AlterTable alter -> alter.actions().isEmpty() ? Phase.Kind.EXPAND : phase(alter.actions().getFirst());
+            case Statement.AlterTable alter ->
+                alter.actions().isEmpty()
+                        ? Phase.Kind.EXPAND
+                        : phase(alter.actions().getFirst());
             default -> Phase.Kind.EXPAND;
         };
     }

@@ -56,13 +56,18 @@ public final class BatchLoopToProcedure implements Technique {
     private static Stream<ProceduralBody> bodies(StatementEffects at) {
         return switch (at.statement().meaning()) {
             case Statement.Do block -> Stream.of(block.body());
-            case Statement.Select select -> select.functions().stream()
-                    .map(name -> name.lastIndexOf('.') < 0
-                            ? QualifiedName.of(name)
-                            : QualifiedName.of(name.substring(0, name.lastIndexOf('.')), name.substring(name.lastIndexOf('.') + 1)))
-                    .flatMap(name -> at.before().functions(name).stream())
-                    .flatMap((Function function) -> function.body().stream());
-            case Statement.Call call -> at.before().functions(call.procedure()).stream().flatMap((Function function) -> function.body().stream());
+            case Statement.Select select ->
+                select.functions().stream()
+                        .map(name -> name.lastIndexOf('.') < 0
+                                ? QualifiedName.of(name)
+                                : QualifiedName.of(
+                                        name.substring(0, name.lastIndexOf('.')),
+                                        name.substring(name.lastIndexOf('.') + 1)))
+                        .flatMap(name -> at.before().functions(name).stream())
+                        .flatMap((Function function) -> function.body().stream());
+            case Statement.Call call ->
+                at.before().functions(call.procedure()).stream()
+                        .flatMap((Function function) -> function.body().stream());
             default -> Stream.empty();
         };
     }

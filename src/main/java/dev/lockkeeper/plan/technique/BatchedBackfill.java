@@ -31,7 +31,12 @@ final class BatchedBackfill {
 
     /** Empty when there is no primary key, or the statement cannot be limited to a key range. */
     static Optional<List<StepDraft>> steps(
-            StatementEffects at, Table table, String statement, Rollback rollback, Set<String> objects, Reanalysis tools) {
+            StatementEffects at,
+            Table table,
+            String statement,
+            Rollback rollback,
+            Set<String> objects,
+            Reanalysis tools) {
         Optional<Constraint> key = table.primaryKey();
         Optional<BatchStatement> batch = BatchRewriter.rewrite(statement);
         if (key.isEmpty() || batch.isEmpty() || !roundTrips(statement, batch.get(), tools)) {
@@ -42,20 +47,38 @@ final class BatchedBackfill {
         String procedure = "lockkeeper." + Identifiers.quote(Identifiers.derive("backfill_" + label, ""));
         String name = Identifiers.literal(label);
         StepDraft prepare = StepDraft.of(
-                Phase.Kind.BACKFILL, "prepare the batches", TransactionMode.TRANSACTION,
-                new Rollback.Undo(List.of("DROP PROCEDURE IF EXISTS " + procedure + "()"), TransactionMode.TRANSACTION), objects,
+                Phase.Kind.BACKFILL,
+                "prepare the batches",
+                TransactionMode.TRANSACTION,
+                new Rollback.Undo(List.of("DROP PROCEDURE IF EXISTS " + procedure + "()"), TransactionMode.TRANSACTION),
+                objects,
                 "CREATE SCHEMA IF NOT EXISTS lockkeeper",
                 "CREATE TABLE IF NOT EXISTS lockkeeper.backfill_progress (name text PRIMARY KEY, next_key text[], rows_changed bigint NOT NULL DEFAULT 0, finished boolean NOT NULL DEFAULT false)",
                 procedure(procedure, name, table, batch.get(), range));
         StepDraft run = StepDraft.of(
-                        Phase.Kind.BACKFILL, "run the batches", TransactionMode.AUTOCOMMIT, rollback, objects, "CALL " + procedure + "()")
-                .noting(pace(at, table), "Interrupted or ended by lock_timeout: run this file again, it goes on where it stopped.");
+                        Phase.Kind.BACKFILL,
+                        "run the batches",
+                        TransactionMode.AUTOCOMMIT,
+                        rollback,
+                        objects,
+                        "CALL " + procedure + "()")
+                .noting(
+                        pace(at, table),
+                        "Interrupted or ended by lock_timeout: run this file again, it goes on where it stopped.");
         StepDraft clean = StepDraft.of(
-                Phase.Kind.BACKFILL, "remove the procedure", TransactionMode.TRANSACTION, new Rollback.Nothing("the procedure is not needed any more"), objects,
+                Phase.Kind.BACKFILL,
+                "remove the procedure",
+                TransactionMode.TRANSACTION,
+                new Rollback.Nothing("the procedure is not needed any more"),
+                objects,
                 "DELETE FROM lockkeeper.backfill_progress WHERE name = " + name,
                 "DROP PROCEDURE IF EXISTS " + procedure + "()");
         StepDraft analyze = StepDraft.of(
-                Phase.Kind.BACKFILL, "fresh statistics", TransactionMode.AUTOCOMMIT, new Rollback.Nothing("statistics only"), objects,
+                Phase.Kind.BACKFILL,
+                "fresh statistics",
+                TransactionMode.AUTOCOMMIT,
+                new Rollback.Nothing("statistics only"),
+                objects,
                 "ANALYZE " + table.name().sql());
         return Optional.of(List.of(prepare, run, clean, analyze));
     }
@@ -67,16 +90,20 @@ final class BatchedBackfill {
     }
 
     private static String pace(StatementEffects at, Table table) {
-        OptionalLong rows = at.before().table(table.name()).map(Table::created).orElse(false) ? OptionalLong.of(0) : OptionalLong.empty();
+        OptionalLong rows = at.before().table(table.name()).map(Table::created).orElse(false)
+                ? OptionalLong.of(0)
+                : OptionalLong.empty();
         return rows.isPresent()
                 ? "Few rows."
-                : "Batches of " + BATCH_ROWS + " rows, " + PAUSE_MILLIS + " ms pause after each: " + Forecast.human(1_000_000L / BATCH_ROWS * PAUSE_MILLIS)
+                : "Batches of " + BATCH_ROWS + " rows, " + PAUSE_MILLIS + " ms pause after each: "
+                        + Forecast.human(1_000_000L / BATCH_ROWS * PAUSE_MILLIS)
                         + " of pauses for each million rows. SET lockkeeper.batch_rows and lockkeeper.pause_ms to change the pace.";
     }
 
     static String total(TableSize size) {
         return size.rows().isPresent()
-                ? Forecast.human(size.rows().getAsLong() / BATCH_ROWS * PAUSE_MILLIS) + " of pauses for " + TableSize.humanRows(size.rows().getAsLong()) + " rows"
+                ? Forecast.human(size.rows().getAsLong() / BATCH_ROWS * PAUSE_MILLIS) + " of pauses for "
+                        + TableSize.humanRows(size.rows().getAsLong()) + " rows"
                 : "unknown, because the number of rows is not known";
     }
 
@@ -113,9 +140,16 @@ final class BatchedBackfill {
                     PERFORM pg_sleep(pause_ms / 1000);
                   END LOOP;
                 END
-                $lockkeeper$"""
-                .formatted(procedure, BATCH_ROWS, PAUSE_MILLIS, name, range.asArray(), table.name().sql(), range.order(),
-                        range.from("from_key"), batch.over(range.qualifiedFrom("from_key")),
+                $lockkeeper$""".formatted(
+                        procedure,
+                        BATCH_ROWS,
+                        PAUSE_MILLIS,
+                        name,
+                        range.asArray(),
+                        table.name().sql(),
+                        range.order(),
+                        range.from("from_key"),
+                        batch.over(range.qualifiedFrom("from_key")),
                         batch.over(range.qualifiedFrom("from_key") + " AND " + range.qualifiedBelow("upto_key")));
     }
 }

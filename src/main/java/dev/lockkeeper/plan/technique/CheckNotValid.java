@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import dev.lockkeeper.catalog.Constraint;
 import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.effect.StatementEffects;
+import dev.lockkeeper.plan.Reanalysis;
 import dev.lockkeeper.plan.StepDraft;
 import dev.lockkeeper.plan.Technique;
 import dev.lockkeeper.sql.AlterAction;
@@ -27,8 +28,12 @@ public final class CheckNotValid implements Technique {
                 || add.constraint().notEnforced()) {
             return Optional.empty();
         }
-        Optional<Constraint> added = Names.added(single.get().table(), single.get().after());
+        Optional<Constraint> added =
+                Names.added(single.get().table(), single.get().after());
         return added.map(constraint -> ConstraintSteps.notValidThenValidate(
-                single.get().table(), constraint.name(), ConstraintSteps.withoutName(add.constraint().sql()), Objects.of(at)));
+                single.get().table(),
+                constraint.name(),
+                ConstraintSteps.withoutName(add.constraint().sql()),
+                Objects.of(at)));
     }
 }

@@ -1,12 +1,11 @@
 package dev.lockkeeper.plan.technique;
 
+import dev.lockkeeper.catalog.Table;
 import dev.lockkeeper.pg.Identifiers;
 import dev.lockkeeper.plan.Phase;
-import dev.lockkeeper.plan.Reanalysis;
 import dev.lockkeeper.plan.Rollback;
 import dev.lockkeeper.plan.StepDraft;
 import dev.lockkeeper.plan.TransactionMode;
-import dev.lockkeeper.catalog.Table;
 import java.util.List;
 import java.util.Set;
 
@@ -23,7 +22,8 @@ final class ConstraintSteps {
                         Phase.Kind.EXPAND,
                         "add constraint " + name + " for new rows",
                         TransactionMode.TRANSACTION,
-                        new Rollback.Undo(List.of(alter + "DROP CONSTRAINT IF EXISTS " + quoted), TransactionMode.TRANSACTION),
+                        new Rollback.Undo(
+                                List.of(alter + "DROP CONSTRAINT IF EXISTS " + quoted), TransactionMode.TRANSACTION),
                         objects,
                         alter + "ADD CONSTRAINT " + quoted + " " + body.strip() + " NOT VALID"),
                 StepDraft.of(

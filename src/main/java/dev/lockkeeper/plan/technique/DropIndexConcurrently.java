@@ -27,14 +27,21 @@ import java.util.Optional;
 public final class DropIndexConcurrently implements Technique {
     @Override
     public Optional<List<StepDraft>> apply(StatementEffects at, Analysis analysis, Reanalysis tools) {
-        if (!(at.statement().meaning() instanceof Statement.Drop drop) || drop.kind() != ObjectKind.INDEX || drop.concurrently() || drop.cascade()) {
+        if (!(at.statement().meaning() instanceof Statement.Drop drop)
+                || drop.kind() != ObjectKind.INDEX
+                || drop.concurrently()
+                || drop.cascade()) {
             return Optional.empty();
         }
         List<StepDraft> steps = new ArrayList<>();
         for (QualifiedName name : drop.names()) {
             Optional<Index> index = at.before().index(name);
-            boolean partitioned = index.flatMap(i -> at.before().table(i.table())).map(t -> t.kind() == Table.Kind.PARTITIONED).orElse(true);
-            if (index.isEmpty() || partitioned || !Names.matters(at, analysis, index.get().table())) {
+            boolean partitioned = index.flatMap(i -> at.before().table(i.table()))
+                    .map(t -> t.kind() == Table.Kind.PARTITIONED)
+                    .orElse(true);
+            if (index.isEmpty()
+                    || partitioned
+                    || !Names.matters(at, analysis, index.get().table())) {
                 return Optional.empty();
             }
             steps.add(StepDraft.of(
@@ -43,7 +50,8 @@ public final class DropIndexConcurrently implements Technique {
                     TransactionMode.AUTOCOMMIT,
                     new Rollback.Undo(List.of(Concurrently.create(index.get().sql())), TransactionMode.AUTOCOMMIT),
                     Objects.of(at),
-                    "DROP INDEX CONCURRENTLY " + (drop.ifExists() ? "IF EXISTS " : "") + index.get().name().sql()));
+                    "DROP INDEX CONCURRENTLY " + (drop.ifExists() ? "IF EXISTS " : "")
+                            + index.get().name().sql()));
         }
         return Optional.of(steps);
     }

@@ -59,21 +59,27 @@ public final class ForeignKeyNotValid implements Technique {
         if (at.before().indexesOf(table.name()).stream().anyMatch(index -> index.serves(key.columns()))) {
             return List.of();
         }
-        QualifiedName name = table.name().sibling(Identifiers.derive(table.name().name() + "_" + String.join("_", key.columns()), "_idx"));
+        QualifiedName name = table.name()
+                .sibling(Identifiers.derive(table.name().name() + "_" + String.join("_", key.columns()), "_idx"));
         if (at.before().resolve(name).isPresent()) {
             return List.of();
         }
         String columns = key.columns().stream().map(Identifiers::quote).collect(Collectors.joining(", "));
-        String definition = Identifiers.quote(name.name()) + " ON " + table.name().sql() + " (" + columns + ")";
+        String definition =
+                Identifiers.quote(name.name()) + " ON " + table.name().sql() + " (" + columns + ")";
         return List.of(StepDraft.of(
                         Phase.Kind.EXPAND,
                         "index the referencing column first",
                         TransactionMode.AUTOCOMMIT,
-                        new Rollback.Undo(List.of("DROP INDEX CONCURRENTLY IF EXISTS " + name.sql()), TransactionMode.AUTOCOMMIT),
+                        new Rollback.Undo(
+                                List.of("DROP INDEX CONCURRENTLY IF EXISTS " + name.sql()), TransactionMode.AUTOCOMMIT),
                         objects,
                         "CREATE INDEX CONCURRENTLY " + definition)
-                .noting("Added by the plan: without it every DELETE or key change in the referenced table reads all of " + table.name().display() + ".",
-                        "If it is interrupted it leaves an INVALID index: run DROP INDEX CONCURRENTLY IF EXISTS " + name.sql() + " and start again.")
+                .noting(
+                        "Added by the plan: without it every DELETE or key change in the referenced table reads all of "
+                                + table.name().display() + ".",
+                        "If it is interrupted it leaves an INVALID index: run DROP INDEX CONCURRENTLY IF EXISTS "
+                                + name.sql() + " and start again.")
                 .adding("CREATE INDEX " + definition));
     }
 }

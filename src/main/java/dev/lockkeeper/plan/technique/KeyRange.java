@@ -11,7 +11,10 @@ import java.util.stream.IntStream;
 record KeyRange(List<String> columns, List<String> types, String qualifier) {
 
     static KeyRange of(Table table, List<String> key, String qualifier) {
-        List<String> types = key.stream().map(column -> table.column(column).orElseThrow().type().sql()).map(KeyRange::plain).toList();
+        List<String> types = key.stream()
+                .map(column -> table.column(column).orElseThrow().type().sql())
+                .map(KeyRange::plain)
+                .toList();
         return new KeyRange(key.stream().map(Identifiers::quote).toList(), types, qualifier);
     }
 
@@ -49,6 +52,8 @@ record KeyRange(List<String> columns, List<String> types, String qualifier) {
                 .mapToObj(i -> variable + "[" + (i + 1) + "]::" + types.get(i))
                 .collect(Collectors.joining(", "));
         String names = columns.stream().map(name).collect(Collectors.joining(", "));
-        return columns.size() == 1 ? names + " " + operator + " " + bounds : "(" + names + ") " + operator + " (" + bounds + ")";
+        return columns.size() == 1
+                ? names + " " + operator + " " + bounds
+                : "(" + names + ") " + operator + " (" + bounds + ")";
     }
 }

@@ -20,7 +20,11 @@ final class Names {
 
     /** The table exists and is neither new nor small: length of work on it is a hazard. */
     static boolean matters(StatementEffects at, Analysis analysis, QualifiedName table) {
-        return at.before().table(table).map(Table::name).map(name -> !analysis.size(at, name).trivial()).orElse(false);
+        return at.before()
+                .table(table)
+                .map(Table::name)
+                .map(name -> !analysis.size(at, name).trivial())
+                .orElse(false);
     }
 
     static TableSize size(StatementEffects at, Analysis analysis, QualifiedName table) {
@@ -29,13 +33,16 @@ final class Names {
 
     /** The constraint that the statement adds to the table, with its final name. */
     static Optional<Constraint> added(Table before, Table after) {
-        return after.constraints().stream().filter(c -> before.constraint(c.name()).isEmpty()).findFirst();
+        return after.constraints().stream()
+                .filter(c -> before.constraint(c.name()).isEmpty())
+                .findFirst();
     }
 
     /** The index that the statement adds to the table, with its final name. */
     static Optional<Index> addedIndex(Catalog before, Catalog after, QualifiedName table) {
         return after.indexesOf(table).stream()
-                .filter(index -> before.indexesOf(table).stream().noneMatch(old -> old.name().equals(index.name())))
+                .filter(index -> before.indexesOf(table).stream()
+                        .noneMatch(old -> old.name().equals(index.name())))
                 .findFirst();
     }
 }

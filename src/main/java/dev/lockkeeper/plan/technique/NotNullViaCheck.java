@@ -34,7 +34,8 @@ public final class NotNullViaCheck implements Technique {
                 || !analysis.version().atLeast(12)) {
             return Optional.empty();
         }
-        return Optional.of(steps(single.get().table(), set.column(), Set.of(single.get().column(set.column()))));
+        return Optional.of(
+                steps(single.get().table(), set.column(), Set.of(single.get().column(set.column()))));
     }
 
     static List<StepDraft> steps(Table table, String column, Set<String> objects) {
@@ -45,12 +46,20 @@ public final class NotNullViaCheck implements Technique {
         List<StepDraft> steps = new ArrayList<>(
                 ConstraintSteps.notValidThenValidate(table, proof, "CHECK (" + quoted + " IS NOT NULL)", objects));
         steps.add(StepDraft.of(
-                Phase.Kind.VALIDATE, "set " + column + " NOT NULL, proven by the constraint", TransactionMode.TRANSACTION,
-                new Rollback.Undo(List.of(alter + "ALTER COLUMN " + quoted + " DROP NOT NULL"), TransactionMode.TRANSACTION), objects,
+                Phase.Kind.VALIDATE,
+                "set " + column + " NOT NULL, proven by the constraint",
+                TransactionMode.TRANSACTION,
+                new Rollback.Undo(
+                        List.of(alter + "ALTER COLUMN " + quoted + " DROP NOT NULL"), TransactionMode.TRANSACTION),
+                objects,
                 alter + "ALTER COLUMN " + quoted + " SET NOT NULL"));
         steps.add(StepDraft.of(
-                Phase.Kind.VALIDATE, "drop the proof", TransactionMode.TRANSACTION,
-                new Rollback.Nothing("the proof was only needed for SET NOT NULL"), objects, drop));
+                Phase.Kind.VALIDATE,
+                "drop the proof",
+                TransactionMode.TRANSACTION,
+                new Rollback.Nothing("the proof was only needed for SET NOT NULL"),
+                objects,
+                drop));
         return steps;
     }
 }

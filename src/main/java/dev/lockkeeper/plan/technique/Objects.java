@@ -18,7 +18,9 @@ final class Objects {
             case Statement.AlterTable alter -> alter(at, alter);
             case Statement.CreateTable create -> {
                 Set<String> all = set(name(at, create.table()));
-                Stream.concat(create.constraints().stream(), create.columns().stream().flatMap(c -> c.constraints().stream()))
+                Stream.concat(
+                                create.constraints().stream(),
+                                create.columns().stream().flatMap(c -> c.constraints().stream()))
                         .flatMap(c -> c.references().stream())
                         .forEach(target -> all.add(name(at, target)));
                 yield all;
@@ -27,25 +29,35 @@ final class Objects {
                 Set<String> all = new LinkedHashSet<>();
                 create.keys().forEach(key -> {
                     key.column().ifPresent(column -> all.add(column(at, create.table(), column)));
-                    key.expression().ifPresent(e -> e.columns().forEach(column -> all.add(column(at, create.table(), column))));
+                    key.expression()
+                            .ifPresent(e -> e.columns().forEach(column -> all.add(column(at, create.table(), column))));
                 });
-                create.where().ifPresent(e -> e.columns().forEach(column -> all.add(column(at, create.table(), column))));
+                create.where()
+                        .ifPresent(e -> e.columns().forEach(column -> all.add(column(at, create.table(), column))));
                 create.name().ifPresent(index -> all.add(name(at, create.table().sibling(index))));
                 yield all;
             }
             case Statement.Update update -> {
                 Set<String> all = new LinkedHashSet<>();
                 update.columns().forEach(column -> all.add(column(at, update.table(), column)));
-                update.where().ifPresent(e -> e.columns().forEach(column -> all.add(column(at, update.table(), column))));
+                update.where()
+                        .ifPresent(e -> e.columns().forEach(column -> all.add(column(at, update.table(), column))));
                 update.reads().forEach(read -> all.add(name(at, read)));
                 yield all;
             }
-            case Statement.Drop drop -> new LinkedHashSet<>(drop.names().stream().map(n -> name(at, n)).toList());
-            case Statement.Rename rename -> rename.part().isPresent()
-                    ? new LinkedHashSet<>(List.of(column(at, rename.object(), rename.part().get()), column(at, rename.object(), rename.newName())))
-                    : set(name(at, rename.object()));
-            case Statement.CreateFunction create -> set("routine " + create.function().name());
-            case Statement.CreateTrigger create -> new LinkedHashSet<>(List.of("routine " + create.function().name(), name(at, create.table()) + ".trigger " + create.name()));
+            case Statement.Drop drop ->
+                new LinkedHashSet<>(drop.names().stream().map(n -> name(at, n)).toList());
+            case Statement.Rename rename ->
+                rename.part().isPresent()
+                        ? new LinkedHashSet<>(List.of(
+                                column(at, rename.object(), rename.part().get()),
+                                column(at, rename.object(), rename.newName())))
+                        : set(name(at, rename.object()));
+            case Statement.CreateFunction create ->
+                set("routine " + create.function().name());
+            case Statement.CreateTrigger create ->
+                new LinkedHashSet<>(List.of(
+                        "routine " + create.function().name(), name(at, create.table()) + ".trigger " + create.name()));
             case Statement.Select select -> {
                 Set<String> all = new LinkedHashSet<>();
                 select.functions().forEach(f -> all.add("routine " + f.substring(f.lastIndexOf('.') + 1)));
@@ -56,7 +68,8 @@ final class Objects {
             case Statement.Call call -> set("routine " + call.procedure().name());
             default -> {
                 Set<String> all = new LinkedHashSet<>();
-                at.all(dev.lockkeeper.effect.Effect.AcquiresLock.class).forEach(lock -> all.add(lock.relation().toString()));
+                at.all(dev.lockkeeper.effect.Effect.AcquiresLock.class)
+                        .forEach(lock -> all.add(lock.relation().toString()));
                 yield all;
             }
         };
@@ -82,17 +95,24 @@ final class Objects {
             switch (action) {
                 case AlterAction.AddColumn add -> {
                     all.add(column(at, alter.table(), add.column().name()));
-                    add.column().constraints().forEach(c -> c.references().ifPresent(target -> all.add(name(at, target))));
+                    add.column()
+                            .constraints()
+                            .forEach(c -> c.references().ifPresent(target -> all.add(name(at, target))));
                 }
                 case AlterAction.DropColumn drop -> all.add(column(at, alter.table(), drop.column()));
                 case AlterAction.AddConstraint add -> {
                     add.constraint().columns().forEach(c -> all.add(column(at, alter.table(), c)));
-                    add.constraint().check().ifPresent(e -> e.columns().forEach(c -> all.add(column(at, alter.table(), c))));
+                    add.constraint()
+                            .check()
+                            .ifPresent(e -> e.columns().forEach(c -> all.add(column(at, alter.table(), c))));
                     add.constraint().name().ifPresent(n -> all.add(column(at, alter.table(), n)));
-                    add.constraint().index().ifPresent(n -> all.add(name(at, alter.table().sibling(n))));
+                    add.constraint()
+                            .index()
+                            .ifPresent(n -> all.add(name(at, alter.table().sibling(n))));
                     add.constraint().references().ifPresent(target -> all.add(name(at, target)));
                 }
-                case AlterAction.ValidateConstraint validate -> all.add(column(at, alter.table(), validate.constraint()));
+                case AlterAction.ValidateConstraint validate ->
+                    all.add(column(at, alter.table(), validate.constraint()));
                 case AlterAction.DropConstraint drop -> all.add(column(at, alter.table(), drop.constraint()));
                 case AlterAction.SetDefault set -> all.add(column(at, alter.table(), set.column()));
                 case AlterAction.DropDefault drop -> all.add(column(at, alter.table(), drop.column()));

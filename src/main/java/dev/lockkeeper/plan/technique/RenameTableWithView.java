@@ -37,14 +37,30 @@ public final class RenameTableWithView implements Technique {
         Set<String> objects = Set.of(old.toString(), renamed.toString());
         String view = "CREATE VIEW " + old.sql() + " AS SELECT * FROM " + renamed.sql();
         return Optional.of(List.of(
-                StepDraft.of(Phase.Kind.EXPAND, "rename, and keep the old name as a view", TransactionMode.TRANSACTION,
-                                new Rollback.Undo(List.of("DROP VIEW IF EXISTS " + old.sql(), "ALTER TABLE " + renamed.sql() + " RENAME TO " + Identifiers.quote(old.name())), TransactionMode.TRANSACTION),
+                StepDraft.of(
+                                Phase.Kind.EXPAND,
+                                "rename, and keep the old name as a view",
+                                TransactionMode.TRANSACTION,
+                                new Rollback.Undo(
+                                        List.of(
+                                                "DROP VIEW IF EXISTS " + old.sql(),
+                                                "ALTER TABLE " + renamed.sql() + " RENAME TO "
+                                                        + Identifiers.quote(old.name())),
+                                        TransactionMode.TRANSACTION),
                                 objects,
-                                "ALTER TABLE " + old.sql() + " RENAME TO " + Identifiers.quote(rename.newName()), view)
-                        .noting("The view takes reads and writes under the old name. It does not take ON CONFLICT, TRUNCATE, or row locks by whole-row reference: check that no running code uses these.",
+                                "ALTER TABLE " + old.sql() + " RENAME TO " + Identifiers.quote(rename.newName()),
+                                view)
+                        .noting(
+                                "The view takes reads and writes under the old name. It does not take ON CONFLICT, TRUNCATE, or row locks by whole-row reference: check that no running code uses these.",
                                 "Grants stay with the renamed table: repeat them on the view if other roles use it."),
-                StepDraft.of(Phase.Kind.CONTRACT, "drop the old name", TransactionMode.TRANSACTION,
-                                new Rollback.Undo(List.of(view), TransactionMode.TRANSACTION), objects, "DROP VIEW " + old.sql())
-                        .after("No running code says " + old.display() + " any more: it was deployed with " + renamed.display() + ".")));
+                StepDraft.of(
+                                Phase.Kind.CONTRACT,
+                                "drop the old name",
+                                TransactionMode.TRANSACTION,
+                                new Rollback.Undo(List.of(view), TransactionMode.TRANSACTION),
+                                objects,
+                                "DROP VIEW " + old.sql())
+                        .after("No running code says " + old.display() + " any more: it was deployed with "
+                                + renamed.display() + ".")));
     }
 }

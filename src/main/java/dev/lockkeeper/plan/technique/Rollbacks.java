@@ -11,10 +11,13 @@ final class Rollbacks {
 
     static Rollback ofWrite(Statement statement, Table table) {
         boolean ownColumns = statement instanceof Statement.Update update
-                && update.columns().stream().allMatch(name ->
-                        table.column(name).map(column -> column.origin() == Origin.CREATED).orElse(false));
+                && update.columns().stream()
+                        .allMatch(name -> table.column(name)
+                                .map(column -> column.origin() == Origin.CREATED)
+                                .orElse(false));
         return ownColumns || table.created()
                 ? new Rollback.Nothing("undone when the new column is dropped")
-                : new Rollback.Irreversible("the old values of the rows of " + table.name().display());
+                : new Rollback.Irreversible(
+                        "the old values of the rows of " + table.name().display());
     }
 }

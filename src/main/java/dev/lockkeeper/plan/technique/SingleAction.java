@@ -19,7 +19,10 @@ record SingleAction(Table table, AlterAction action, Table after) {
             return Optional.empty();
         }
         Optional<Table> table = at.before().table(alter.table());
-        return table.map(before -> new SingleAction(before, alter.actions().getFirst(), analysis.end().table(before.name()).orElse(before)));
+        return table.map(before -> new SingleAction(
+                before,
+                alter.actions().getFirst(),
+                analysis.end().table(before.name()).orElse(before)));
     }
 
     /** {@code ALTER TABLE t } and the action. */

@@ -38,6 +38,8 @@ public final class WholeTableWrite implements Technique {
 
     private static boolean many(StatementEffects at) {
         return at.all(Effect.WritesRows.class)
-                .anyMatch(writes -> writes.whole() || writes.rows().isEmpty() || writes.rows().getAsLong() > 10_000);
+                .anyMatch(writes -> writes.whole()
+                        || writes.rows().isEmpty()
+                        || writes.rows().getAsLong() > 10_000);
     }
 }

@@ -41,14 +41,16 @@ public final class BatchRewriter {
      */
     public static Optional<String> unlimited(String sql) {
         return parse(sql).flatMap(statement -> switch (statement) {
-            case Update update -> innerCondition(update.getWhere(), update.getTable()).map(where -> {
-                update.setWhere(where.orElse(null));
-                return update.toString();
-            });
-            case Delete delete -> innerCondition(delete.getWhere(), delete.getTable()).map(where -> {
-                delete.setWhere(where.orElse(null));
-                return delete.toString();
-            });
+            case Update update ->
+                innerCondition(update.getWhere(), update.getTable()).map(where -> {
+                    update.setWhere(where.orElse(null));
+                    return update.toString();
+                });
+            case Delete delete ->
+                innerCondition(delete.getWhere(), delete.getTable()).map(where -> {
+                    delete.setWhere(where.orElse(null));
+                    return delete.toString();
+                });
             default -> Optional.empty();
         });
     }
@@ -105,12 +107,15 @@ public final class BatchRewriter {
     }
 
     private static BatchStatement split(Table table, String head, Expression where, List<String> tables) {
-        String qualifier = table.getAlias() == null ? table.getName() : table.getAlias().getName().strip();
+        String qualifier = table.getAlias() == null
+                ? table.getName()
+                : table.getAlias().getName().strip();
         return new BatchStatement(table.toString(), qualifier, head, where == null ? "" : where.toString(), tables);
     }
 
     private static List<String> tables(Statement statement) {
-        return new TablesNamesFinder<Void>().getTables(statement).stream().sorted().toList();
+        return new TablesNamesFinder<Void>()
+                .getTables(statement).stream().sorted().toList();
     }
 
     private static boolean isEmpty(List<?> list) {
@@ -124,7 +129,10 @@ public final class BatchRewriter {
             return thread;
         })) {
             return Optional.of(CCJSqlParserUtil.parse(
-                    sql, executor, parser -> parser.withDialect(AbstractJSqlParser.Dialect.POSTGRESQL).withTimeOut(10_000)));
+                    sql,
+                    executor,
+                    parser -> parser.withDialect(AbstractJSqlParser.Dialect.POSTGRESQL)
+                            .withTimeOut(10_000)));
         } catch (JSQLParserException | RuntimeException | StackOverflowError e) {
             return Optional.empty();
         }

@@ -21,11 +21,12 @@ public final class DialectGuess {
         }
         for (Dialect dialect : List.of(Dialect.MYSQL, Dialect.SQLSERVER, Dialect.ORACLE)) {
             if (reads(text, dialect)) {
-                return Optional.of(switch (dialect) {
-                    case MYSQL -> "MySQL";
-                    case SQLSERVER -> "SQL Server";
-                    default -> "Oracle";
-                });
+                return Optional.of(
+                        switch (dialect) {
+                            case MYSQL -> "MySQL";
+                            case SQLSERVER -> "SQL Server";
+                            default -> "Oracle";
+                        });
             }
         }
         return Optional.empty();
@@ -37,7 +38,8 @@ public final class DialectGuess {
             thread.setDaemon(true);
             return thread;
         })) {
-            CCJSqlParserUtil.parseStatements(text, executor, parser -> parser.withDialect(dialect).withTimeOut(2_000));
+            CCJSqlParserUtil.parseStatements(
+                    text, executor, parser -> parser.withDialect(dialect).withTimeOut(2_000));
             return true;
         } catch (JSQLParserException | RuntimeException | StackOverflowError e) {
             return false;

@@ -1,0 +1,147 @@
+package dev.lockkeeper.catalog;
+
+import dev.lockkeeper.pg.QualifiedName;
+import dev.lockkeeper.sql.AlterAction;
+import dev.lockkeeper.sql.ColumnDefinition.GeneratedKind;
+import dev.lockkeeper.sql.ObjectKind;
+import dev.lockkeeper.sql.Statement;
+import java.util.Optional;
+
+/** ALTER TABLE, action by action. */
+final class AlterReplay {
+    private final Replay replay;
+    private final TableReplay tables;
+
+    AlterReplay(Replay replay) {
+        this.replay = replay;
+        this.tables = new TableReplay(replay);
+    }
+
+    void alter(Statement.AlterTable alter) {
+        if (alter.kind() == ObjectKind.INDEX) {
+            return;
+        }
+        Optional<Table> found = replay.before.table(alter.table());
+        if (found.isEmpty()) {
+            return;
+        }
+        QualifiedName name = found.get().name();
+        for (AlterAction action : alter.actions()) {
+            action(name, action);
+            if (!alter.only() && inherited(action)) {
+                replay.before.partitionsOf(name).forEach(partition -> action(partition.name(), action));
+            }
+        }
+    }
+
+    private static boolean inherited(AlterAction action) {
+        return switch (action) {
+            case AlterAction.AddColumn a -> true;
+            case AlterAction.DropColumn a -> true;
+            case AlterAction.SetDefault a -> true;
+            case AlterAction.SetNotNull a -> true;
+            case AlterAction.DropNotNull a -> true;
+            case AlterAction.AlterType a -> true;
+            default -> false;
+        };
+    }
+
+    private void action(QualifiedName table, AlterAction action) {
+        switch (action) {
+            case AlterAction.AddColumn add -> tables.addColumn(table, add.column());
+            case AlterAction.DropColumn drop -> dropColumn(table, drop.column());
+            case AlterAction.AddConstraint add -> tables.addConstraint(table, add.constraint());
+            case AlterAction.ValidateConstraint validate ->
+                tables.update(
+                        table,
+                        t -> t.withConstraints(t.constraints().stream()
+                                .map(c -> c.name().equals(validate.constraint()) ? validated(c) : c)
+                                .toList()));
+            case AlterAction.DropConstraint drop -> dropConstraint(table, drop.constraint());
+            case AlterAction.SetDefault set ->
+                tables.update(table, t -> t.mapColumn(set.column(), c -> c.withDefault(Optional.of(set.value()))));
+            case AlterAction.DropDefault drop ->
+                tables.update(table, t -> t.mapColumn(drop.column(), c -> c.withDefault(Optional.empty())));
+            case AlterAction.SetNotNull set ->
+                tables.update(table, t -> t.mapColumn(set.column(), c -> c.withNotNull(true)));
+            case AlterAction.DropNotNull drop ->
+                tables.update(table, t -> t.mapColumn(drop.column(), c -> c.withNotNull(false)));
+            case AlterAction.AlterType type ->
+                tables.update(table, t -> t.mapColumn(type.column(), c -> c.withType(type.type(), type.collation())));
+            case AlterAction.DropExpression drop ->
+                tables.update(table, t -> t.mapColumn(drop.column(), c -> c.withGenerated(GeneratedKind.NONE)));
+            case AlterAction.AddIdentity add ->
+                tables.update(table, t -> t.mapColumn(add.column(), c -> c.withIdentity(true)));
+            case AlterAction.DropIdentity drop ->
+                tables.update(table, t -> t.mapColumn(drop.column(), c -> c.withIdentity(false)));
+            case AlterAction.AttachPartition attach ->
+                tables.update(
+                        replay.resolved(attach.partition()),
+                        t -> new Table(
+                                t.name(),
+                                t.kind(),
+                                t.persistence(),
+                                t.columns(),
+                                t.constraints(),
+                                Optional.of(table),
+                                attach.defaultPartition(),
+                                t.inherits(),
+                                t.origin()));
+            case AlterAction.DetachPartition detach ->
+                tables.update(replay.resolved(detach.partition()), t -> t.withPartitionOf(Optional.empty()));
+            default -> {}
+        }
+    }
+
+    private static Constraint validated(Constraint c) {
+        return new Constraint(
+                c.name(),
+                c.kind(),
+                c.columns(),
+                c.check(),
+                c.references(),
+                c.referencedColumns(),
+                true,
+                c.enforced(),
+                c.origin(),
+                c.sql());
+    }
+
+    /** A column takes the constraints and indexes over it with it. */
+    private void dropColumn(QualifiedName table, String column) {
+        tables.update(
+                table,
+                t -> t.withColumns(t.columns().stream()
+                                .filter(c -> !c.name().equals(column))
+                                .toList())
+                        .withConstraints(t.constraints().stream()
+                                .filter(c -> !c.columns().contains(column))
+                                .toList()));
+        replay.indexes.values().removeIf(index -> index.table().equals(table) && uses(index, column));
+        replay.sequences
+                .values()
+                .removeIf(s -> s.ownedByTable().map(table::equals).orElse(false)
+                        && s.ownedByColumn().map(column::equals).orElse(false));
+    }
+
+    private static boolean uses(Index index, String column) {
+        return index.keys().stream()
+                        .anyMatch(key -> key.column().map(column::equals).orElse(false)
+                                || key.expression()
+                                        .map(e -> e.columns().contains(column))
+                                        .orElse(false))
+                || index.where().map(where -> where.columns().contains(column)).orElse(false);
+    }
+
+    private void dropConstraint(QualifiedName table, String name) {
+        tables.update(
+                table,
+                t -> t.withConstraints(t.constraints().stream()
+                        .filter(c -> !c.name().equals(name))
+                        .toList()));
+        replay.indexes
+                .values()
+                .removeIf(index -> index.table().equals(table)
+                        && index.constraint().map(name::equals).orElse(false));
+    }
+}

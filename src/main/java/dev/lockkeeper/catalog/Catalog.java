@@ -1,0 +1,188 @@
+package dev.lockkeeper.catalog;
+
+import dev.lockkeeper.pg.QualifiedName;
+import dev.lockkeeper.sql.Statement;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The schema at one moment. {@link #apply} gives the schema after one statement; nothing here ever changes.
+ * Names inside always say their schema; look-ups resolve a bare name along the search path.
+ */
+public record Catalog(
+        List<String> searchPath,
+        Map<QualifiedName, Table> tablesByName,
+        Map<QualifiedName, Index> indexes,
+        Map<QualifiedName, View> views,
+        Map<QualifiedName, List<Function>> functionsByName,
+        List<Trigger> triggers,
+        Map<QualifiedName, Sequence> sequences,
+        Map<QualifiedName, UserType> types,
+        List<String> schemas,
+        List<String> extensions) {
+
+    public Catalog {
+        searchPath = List.copyOf(searchPath);
+        tablesByName = copy(tablesByName);
+        indexes = copy(indexes);
+        views = copy(views);
+        functionsByName = copy(functionsByName);
+        triggers = List.copyOf(triggers);
+        sequences = copy(sequences);
+        types = copy(types);
+        schemas = List.copyOf(schemas);
+        extensions = List.copyOf(extensions);
+    }
+
+    private static <V> Map<QualifiedName, V> copy(Map<QualifiedName, V> map) {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    }
+
+    /** A foreign key and the table that holds it. */
+    public record Reference(QualifiedName table, Constraint constraint) {}
+
+    public static Catalog empty() {
+        return new Catalog(
+                List.of("public"),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                List.of(),
+                Map.of(),
+                Map.of(),
+                List.of("public"),
+                List.of());
+    }
+
+    /** The catalog after {@code statement}, whose text is {@code sql}; what PostgreSQL would refuse changes nothing. */
+    public Catalog apply(Statement statement, String sql, Origin origin) {
+        return new Replay(this, origin).apply(statement, sql);
+    }
+
+    /** The schema-qualified name of an existing relation. */
+    public Optional<QualifiedName> resolve(QualifiedName name) {
+        return candidates(name)
+                .filter(candidate -> tablesByName.containsKey(candidate)
+                        || indexes.containsKey(candidate)
+                        || views.containsKey(candidate)
+                        || sequences.containsKey(candidate)
+                        || types.containsKey(candidate))
+                .findFirst();
+    }
+
+    /** Where a new object of this name would be made. */
+    public QualifiedName forNew(QualifiedName name) {
+        return name.inSchema(searchPath.isEmpty() ? "public" : searchPath.getFirst());
+    }
+
+    private Stream<QualifiedName> candidates(QualifiedName name) {
+        return name.hasSchema() ? Stream.of(name) : searchPath.stream().map(name::inSchema);
+    }
+
+    private <V> Optional<V> find(Map<QualifiedName, V> map, QualifiedName name) {
+        return candidates(name).filter(map::containsKey).findFirst().map(map::get);
+    }
+
+    public Stream<Table> tables() {
+        return tablesByName.values().stream();
+    }
+
+    public Optional<Table> table(QualifiedName name) {
+        return find(tablesByName, name);
+    }
+
+    public Optional<Index> index(QualifiedName name) {
+        return find(indexes, name);
+    }
+
+    public Optional<View> view(QualifiedName name) {
+        return find(views, name);
+    }
+
+    public Optional<Sequence> sequence(QualifiedName name) {
+        return find(sequences, name);
+    }
+
+    public Optional<UserType> type(QualifiedName name) {
+        return find(types, name);
+    }
+
+    /** All overloads of a routine. */
+    public List<Function> functions(QualifiedName name) {
+        return find(functionsByName, name).orElse(List.of());
+    }
+
+    /** {@code immutable}, {@code stable} or {@code volatile} of a user's function; the worst of its overloads. */
+    public Optional<String> functionVolatility(QualifiedName name) {
+        List<Function> overloads = functions(name);
+        if (overloads.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                overloads.stream().anyMatch(f -> f.volatility().equals("volatile"))
+                        ? "volatile"
+                        : overloads.stream().anyMatch(f -> f.volatility().equals("stable")) ? "stable" : "immutable");
+    }
+
+    public List<Index> indexesOf(QualifiedName table) {
+        return indexes.values().stream()
+                .filter(index -> index.table().equals(table))
+                .toList();
+    }
+
+    public List<Trigger> triggersOf(QualifiedName table) {
+        return triggers.stream()
+                .filter(trigger -> trigger.table().equals(table))
+                .toList();
+    }
+
+    /** Foreign keys of other tables, and of the table itself, that reference {@code table}. */
+    public List<Reference> foreignKeysTo(QualifiedName table) {
+        return tables().flatMap(holder -> holder.constraints().stream()
+                        .filter(constraint ->
+                                constraint.references().map(table::equals).orElse(false))
+                        .map(constraint -> new Reference(holder.name(), constraint)))
+                .toList();
+    }
+
+    public List<Constraint> foreignKeysOf(QualifiedName table) {
+        return table(table).map(Table::constraints).orElse(List.of()).stream()
+                .filter(constraint -> constraint.references().isPresent())
+                .toList();
+    }
+
+    public List<Table> partitionsOf(QualifiedName table) {
+        return tables().filter(child -> child.partitionOf().map(table::equals).orElse(false))
+                .toList();
+    }
+
+    /** Views that read the table, and mention the column when one is given ({@code *} mentions every column). */
+    public List<View> viewsReading(QualifiedName table, Optional<String> column) {
+        return views.values().stream()
+                .filter(view -> view.reads().contains(table))
+                .filter(view -> column.map(
+                                name -> mentions(view.sql(), name) || view.sql().contains("*"))
+                        .orElse(true))
+                .toList();
+    }
+
+    /** Routines whose text mentions the word, for usage evidence; a text match, no proof. */
+    public List<Function> functionsMentioning(String word) {
+        return functionsByName.values().stream()
+                .flatMap(List::stream)
+                .filter(function -> mentions(function.sql(), word))
+                .toList();
+    }
+
+    private static boolean mentions(String sql, String word) {
+        return Pattern.compile("(?i)(?<![\\w$])" + Pattern.quote(word) + "(?![\\w$])")
+                .matcher(sql)
+                .find();
+    }
+}

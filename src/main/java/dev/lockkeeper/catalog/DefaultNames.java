@@ -1,0 +1,74 @@
+package dev.lockkeeper.catalog;
+
+import dev.lockkeeper.pg.Identifiers;
+import dev.lockkeeper.sql.ConstraintDefinition;
+import dev.lockkeeper.sql.Statement.IndexKey;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** Names that PostgreSQL gives to what has none, as {@code makeObjectName} and {@code ChooseRelationName} make them. */
+final class DefaultNames {
+    private DefaultNames() {}
+
+    static String constraint(String table, ConstraintDefinition constraint, Predicate<String> taken) {
+        return switch (constraint.kind()) {
+            case PRIMARY_KEY -> free(table, "", "pkey", taken);
+            case UNIQUE -> free(table, String.join("_", constraint.columns()), "key", taken);
+            case EXCLUDE -> free(table, String.join("_", constraint.columns()), "excl", taken);
+            case FOREIGN_KEY -> free(table, String.join("_", constraint.columns()), "fkey", taken);
+            case CHECK ->
+                free(
+                        table,
+                        constraint.columns().size() == 1 ? constraint.columns().getFirst() : "",
+                        "check",
+                        taken);
+            case NOT_NULL ->
+                free(
+                        table,
+                        constraint.columns().isEmpty()
+                                ? ""
+                                : constraint.columns().getFirst(),
+                        "not_null",
+                        taken);
+        };
+    }
+
+    static String index(String table, List<IndexKey> keys, Predicate<String> taken) {
+        String columns = keys.stream().map(key -> key.column().orElse("expr")).collect(Collectors.joining("_"));
+        return free(table, columns, "idx", taken);
+    }
+
+    static String sequence(String table, String column, Predicate<String> taken) {
+        return free(table, column, "seq", taken);
+    }
+
+    private static String free(String first, String second, String label, Predicate<String> taken) {
+        for (int pass = 0; ; pass++) {
+            String name = join(first, second, pass == 0 ? label : label + pass);
+            if (!taken.test(name)) {
+                return name;
+            }
+        }
+    }
+
+    /** Cuts the longer of the two names until all fits in 63 bytes. */
+    private static String join(String first, String second, String label) {
+        String one = first;
+        String two = second;
+        int overhead = bytes(label) + 1 + (second.isEmpty() ? 0 : 1);
+        while (bytes(one) + bytes(two) + overhead > Identifiers.MAX_BYTES) {
+            if (bytes(one) > bytes(two)) {
+                one = one.substring(0, one.offsetByCodePoints(one.length(), -1));
+            } else {
+                two = two.substring(0, two.offsetByCodePoints(two.length(), -1));
+            }
+        }
+        return two.isEmpty() ? one + "_" + label : one + "_" + two + "_" + label;
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+}

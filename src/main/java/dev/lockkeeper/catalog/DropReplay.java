@@ -1,0 +1,52 @@
+package dev.lockkeeper.catalog;
+
+import dev.lockkeeper.pg.QualifiedName;
+import dev.lockkeeper.sql.Statement;
+import java.util.Optional;
+
+/** DROP of anything the catalog knows; CASCADE takes foreign keys and views with it. */
+final class DropReplay {
+    private final Replay replay;
+
+    DropReplay(Replay replay) {
+        this.replay = replay;
+    }
+
+    void drop(Statement.Drop drop) {
+        for (QualifiedName name : drop.names()) {
+            switch (drop.kind()) {
+                case TABLE, FOREIGN_TABLE, MATERIALIZED_VIEW, VIEW, INDEX, SEQUENCE ->
+                    replay.before.resolve(name).ifPresent(found -> relation(found, drop.cascade()));
+                case FUNCTION, PROCEDURE, ROUTINE ->
+                    replay.before.functions(name).stream()
+                            .findFirst()
+                            .ifPresent(f -> replay.functions.remove(f.name()));
+                case TYPE, DOMAIN -> replay.before.type(name).ifPresent(type -> replay.types.remove(type.name()));
+                case TRIGGER ->
+                    replay.triggers.removeIf(t ->
+                            t.name().equals(name.name()) && t.table().name().equals(name.schema()));
+                default -> {}
+            }
+        }
+    }
+
+    private void relation(QualifiedName name, boolean cascade) {
+        replay.tables.remove(name);
+        replay.views.remove(name);
+        replay.indexes.remove(name);
+        replay.sequences.remove(name);
+        replay.forget(name);
+        replay.tables.entrySet().stream()
+                .filter(entry ->
+                        entry.getValue().partitionOf().map(name::equals).orElse(false))
+                .map(java.util.Map.Entry::getKey)
+                .toList()
+                .forEach(partition -> relation(partition, cascade));
+        if (cascade) {
+            replay.tables.replaceAll((key, table) -> table.withConstraints(table.constraints().stream()
+                    .filter(c -> !c.references().equals(Optional.of(name)))
+                    .toList()));
+            replay.views.values().removeIf(view -> view.reads().contains(name));
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package dev.lockkeeper.catalog;
+
+import dev.lockkeeper.pg.QualifiedName;
+import dev.lockkeeper.sql.ObjectKind;
+import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.Statement.IndexKey;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** New names and schemas, followed through to everything that mentions the old one. */
+final class RenameReplay {
+    private final Replay replay;
+
+    RenameReplay(Replay replay) {
+        this.replay = replay;
+    }
+
+    void rename(Statement.Rename rename) {
+        Optional<QualifiedName> found = replay.before.resolve(rename.object());
+        if (found.isEmpty()) {
+            return;
+        }
+        QualifiedName old = found.get();
+        if (rename.kind() == ObjectKind.COLUMN && rename.part().isPresent()) {
+            column(old, rename.part().get(), rename.newName());
+        } else if (rename.kind() == ObjectKind.CONSTRAINT && rename.part().isPresent()) {
+            constraint(old, rename.part().get(), rename.newName());
+        } else if (rename.part().isEmpty()) {
+            relation(old, old.sibling(rename.newName()));
+        }
+    }
+
+    void move(Statement.SetSchema set) {
+        replay.before
+                .resolve(set.object())
+                .ifPresent(old -> relation(old, QualifiedName.of(set.newSchema(), old.name())));
+    }
+
+    private void column(QualifiedName table, String from, String to) {
+        UnaryOperator<String> name = column -> column.equals(from) ? to : column;
+        replay.tables.computeIfPresent(
+                table,
+                (key, t) -> t.mapColumn(from, c -> c.withName(to))
+                        .withConstraints(t.constraints().stream()
+                                .map(c -> new Constraint(
+                                        c.name(),
+                                        c.kind(),
+                                        c.columns().stream().map(name).toList(),
+                                        c.check(),
+                                        c.references(),
+                                        c.referencedColumns(),
+                                        c.validated(),
+                                        c.enforced(),
+                                        c.origin(),
+                                        c.sql()))
+                                .toList()));
+        replay.indexes.replaceAll((key, index) -> !index.table().equals(table)
+                ? index
+                : new Index(
+                        index.name(),
+                        index.table(),
+                        index.unique(),
+                        index.primary(),
+                        index.method(),
+                        index.keys().stream()
+                                .map(k -> new IndexKey(k.column().map(name), k.expression()))
+                                .toList(),
+                        index.where(),
+                        index.valid(),
+                        index.constraint(),
+                        index.origin(),
+                        index.sql()));
+    }
+
+    private void constraint(QualifiedName table, String from, String to) {
+        replay.tables.computeIfPresent(
+                table,
+                (key, t) -> t.withConstraints(t.constraints().stream()
+                        .map(c -> !c.name().equals(from)
+                                ? c
+                                : new Constraint(
+                                        to,
+                                        c.kind(),
+                                        c.columns(),
+                                        c.check(),
+                                        c.references(),
+                                        c.referencedColumns(),
+                                        c.validated(),
+                                        c.enforced(),
+                                        c.origin(),
+                                        c.sql()))
+                        .toList()));
+        Index index = replay.indexes.get(table.sibling(from));
+        if (index != null && index.constraint().map(from::equals).orElse(false)) {
+            replay.indexes.remove(index.name());
+            replay.indexes.put(
+                    table.sibling(to),
+                    new Index(
+                            table.sibling(to),
+                            index.table(),
+                            index.unique(),
+                            index.primary(),
+                            index.method(),
+                            index.keys(),
+                            index.where(),
+                            index.valid(),
+                            Optional.of(to),
+                            index.origin(),
+                            index.sql()));
+        }
+    }
+
+    private void relation(QualifiedName from, QualifiedName to) {
+        move(replay.tables, from, to, t -> t.withName(to));
+        move(
+                replay.indexes,
+                from,
+                to,
+                i -> new Index(
+                        to,
+                        i.table(),
+                        i.unique(),
+                        i.primary(),
+                        i.method(),
+                        i.keys(),
+                        i.where(),
+                        i.valid(),
+                        i.constraint(),
+                        i.origin(),
+                        i.sql()));
+        move(replay.views, from, to, v -> new View(to, v.materialized(), v.reads(), v.sql(), v.origin()));
+        move(replay.sequences, from, to, s -> new Sequence(to, s.ownedByTable(), s.ownedByColumn(), s.origin()));
+        move(
+                replay.types,
+                from,
+                to,
+                t -> new UserType(to, t.kind(), t.labels(), t.baseType(), t.constrained(), t.origin()));
+        UnaryOperator<QualifiedName> name = n -> n.equals(from) ? to : n;
+        replay.tables.replaceAll((key, t) -> new Table(
+                t.name(),
+                t.kind(),
+                t.persistence(),
+                t.columns(),
+                t.constraints().stream()
+                        .map(c -> new Constraint(
+                                c.name(),
+                                c.kind(),
+                                c.columns(),
+                                c.check(),
+                                c.references().map(name),
+                                c.referencedColumns(),
+                                c.validated(),
+                                c.enforced(),
+                                c.origin(),
+                                c.sql()))
+                        .toList(),
+                t.partitionOf().map(name),
+                t.defaultPartition(),
+                t.inherits().stream().map(name).toList(),
+                t.origin()));
+        replay.indexes.replaceAll((key, i) -> new Index(
+                i.name(),
+                name.apply(i.table()),
+                i.unique(),
+                i.primary(),
+                i.method(),
+                i.keys(),
+                i.where(),
+                i.valid(),
+                i.constraint(),
+                i.origin(),
+                i.sql()));
+        replay.views.replaceAll((key, v) -> new View(
+                v.name(), v.materialized(), v.reads().stream().map(name).toList(), v.sql(), v.origin()));
+        replay.triggers.replaceAll(t -> new Trigger(t.name(), name.apply(t.table()), t.function(), t.origin()));
+        replay.sequences.replaceAll(
+                (key, s) -> new Sequence(s.name(), s.ownedByTable().map(name), s.ownedByColumn(), s.origin()));
+    }
+
+    private static <V> void move(
+            Map<QualifiedName, V> map, QualifiedName from, QualifiedName to, UnaryOperator<V> change) {
+        V value = map.remove(from);
+        if (value != null) {
+            map.put(to, change.apply(value));
+        }
+    }
+}

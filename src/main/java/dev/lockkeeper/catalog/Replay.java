@@ -1,0 +1,234 @@
+package dev.lockkeeper.catalog;
+
+import dev.lockkeeper.pg.QualifiedName;
+import dev.lockkeeper.sql.ColumnDefinition.GeneratedKind;
+import dev.lockkeeper.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One statement replayed on a copy of the catalog: a short-lived workbench that ends in a new {@link Catalog}. */
+final class Replay {
+    final Catalog before;
+    final Origin origin;
+    final Map<QualifiedName, Table> tables;
+    final Map<QualifiedName, Index> indexes;
+    final Map<QualifiedName, View> views;
+    final Map<QualifiedName, List<Function>> functions;
+    final List<Trigger> triggers;
+    final Map<QualifiedName, Sequence> sequences;
+    final Map<QualifiedName, UserType> types;
+    private final List<String> schemas;
+    private final List<String> extensions;
+    private List<String> searchPath;
+
+    Replay(Catalog before, Origin origin) {
+        this.before = before;
+        this.origin = origin;
+        this.tables = new LinkedHashMap<>(before.tablesByName());
+        this.indexes = new LinkedHashMap<>(before.indexes());
+        this.views = new LinkedHashMap<>(before.views());
+        this.functions = new LinkedHashMap<>(before.functionsByName());
+        this.triggers = new ArrayList<>(before.triggers());
+        this.sequences = new LinkedHashMap<>(before.sequences());
+        this.types = new LinkedHashMap<>(before.types());
+        this.schemas = new ArrayList<>(before.schemas());
+        this.extensions = new ArrayList<>(before.extensions());
+        this.searchPath = before.searchPath();
+    }
+
+    Catalog apply(Statement statement, String sql) {
+        switch (statement) {
+            case Statement.CreateTable create -> new TableReplay(this).create(create, sql);
+            case Statement.CreateTableAs create -> createTableAs(create, sql);
+            case Statement.AlterTable alter -> new AlterReplay(this).alter(alter);
+            case Statement.Rename rename -> new RenameReplay(this).rename(rename);
+            case Statement.SetSchema set -> new RenameReplay(this).move(set);
+            case Statement.Drop drop -> new DropReplay(this).drop(drop);
+            case Statement.CreateIndex create -> new TableReplay(this).index(create, sql);
+            case Statement.CreateView create -> {
+                QualifiedName name = before.forNew(create.view());
+                views.put(
+                        name,
+                        new View(
+                                name,
+                                false,
+                                create.reads().stream().map(this::resolved).toList(),
+                                sql,
+                                origin));
+            }
+            case Statement.CreateSequence create -> {
+                QualifiedName name = before.forNew(create.sequence());
+                sequences.putIfAbsent(
+                        name,
+                        new Sequence(name, create.ownedByTable().map(this::resolved), create.ownedByColumn(), origin));
+            }
+            case Statement.AlterSequence alter ->
+                before.resolve(alter.sequence()).ifPresent(name -> {
+                    if (alter.ownedByTable().isPresent()) {
+                        sequences.put(
+                                name,
+                                new Sequence(
+                                        name, alter.ownedByTable().map(this::resolved), alter.ownedByColumn(), origin));
+                    }
+                });
+            case Statement.CreateEnum create -> type(create.type(), UserType.Kind.ENUM, create.values(), false);
+            case Statement.AlterEnum alter -> alterEnum(alter);
+            case Statement.CreateType create ->
+                type(
+                        create.type(),
+                        create.form().equals("composite")
+                                ? UserType.Kind.COMPOSITE
+                                : create.form().equals("range") ? UserType.Kind.RANGE : UserType.Kind.OTHER,
+                        List.of(),
+                        false);
+            case Statement.CreateDomain create -> {
+                QualifiedName name = before.forNew(create.domain());
+                boolean constrained = create.notNull() || !create.constraints().isEmpty();
+                types.put(
+                        name,
+                        new UserType(
+                                name,
+                                UserType.Kind.DOMAIN,
+                                List.of(),
+                                Optional.of(create.baseType()),
+                                constrained,
+                                origin));
+            }
+            case Statement.CreateFunction create -> function(create, sql);
+            case Statement.CreateTrigger create ->
+                triggers.add(new Trigger(
+                        create.name(),
+                        resolved(create.table()),
+                        before.functions(create.function()).stream()
+                                .findFirst()
+                                .map(Function::name)
+                                .orElseGet(() -> before.forNew(create.function())),
+                        origin));
+            case Statement.CreateSchema create -> {
+                if (!schemas.contains(create.schema())) {
+                    schemas.add(create.schema());
+                }
+            }
+            case Statement.CreateExtension create -> extensions.add(create.extension());
+            case Statement.SetVariable set -> setSearchPath(set);
+            default -> {}
+        }
+        return new Catalog(
+                searchPath, tables, indexes, views, functions, triggers, sequences, types, schemas, extensions);
+    }
+
+    QualifiedName resolved(QualifiedName name) {
+        return before.resolve(name).orElseGet(() -> before.forNew(name));
+    }
+
+    boolean relationTaken(QualifiedName name) {
+        return tables.containsKey(name)
+                || indexes.containsKey(name)
+                || views.containsKey(name)
+                || sequences.containsKey(name);
+    }
+
+    private void createTableAs(Statement.CreateTableAs create, String sql) {
+        QualifiedName name = before.forNew(create.table());
+        if (relationTaken(name)) {
+            return;
+        }
+        Table.Kind kind = create.materializedView() ? Table.Kind.MATERIALIZED_VIEW : Table.Kind.TABLE;
+        tables.put(
+                name,
+                new Table(
+                        name,
+                        kind,
+                        Statement.Persistence.PERMANENT,
+                        List.of(),
+                        List.of(),
+                        Optional.empty(),
+                        false,
+                        List.of(),
+                        origin));
+        if (create.materializedView()) {
+            views.put(
+                    name,
+                    new View(
+                            name,
+                            true,
+                            create.reads().stream().map(this::resolved).toList(),
+                            sql,
+                            origin));
+        }
+    }
+
+    private void type(QualifiedName type, UserType.Kind kind, List<String> labels, boolean constrained) {
+        QualifiedName name = before.forNew(type);
+        types.put(name, new UserType(name, kind, labels, Optional.empty(), constrained, origin));
+    }
+
+    private void alterEnum(Statement.AlterEnum alter) {
+        before.type(alter.type()).ifPresent(type -> {
+            List<String> labels = new ArrayList<>(type.labels());
+            if (alter.renamed().isPresent()) {
+                labels.replaceAll(
+                        label -> label.equals(alter.value()) ? alter.renamed().get() : label);
+            } else if (!labels.contains(alter.value())) {
+                labels.add(alter.value());
+            }
+            types.put(
+                    type.name(),
+                    new UserType(type.name(), type.kind(), labels, type.baseType(), type.constrained(), type.origin()));
+        });
+    }
+
+    private void function(Statement.CreateFunction create, String sql) {
+        QualifiedName name = before.forNew(create.function());
+        List<Function> overloads = new ArrayList<>(functions.getOrDefault(name, List.of()));
+        overloads.removeIf(old -> old.argumentCount() == create.argumentCount());
+        overloads.add(new Function(
+                name,
+                create.procedure(),
+                create.argumentCount(),
+                create.language(),
+                create.volatility(),
+                create.body(),
+                sql,
+                origin));
+        functions.put(name, List.copyOf(overloads));
+    }
+
+    private void setSearchPath(Statement.SetVariable set) {
+        if (!set.name().equalsIgnoreCase("search_path")) {
+            return;
+        }
+        searchPath = set.value().isEmpty()
+                ? List.of("public")
+                : java.util.Arrays.stream(set.value().get().split(","))
+                        .map(part -> part.strip().replace("\"", ""))
+                        .filter(part -> !part.isEmpty() && !part.equals("$user") && !part.equals("pg_catalog"))
+                        .toList();
+    }
+
+    /** A column of a table, as its definition says. */
+    Column column(dev.lockkeeper.sql.ColumnDefinition definition) {
+        return new Column(
+                definition.name(),
+                definition.type(),
+                definition.notNull(),
+                definition.defaultValue(),
+                definition.generatedKind() == GeneratedKind.NONE ? GeneratedKind.NONE : definition.generatedKind(),
+                definition.identity(),
+                definition.collation(),
+                origin);
+    }
+
+    /** Removes everything that hangs on a relation that goes. */
+    void forget(QualifiedName relation) {
+        indexes.values().removeIf(index -> index.table().equals(relation));
+        triggers.removeIf(trigger -> trigger.table().equals(relation));
+        sequences
+                .values()
+                .removeIf(sequence ->
+                        sequence.ownedByTable().map(relation::equals).orElse(false));
+    }
+}

@@ -1,0 +1,218 @@
+package dev.lockkeeper.catalog;
+
+import dev.lockkeeper.pg.QualifiedName;
+import dev.lockkeeper.sql.ColumnDefinition;
+import dev.lockkeeper.sql.ConstraintDefinition;
+import dev.lockkeeper.sql.ConstraintDefinition.Kind;
+import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.Statement.IndexKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** CREATE TABLE, CREATE INDEX and the constraints that make indexes. */
+final class TableReplay {
+    private final Replay replay;
+
+    TableReplay(Replay replay) {
+        this.replay = replay;
+    }
+
+    void create(Statement.CreateTable create, String sql) {
+        QualifiedName name = replay.before.forNew(create.table());
+        if (replay.relationTaken(name)) {
+            return;
+        }
+        List<Column> columns = new ArrayList<>();
+        create.partitionOf().flatMap(replay.before::table).ifPresent(parent -> columns.addAll(parent.columns()));
+        create.inherits()
+                .forEach(parent -> replay.before.table(parent).ifPresent(table -> columns.addAll(table.columns())));
+        create.like()
+                .forEach(source -> replay.before.table(source).ifPresent(table -> columns.addAll(table.columns())));
+        Table.Kind kind = create.partitionStrategy().isPresent() ? Table.Kind.PARTITIONED : Table.Kind.TABLE;
+        replay.tables.put(
+                name,
+                new Table(
+                        name,
+                        kind,
+                        create.persistence(),
+                        columns,
+                        List.of(),
+                        create.partitionOf().map(replay::resolved),
+                        create.defaultPartition(),
+                        create.inherits().stream().map(replay::resolved).toList(),
+                        replay.origin));
+        create.columns().forEach(column -> addColumn(name, column));
+        create.constraints().forEach(constraint -> addConstraint(name, constraint));
+        create.partitionOf().flatMap(replay.before::table).ifPresent(parent -> inheritConstraints(name, parent));
+    }
+
+    /** A partition has its parent's constraints, and an index for each of its parent's. */
+    private void inheritConstraints(QualifiedName name, Table parent) {
+        Table table = replay.tables.get(name);
+        if (table == null) {
+            return;
+        }
+        List<Constraint> own = new ArrayList<>(table.constraints());
+        parent.constraints().stream()
+                .filter(c -> c.kind() != Kind.PRIMARY_KEY && c.kind() != Kind.UNIQUE)
+                .forEach(own::add);
+        replay.tables.put(name, table.withConstraints(own));
+        for (Index index : replay.before.indexesOf(parent.name())) {
+            String indexName =
+                    DefaultNames.index(name.name(), index.keys(), taken -> replay.relationTaken(name.sibling(taken)));
+            QualifiedName qualified = name.sibling(indexName);
+            replay.indexes.put(
+                    qualified,
+                    new Index(
+                            qualified,
+                            name,
+                            index.unique(),
+                            index.primary(),
+                            index.method(),
+                            index.keys(),
+                            index.where(),
+                            true,
+                            Optional.empty(),
+                            replay.origin,
+                            index.sql()));
+        }
+    }
+
+    void addColumn(QualifiedName table, ColumnDefinition definition) {
+        Table current = replay.tables.get(table);
+        if (current == null || current.column(definition.name()).isPresent()) {
+            return;
+        }
+        replay.tables.put(table, current.plusColumn(replay.column(definition)));
+        if (definition.identity() || definition.type().serial()) {
+            String sequence = DefaultNames.sequence(
+                    table.name(), definition.name(), taken -> replay.relationTaken(table.sibling(taken)));
+            QualifiedName name = table.sibling(sequence);
+            replay.sequences.put(
+                    name, new Sequence(name, Optional.of(table), Optional.of(definition.name()), replay.origin));
+        }
+        definition.constraints().forEach(constraint -> addConstraint(table, constraint));
+    }
+
+    void addConstraint(QualifiedName table, ConstraintDefinition definition) {
+        Table current = replay.tables.get(table);
+        if (current == null) {
+            return;
+        }
+        boolean usingIndex = definition.index().isPresent();
+        String name = definition
+                .name()
+                .orElseGet(() -> usingIndex
+                        ? definition.index().get()
+                        : DefaultNames.constraint(
+                                table.name(),
+                                definition,
+                                taken -> current.constraint(taken).isPresent()
+                                        || replay.relationTaken(table.sibling(taken))));
+        List<String> columns = usingIndex
+                ? Optional.ofNullable(replay.indexes.get(
+                                table.sibling(definition.index().get())))
+                        .map(Index::leadingColumns)
+                        .orElse(List.of())
+                : definition.columns();
+        if (definition.kind() == Kind.NOT_NULL && !definition.notValid()) {
+            columns.forEach(column -> update(table, t -> t.mapColumn(column, c -> c.withNotNull(true))));
+        }
+        Constraint constraint = new Constraint(
+                name,
+                definition.kind(),
+                columns,
+                definition.check(),
+                definition.references().map(replay::resolved),
+                definition.referencedColumns(),
+                !definition.notValid(),
+                !definition.notEnforced(),
+                replay.origin,
+                definition.sql());
+        update(table, t -> t.plusConstraint(constraint));
+        if (definition.kind() == Kind.PRIMARY_KEY) {
+            columns.forEach(column -> update(table, t -> t.mapColumn(column, c -> c.withNotNull(true))));
+        }
+        if (usingIndex) {
+            useIndex(
+                    table.sibling(definition.index().get()),
+                    table.sibling(name),
+                    definition.kind() == Kind.PRIMARY_KEY);
+        } else if (definition.kind() == Kind.PRIMARY_KEY
+                || definition.kind() == Kind.UNIQUE
+                || definition.kind() == Kind.EXCLUDE) {
+            QualifiedName index = table.sibling(name);
+            List<IndexKey> keys = columns.stream()
+                    .map(column -> new IndexKey(Optional.of(column), Optional.empty()))
+                    .toList();
+            replay.indexes.put(
+                    index,
+                    new Index(
+                            index,
+                            table,
+                            definition.kind() != Kind.EXCLUDE,
+                            definition.kind() == Kind.PRIMARY_KEY,
+                            definition.kind() == Kind.EXCLUDE ? "gist" : "btree",
+                            keys,
+                            Optional.empty(),
+                            true,
+                            Optional.of(name),
+                            replay.origin,
+                            definition.sql()));
+        }
+    }
+
+    private void useIndex(QualifiedName index, QualifiedName renamed, boolean primary) {
+        Index old = replay.indexes.remove(index);
+        if (old != null) {
+            replay.indexes.put(
+                    renamed,
+                    new Index(
+                            renamed,
+                            old.table(),
+                            true,
+                            primary,
+                            old.method(),
+                            old.keys(),
+                            old.where(),
+                            old.valid(),
+                            Optional.of(renamed.name()),
+                            old.origin(),
+                            old.sql()));
+        }
+    }
+
+    void update(QualifiedName table, java.util.function.UnaryOperator<Table> change) {
+        replay.tables.computeIfPresent(table, (name, current) -> change.apply(current));
+    }
+
+    void index(Statement.CreateIndex create, String sql) {
+        Optional<Table> table = replay.before.table(create.table());
+        if (table.isEmpty()) {
+            return;
+        }
+        QualifiedName on = table.get().name();
+        QualifiedName name = on.sibling(create.name()
+                .orElseGet(() -> DefaultNames.index(
+                        on.name(), create.keys(), taken -> replay.relationTaken(on.sibling(taken)))));
+        if (replay.relationTaken(name)) {
+            return;
+        }
+        boolean valid = !create.only() || table.get().kind() != Table.Kind.PARTITIONED;
+        replay.indexes.put(
+                name,
+                new Index(
+                        name,
+                        on,
+                        create.unique(),
+                        false,
+                        create.method(),
+                        create.keys(),
+                        create.where(),
+                        valid,
+                        Optional.empty(),
+                        replay.origin,
+                        sql));
+    }
+}

@@ -1,0 +1,155 @@
+package dev.lockkeeper.context;
+
+import dev.lockkeeper.pg.PgVersion;
+import dev.lockkeeper.pg.QualifiedName;
+import dev.lockkeeper.pg.TableSize;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/**
+ * What production looks like, as the context file says it (docs/schemas/context.schema.json). Every fact but the
+ * PostgreSQL version is optional; what is missing is not known, and judged as the worse case.
+ */
+public record ProductionContext(
+        PgVersion version,
+        Optional<Instant> capturedAt,
+        Optional<DatabaseIdentity> database,
+        Map<String, String> settings,
+        Map<QualifiedName, TableFacts> tables,
+        List<WorkloadQuery> workload,
+        Optional<UsageCoverage> usageCoverage,
+        List<Session> sessions,
+        Optional<Connections> connections,
+        Optional<Deployment> deployment,
+        ServerFacts server,
+        Optional<String> schema,
+        Optional<String> schemaFile,
+        String digest) {
+
+    public ProductionContext {
+        settings = Map.copyOf(settings);
+        tables = Map.copyOf(tables);
+        workload = List.copyOf(workload);
+        sessions = List.copyOf(sessions);
+    }
+
+    /** No context at all: what {@code lint} judges by when none is given. */
+    public static ProductionContext none(PgVersion version) {
+        return new ProductionContext(
+                version,
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Map.of(),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                ServerFacts.NOTHING,
+                Optional.empty(),
+                Optional.empty(),
+                "none");
+    }
+
+    public boolean isNone() {
+        return digest.equals("none");
+    }
+
+    private Optional<TableFacts> facts(QualifiedName table) {
+        return Optional.ofNullable(tables.get(table.inSchema("public")));
+    }
+
+    /** The size of an existing table; not known when the context does not name it. */
+    public TableSize size(QualifiedName table) {
+        return facts(table)
+                .map(facts -> TableSize.of(facts.rows(), facts.heapBytes()))
+                .orElse(TableSize.NOT_KNOWN);
+    }
+
+    public OptionalDouble writesPerSecond(QualifiedName table) {
+        return facts(table).map(TableFacts::writesPerSecond).orElse(OptionalDouble.empty());
+    }
+
+    public OptionalDouble readsPerSecond(QualifiedName table) {
+        return facts(table).map(TableFacts::readsPerSecond).orElse(OptionalDouble.empty());
+    }
+
+    public Optional<ColumnFacts> column(QualifiedName table, String column) {
+        return facts(table).map(facts -> facts.columns().get(column));
+    }
+
+    /** Share of NULLs from statistics, 0 to 1: a hint, never a proof. */
+    public OptionalDouble nullFraction(QualifiedName table, String column) {
+        return column(table, column).map(ColumnFacts::nullFraction).orElse(OptionalDouble.empty());
+    }
+
+    /** Sessions that are running or idle in a transaction on the table, longest first. */
+    public List<Session> sessionsOn(QualifiedName table) {
+        return sessions.stream()
+                .filter(session -> session.relations().contains(table))
+                .sorted(Comparator.comparingLong(Session::durationMillis).reversed())
+                .toList();
+    }
+
+    /** Statements of the workload that read or write the table, slowest (maximum) first. */
+    public List<WorkloadQuery> queriesUsing(QualifiedName table, Optional<String> column) {
+        return workload.stream()
+                .filter(query -> query.tables().contains(table))
+                .filter(query -> column.map(name ->
+                                query.columns().isEmpty() || query.columns().contains(name))
+                        .orElse(true))
+                .sorted(Comparator.comparingDouble(
+                                (WorkloadQuery query) -> query.maxMillis().orElse(0))
+                        .reversed())
+                .toList();
+    }
+
+    /** Who may hold the table for long when a lock is wanted: running sessions, then the slowest known statements. */
+    public List<LongQuery> longestQueriesOn(QualifiedName table) {
+        Stream<LongQuery> running = sessionsOn(table).stream()
+                .map(session -> new LongQuery(session.query(), session.durationMillis(), true, session.application()));
+        Stream<LongQuery> known = queriesUsing(table, Optional.empty()).stream()
+                .filter(query -> query.maxMillis().isPresent())
+                .map(query -> new LongQuery(
+                        query.query(), Math.round(query.maxMillis().getAsDouble()), false, Optional.empty()));
+        return Stream.concat(running, known)
+                .sorted(Comparator.comparingLong(LongQuery::durationMillis).reversed())
+                .toList();
+    }
+
+    /** A query that keeps a lock on a table for long: running now, or known from the workload. */
+    public record LongQuery(String query, long durationMillis, boolean running, Optional<String> application) {}
+
+    public OptionalInt poolSize() {
+        return connections.map(Connections::poolSize).orElse(OptionalInt.empty());
+    }
+
+    public Optional<String> setting(String name) {
+        return Optional.ofNullable(settings.get(name));
+    }
+
+    /** Session time zone of the migration role; UTC when not said. */
+    public String timeZone() {
+        return setting("TimeZone").or(() -> setting("timezone")).orElse("UTC");
+    }
+
+    /** An exact count made before the review (rows of {@code table} that break {@code check}). */
+    public OptionalLong dataFact(QualifiedName table, String query) {
+        return server.dataFacts().stream()
+                .filter(fact -> fact.table().equals(table) && fact.query().equals(query))
+                .mapToLong(DataFact::count)
+                .findFirst();
+    }
+
+    public String databaseName() {
+        return database.flatMap(DatabaseIdentity::name).orElse("production");
+    }
+}
