@@ -103,19 +103,20 @@ final class PlanAnnotator {
             List<String> notes,
             List<Integer> origin,
             boolean online) {
-        Set<Effect.AcquiresLock> locks = new LinkedHashSet<>();
+        Set<Effect> known = new LinkedHashSet<>();
         Forecast forecast = Forecast.INSTANT;
         for (StatementEffects at : effects) {
-            at.all(Effect.AcquiresLock.class)
-                    .filter(lock -> !at.before()
-                            .table(lock.relation())
-                            .map(t -> t.created())
-                            .orElse(false))
-                    .forEach(locks::add);
+            at.effects().stream().filter(effect -> !onNewTable(effect, at)).forEach(known::add);
             forecast = forecast.plus(at.forecast());
         }
         Retry retry = timeouts.lockMillis() > 0 ? Retry.LOCK_TIMEOUT : Retry.NEVER;
         return new Step(
-                id, title, sql, mode, timeouts, retry, List.copyOf(locks), forecast, rollback, notes, origin, online);
+                id, title, sql, mode, timeouts, retry, List.copyOf(known), forecast, rollback, notes, origin, online);
+    }
+
+    /** A lock on a table that the plan itself makes hinders nobody. */
+    private static boolean onNewTable(Effect effect, StatementEffects at) {
+        return effect instanceof Effect.AcquiresLock lock
+                && at.before().table(lock.relation()).map(table -> table.created()).orElse(false);
     }
 }
