@@ -77,9 +77,14 @@ public final class Policy {
     private Map<Integer, List<Decision>> decisions(Plan plan, Case given) {
         Map<Integer, List<Decision>> byPhase = new TreeMap<>();
         PhaseDecisions rules = new PhaseDecisions(settings, given);
-        plan.phases().forEach(phase -> byPhase.put(phase.number(), new ArrayList<>(rules.of(phase))));
-        given.checklist().open().forEach(item -> byPhase.get(1).add(new Decision(
-                item.question(), item.answer(), List.of("answer it with a source"), 1)));
+        for (Phase phase : plan.phases()) {
+            List<Decision> own = new ArrayList<>(rules.of(phase));
+            if (phase.number() == 1) {
+                given.checklist().open().forEach(item ->
+                        own.add(new Decision(item.question(), item.answer(), List.of("answer it with a source"), 1)));
+            }
+            byPhase.put(phase.number(), own);
+        }
         return byPhase;
     }
 
