@@ -1,0 +1,26 @@
+package dev.lockkeeper.approval;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * One approved phase: its files and rollback files in the order they run, and the schema fingerprints the
+ * database must have before the phase and has after it.
+ */
+public record SignedPhase(
+        int number, String kind, List<Subject> files, List<Subject> rollback, String schemaBefore, String schemaAfter) {
+    public SignedPhase {
+        files = List.copyOf(files);
+        rollback = List.copyOf(rollback);
+        if (number < 1 || files.isEmpty()) {
+            throw new IllegalArgumentException("a phase has a number from 1 and at least one file: " + number);
+        }
+        Require.text("phase kind", kind);
+        Require.text("schema fingerprint before the phase", schemaBefore);
+        Require.text("schema fingerprint after the phase", schemaAfter);
+    }
+
+    Stream<Subject> subjects() {
+        return Stream.concat(files.stream(), rollback.stream());
+    }
+}
