@@ -62,7 +62,7 @@ public final class GateConfigReader {
         try {
             String text = Files.readString(file);
             Document document = text.isBlank() ? new Document(null, null, Optional.empty(), null, null, null) : YAML.readValue(text, Document.class);
-            return config(document, file.toAbsolutePath().getParent());
+            return config(document, Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/")));
         } catch (UnrecognizedPropertyException e) {
             throw new GateException(place(file, e) + "unknown key \"" + e.getPropertyName() + "\". Correct the spelling; known keys here: "
                     + e.getKnownPropertyIds(), e);

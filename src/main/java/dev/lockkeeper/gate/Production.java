@@ -26,7 +26,7 @@ public record Production(ProductionContext context, Catalog catalog, Optional<Sc
         try {
             context = ContextReader.read(file);
         } catch (ContextException e) {
-            throw new GateException(e.getMessage(), e);
+            throw new GateException(String.valueOf(e.getMessage()), e);
         }
         if (context.schema().isPresent()) {
             return of(context, new SchemaText(file + " (schema)", context.schema().get()), reader);

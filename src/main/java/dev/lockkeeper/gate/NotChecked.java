@@ -1,0 +1,34 @@
+package dev.lockkeeper.gate;
+
+import dev.lockkeeper.dryrun.DryRunOutcome;
+import dev.lockkeeper.verdict.PolicySettings;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Everything the review did not look at, in words: never silent. */
+final class NotChecked {
+    private NotChecked() {}
+
+    static List<String> list(Gate.Draft draft, Production production, PolicySettings policy) {
+        List<String> list = new ArrayList<>();
+        switch (draft.dryRun()) {
+            case DryRunOutcome.Ran ran -> {
+                list.addAll(ran.evidence().notChecked());
+                ran.evidence().differences().forEach(difference -> list.add("The shadow database differs from production: " + difference));
+                list.add("Durations on production's disks and under its load: forecasts are extrapolated, nothing ran there.");
+                list.add("Traffic during the dry run: the statements ran on an otherwise idle server.");
+            }
+            case DryRunOutcome.Skipped skipped -> list.add("Nothing was executed: " + skipped.why());
+            case DryRunOutcome.Unavailable unavailable -> list.add("Nothing was executed: " + unavailable.reason());
+        }
+        if (policy.contextMaxAge().isEmpty()) {
+            list.add("The age of the context: lockkeeper.yaml switches the limit off.");
+        }
+        if (production.context().usageCoverage().isEmpty()) {
+            list.add("Who uses what: the context does not say how many days its workload covers.");
+        }
+        list.add("Rows of production: only statistics and declared counts are known.");
+        list.add("Whether the application was deployed as the phases ask.");
+        return list;
+    }
+}

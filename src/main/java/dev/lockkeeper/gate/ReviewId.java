@@ -1,0 +1,32 @@
+package dev.lockkeeper.gate;
+
+import dev.lockkeeper.context.ProductionContext;
+import dev.lockkeeper.pg.PgVersion;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** The id of a review follows from what is judged, so that the same question gives the same bytes. */
+final class ReviewId {
+    private ReviewId() {}
+
+    static String of(MigrationRequest request, ProductionContext context, PgVersion version) {
+        MessageDigest digest = sha256();
+        digest.update(request.bytes());
+        digest.update((request.name() + "\0" + context.digest() + "\0" + version.major() + "\0" + request.framework() + "\0" + RuleSet.VERSION).getBytes(StandardCharsets.UTF_8));
+        return "r-" + HexFormat.of().formatHex(digest.digest()).substring(0, 12);
+    }
+
+    static String sha256Hex(byte[] bytes) {
+        return HexFormat.of().formatHex(sha256().digest(bytes));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this JDK has no SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.lockkeeper.gate;
+
+import dev.lockkeeper.approval.ApprovalContent;
+import dev.lockkeeper.approval.ApprovalSigner;
+import dev.lockkeeper.approval.Bytes;
+import dev.lockkeeper.approval.ChecklistEntry;
+import dev.lockkeeper.approval.Sha256;
+import dev.lockkeeper.approval.SignedApproval;
+import dev.lockkeeper.approval.SignedContext;
+import dev.lockkeeper.approval.SignedDatabase;
+import dev.lockkeeper.approval.SignedPhase;
+import dev.lockkeeper.approval.SignedVerdict;
+import dev.lockkeeper.approval.SigningKey;
+import dev.lockkeeper.approval.Subject;
+import dev.lockkeeper.checklist.ChecklistResult;
+import dev.lockkeeper.context.DatabaseIdentity;
+import dev.lockkeeper.dryrun.Evidence;
+import dev.lockkeeper.pg.PgVersion;
+import dev.lockkeeper.plan.Phase;
+import dev.lockkeeper.plan.Plan;
+import dev.lockkeeper.plan.PlanFile;
+import dev.lockkeeper.report.SafetyReport;
+import dev.lockkeeper.verdict.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Maps an approved review to the signed statement; the key is asked for only when there is something to sign. */
+public final class Signing {
+    private static final String NOT_KNOWN = "not known";
+
+    private final Supplier<SigningKey> key;
+    private final Clock clock;
+    private final Duration validity;
+
+    public Signing(Supplier<SigningKey> key, Clock clock, Duration validity) {
+        this.key = key;
+        this.clock = clock;
+        this.validity = validity;
+    }
+
+    /** Everything that is signed. {@code files} are those of the approved phases. */
+    record Approval(
+            String reviewId, MigrationRequest request, Verdict.Approved verdict, Plan plan, List<PlanFile> files, Evidence evidence,
+            Production production, PgVersion version, ChecklistResult checklist) {}
+
+    /** The envelope's exact text, and what the report shows of it. */
+    record Signed(String envelope, SafetyReport.SignedWith summary) {}
+
+    Signed sign(Approval approval) {
+        SigningKey signer = key.get();
+        SignedApproval signed = new ApprovalSigner(signer, clock).sign(content(approval), validity);
+        byte[] bytes = signed.bytes().toArray();
+        return new Signed(
+                new String(bytes, StandardCharsets.UTF_8),
+                new SafetyReport.SignedWith(signer.id().toString(), signer.level().word(), ReviewId.sha256Hex(bytes), clock.instant().plus(validity)));
+    }
+
+    private ApprovalContent content(Approval approval) {
+        SignedVerdict verdict = approval.verdict().complete()
+                ? new SignedVerdict.Approved()
+                : new SignedVerdict.ApprovedThrough(approval.verdict().throughPhase());
+        Instant captured = approval.production().context().capturedAt().orElse(clock.instant());
+        Duration age = Duration.between(captured, clock.instant());
+        return new ApprovalContent(
+                approval.reviewId(), approval.request().requester(), verdict, Sha256.of(approval.request().bytes()), database(approval),
+                approval.version(), RuleSet.VERSION, new SignedContext(new Sha256(approval.production().context().digest()), age.isNegative() ? Duration.ZERO : age),
+                phases(approval), Sha256.of(EvidenceText.of(approval.evidence()).getBytes(StandardCharsets.UTF_8)),
+                approval.checklist().answers().stream().map(a -> new ChecklistEntry(a.id(), a.status().name().toLowerCase(java.util.Locale.ROOT), a.source())).toList(),
+                List.of());
+    }
+
+    private static SignedDatabase database(Approval approval) {
+        Optional<DatabaseIdentity> identity = approval.production().context().database();
+        return new SignedDatabase(
+                identity.flatMap(DatabaseIdentity::systemIdentifier).orElse(NOT_KNOWN),
+                approval.production().context().databaseName(),
+                identity.map(i -> i.timeline().orElse(1)).orElse(1),
+                identity.flatMap(DatabaseIdentity::address).orElse(NOT_KNOWN),
+                identity.map(i -> i.port().orElse(0)).orElse(0),
+                identity.flatMap(DatabaseIdentity::startedAt).orElse(Instant.EPOCH));
+    }
+
+    private static List<SignedPhase> phases(Approval approval) {
+        return approval.plan().phases().stream()
+                .filter(phase -> phase.number() <= approval.verdict().throughPhase())
+                .map(phase -> phase(phase, approval))
+                .toList();
+    }
+
+    private static SignedPhase phase(Phase phase, Approval approval) {
+        Evidence.PhaseFingerprint fingerprint = approval.evidence().fingerprints().stream()
+                .filter(f -> f.phase() == phase.number())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("phase " + phase.number() + " was approved without fingerprints"));
+        return new SignedPhase(
+                phase.number(), phase.kind().name().toLowerCase(java.util.Locale.ROOT), subjects(approval, phase, false), subjects(approval, phase, true),
+                fingerprint.before(), fingerprint.after());
+    }
+
+    private static List<Subject> subjects(Approval approval, Phase phase, boolean rollback) {
+        return approval.files().stream()
+                .filter(file -> file.phase() == phase.number() && file.rollback() == rollback)
+                .map(file -> Subject.of(file.path(), Bytes.utf8(file.text())))
+                .toList();
+    }
+}
