@@ -117,6 +117,9 @@ final class PlanAnnotator {
     /** A lock on a table that the plan itself makes hinders nobody. */
     private static boolean onNewTable(Effect effect, StatementEffects at) {
         return effect instanceof Effect.AcquiresLock lock
-                && at.before().table(lock.relation()).map(table -> table.created()).orElse(false);
+                && at.before()
+                        .table(lock.relation())
+                        .map(table -> table.created())
+                        .orElse(false);
     }
 }

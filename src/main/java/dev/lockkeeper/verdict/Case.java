@@ -7,4 +7,10 @@ import dev.lockkeeper.lint.LintResult;
 import dev.lockkeeper.plan.PlanOutcome;
 
 /** Everything the policy may look at. {@code planLint} holds the findings of the plan's own files. */
-public record Case(Analysis analysis, LintResult lint, PlanOutcome plan, LintResult planLint, DryRunOutcome dryRun, ChecklistResult checklist) {}
+public record Case(
+        Analysis analysis,
+        LintResult lint,
+        PlanOutcome plan,
+        LintResult planLint,
+        DryRunOutcome dryRun,
+        ChecklistResult checklist) {}

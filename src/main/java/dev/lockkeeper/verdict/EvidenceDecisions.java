@@ -22,21 +22,46 @@ final class EvidenceDecisions {
         if (first == null) {
             throw new IllegalStateException("every phase has its list of decisions");
         }
-        evidence.notChecked().forEach(what -> first.add(new Decision(
-                "Accept without a dry run: " + what + "?", "It was not executed, or was stubbed.", List.of("accept", "make it testable"), 1)));
+        evidence.notChecked()
+                .forEach(what -> first.add(new Decision(
+                        "Accept without a dry run: " + what + "?",
+                        "It was not executed, or was stubbed.",
+                        List.of("accept", "make it testable"),
+                        1)));
         for (Phase phase : plan.phases()) {
             List<Decision> own = decisions.getOrDefault(phase.number(), first);
             for (Step step : phase.steps()) {
-                evidence.plan().statements().stream().filter(run -> run.step().equals(step.id())).forEach(run -> observed(run, step, settings, own));
+                evidence.plan().statements().stream()
+                        .filter(run -> run.step().equals(step.id()))
+                        .forEach(run -> observed(run, step, settings, own));
             }
-            evidence.plan().failure().filter(failure -> phase.steps().stream().anyMatch(step -> step.id().equals(failure.step()))).ifPresent(failure ->
-                    own.add(new Decision("Step " + failure.step() + " failed on data in the dry run (" + failure.sqlState() + "): " + failure.message() + ". What shall happen to such rows?",
+            evidence.plan()
+                    .failure()
+                    .filter(failure ->
+                            phase.steps().stream().anyMatch(step -> step.id().equals(failure.step())))
+                    .ifPresent(failure -> own.add(new Decision(
+                            "Step " + failure.step() + " failed on data in the dry run (" + failure.sqlState() + "): "
+                                    + failure.message() + ". What shall happen to such rows?",
                             "Rows like these may exist in production.",
-                            List.of("repair the rows first", "keep the constraint NOT VALID and validate later", "apply it to new rows only"), 1)));
-            if (!phase.irreversible() && reversibleSoFar(plan, phase) && !evidence.rollback().provenThrough(phase.number())) {
-                own.add(new Decision("Run phase " + phase.label() + " although its rollback is not proven?",
-                        String.join("; ", evidence.rollback().prefixes().stream().filter(p -> !p.proven()).flatMap(p -> p.differences().stream()).limit(5).toList()),
-                        List.of("accept", "change the migration"), 1));
+                            List.of(
+                                    "repair the rows first",
+                                    "keep the constraint NOT VALID and validate later",
+                                    "apply it to new rows only"),
+                            1)));
+            if (!phase.irreversible()
+                    && reversibleSoFar(plan, phase)
+                    && !evidence.rollback().provenThrough(phase.number())) {
+                own.add(new Decision(
+                        "Run phase " + phase.label() + " although its rollback is not proven?",
+                        String.join(
+                                "; ",
+                                evidence.rollback().prefixes().stream()
+                                        .filter(p -> !p.proven())
+                                        .flatMap(p -> p.differences().stream())
+                                        .limit(5)
+                                        .toList()),
+                        List.of("accept", "change the migration"),
+                        1));
             }
         }
     }
@@ -46,13 +71,21 @@ final class EvidenceDecisions {
     }
 
     private static void observed(StatementRun run, Step step, PolicySettings settings, List<Decision> own) {
-        run.unpredicted().forEach(what -> own.add(new Decision(
-                "Step " + step.id() + " did what was not predicted: " + what + ". Accept?", "This is an error of Lockkeeper's model: report it.", List.of("accept", "reject"), 2)));
+        run.unpredicted()
+                .forEach(what -> own.add(new Decision(
+                        "Step " + step.id() + " did what was not predicted: " + what + ". Accept?",
+                        "This is an error of Lockkeeper's model: report it.",
+                        List.of("accept", "reject"),
+                        2)));
         boolean blocks = step.locks().stream().anyMatch(lock -> lock.mode().blocksWrites());
         boolean forecastShort = step.forecast().highMillis() <= settings.shortHoldMillis();
         if (blocks && forecastShort && run.millis() > settings.shortHoldMillis() * TOLERANCE) {
-            own.add(new Decision("Step " + step.id() + " was forecast as short and took " + Forecast.human(run.millis()) + " in the dry run. Accept?",
-                    "The measured time left the tolerance.", List.of("accept", "run the review again"), 1));
+            own.add(new Decision(
+                    "Step " + step.id() + " was forecast as short and took " + Forecast.human(run.millis())
+                            + " in the dry run. Accept?",
+                    "The measured time left the tolerance.",
+                    List.of("accept", "run the review again"),
+                    1));
         }
     }
 }

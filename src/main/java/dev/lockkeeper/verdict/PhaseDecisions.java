@@ -34,12 +34,21 @@ final class PhaseDecisions {
             longHold(step).ifPresent(decisions::add);
             critical(step).ifPresent(decisions::add);
             decisions.addAll(dataFailures(step));
-            step.all(Effect.ChangesRights.class).forEach(rights -> decisions.add(new Decision(
-                    "Step " + step.id() + ": is it right that " + rights.what() + "?", "Rights are a person's decision.", List.of("yes", "no"), 1)));
+            step.all(Effect.ChangesRights.class)
+                    .forEach(rights -> decisions.add(new Decision(
+                            "Step " + step.id() + ": is it right that " + rights.what() + "?",
+                            "Rights are a person's decision.",
+                            List.of("yes", "no"),
+                            1)));
         }
         if (phase.number() == 1) {
-            given.planLint().findings().stream().filter(finding -> finding.severity() == Severity.ERROR).forEach(finding -> decisions.add(new Decision(
-                    "Accept in the plan: " + finding.message(), "The plan's own files have this finding (" + finding.code() + ").", List.of("accept", "change the migration"), 2)));
+            given.planLint().findings().stream()
+                    .filter(finding -> finding.severity() == Severity.ERROR)
+                    .forEach(finding -> decisions.add(new Decision(
+                            "Accept in the plan: " + finding.message(),
+                            "The plan's own files have this finding (" + finding.code() + ").",
+                            List.of("accept", "change the migration"),
+                            2)));
         }
         return decisions.stream().distinct().toList();
     }
@@ -48,13 +57,19 @@ final class PhaseDecisions {
         boolean created = given.analysis().start().table(table).isEmpty();
         ProductionContext context = given.analysis().context();
         TableSize size = context.size(table);
-        double traffic = context.readsPerSecond(table).orElse(0) + context.writesPerSecond(table).orElse(0);
-        boolean few = size.rows().isPresent() && size.rows().getAsLong() <= settings.smallRows() && size.band() == TableSize.Band.SMALL;
+        double traffic = context.readsPerSecond(table).orElse(0)
+                + context.writesPerSecond(table).orElse(0);
+        boolean few = size.rows().isPresent()
+                && size.rows().getAsLong() <= settings.smallRows()
+                && size.band() == TableSize.Band.SMALL;
         return created || (few && traffic <= settings.quietPerSecond());
     }
 
     private int reviewers(Step step) {
-        boolean allSmall = step.locks().stream().map(Effect.AcquiresLock::relation).filter(this::table).allMatch(this::small);
+        boolean allSmall = step.locks().stream()
+                .map(Effect.AcquiresLock::relation)
+                .filter(this::table)
+                .allMatch(this::small);
         return allSmall ? 1 : 2;
     }
 
@@ -76,23 +91,28 @@ final class PhaseDecisions {
     private String usage(Step step) {
         List<String> users = new ArrayList<>();
         ProductionContext context = given.analysis().context();
-        step.all(Effect.DestroysData.class).forEach(destroys -> context.queriesUsing(destroys.relation(), destroys.column()).stream()
-                .limit(3)
-                .forEach(query -> users.add("still read by: " + query.query())));
+        step.all(Effect.DestroysData.class)
+                .forEach(destroys -> context.queriesUsing(destroys.relation(), destroys.column()).stream()
+                        .limit(3)
+                        .forEach(query -> users.add("still read by: " + query.query())));
         boolean complete = context.usageCoverage().isPresent()
                 && context.usageCoverage().get().days().orElse(0) >= settings.usageCoverage()
                 && context.usageCoverage().get().dealloc().orElse(0) == 0
                 && context.usageCoverage().get().replicasUnread().orElse(0) == 0;
         boolean drops = step.all(Effect.DestroysData.class).findAny().isPresent();
         return (users.isEmpty() ? "" : ". " + String.join("; ", users))
-                + (drops && !complete ? ". The evidence of use is incomplete: it covers less than " + settings.usageCoverage() + " days, or statements were evicted." : "");
+                + (drops && !complete
+                        ? ". The evidence of use is incomplete: it covers less than " + settings.usageCoverage()
+                                + " days, or statements were evicted."
+                        : "");
     }
 
     private Optional<Decision> offline(Step step) {
         return step.online()
                 ? Optional.empty()
                 : Optional.of(new Decision(
-                        "Step " + step.id() + " has no online technique: accept that it blocks for " + step.forecast().display() + "?",
+                        "Step " + step.id() + " has no online technique: accept that it blocks for "
+                                + step.forecast().display() + "?",
                         String.join(" ", step.notes()),
                         List.of("run it in a declared window", "change the design"),
                         reviewers(step)));
@@ -105,7 +125,9 @@ final class PhaseDecisions {
         boolean longer = step.forecast().highMillis() > settings.shortHoldMillis();
         return blocking.isPresent() && longer && step.online()
                 ? Optional.of(new Decision(
-                        "Step " + step.id() + " holds " + blocking.get().mode().sql() + " on " + blocking.get().relation().display() + " for " + step.forecast().display() + ". Accept?",
+                        "Step " + step.id() + " holds " + blocking.get().mode().sql() + " on "
+                                + blocking.get().relation().display() + " for "
+                                + step.forecast().display() + ". Accept?",
                         "The limit without a person is " + Forecast.human(settings.shortHoldMillis()) + ".",
                         List.of("accept in a window", "change the design"),
                         1))
@@ -117,7 +139,11 @@ final class PhaseDecisions {
                 .map(lock -> lock.relation().display())
                 .filter(settings.critical()::contains)
                 .findFirst()
-                .map(name -> new Decision("Step " + step.id() + " touches " + name + ". Approve?", "lockkeeper.yaml declares it critical.", List.of("approve", "reject"), 1));
+                .map(name -> new Decision(
+                        "Step " + step.id() + " touches " + name + ". Approve?",
+                        "lockkeeper.yaml declares it critical.",
+                        List.of("approve", "reject"),
+                        1));
     }
 
     /** A step that can fail on data passes only on an exact count of zero. */
@@ -125,25 +151,39 @@ final class PhaseDecisions {
         return step.all(Effect.FailsOnData.class)
                 .filter(fails -> !counted(fails) && !filledHere(fails))
                 .map(fails -> new Decision(
-                        "Step " + step.id() + " fails if " + fails.table().display() + " holds rows that break it (" + fails.sqlState() + "). Do they exist?",
-                        "Statistics cannot see rare rows. Count them on a replica or clone: " + fails.countQuery().orElse("run the step on a clone")
+                        "Step " + step.id() + " fails if " + fails.table().display() + " holds rows that break it ("
+                                + fails.sqlState() + "). Do they exist?",
+                        "Statistics cannot see rare rows. Count them on a replica or clone: "
+                                + fails.countQuery().orElse("run the step on a clone")
                                 + ". Put the count into the context as a data fact.",
-                        List.of("repair the rows first", "keep the constraint NOT VALID and validate later", "apply it to new rows only"),
+                        List.of(
+                                "repair the rows first",
+                                "keep the constraint NOT VALID and validate later",
+                                "apply it to new rows only"),
                         1))
                 .toList();
     }
 
     private boolean counted(Effect.FailsOnData fails) {
         return fails.countQuery()
-                .map(query -> given.analysis().context().dataFact(fails.table(), query).orElse(-1) == 0)
+                .map(query -> given.analysis()
+                                .context()
+                                .dataFact(fails.table(), query)
+                                .orElse(-1)
+                        == 0)
                 .orElse(false);
     }
 
     /** The column is new, has a default for new rows and was filled by this plan: no old row is without a value. */
     private boolean filledHere(Effect.FailsOnData fails) {
         Optional<Table> end = given.analysis().end().table(fails.table());
-        return fails.sqlState().equals("23502") && end.isPresent() && fails.columns().stream().allMatch(name -> end.get().column(name)
-                .map(column -> column.origin() == Origin.CREATED && column.defaultValue().isPresent())
-                .orElse(false));
+        return fails.sqlState().equals("23502")
+                && end.isPresent()
+                && fails.columns().stream()
+                        .allMatch(name -> end.get()
+                                .column(name)
+                                .map(column -> column.origin() == Origin.CREATED
+                                        && column.defaultValue().isPresent())
+                                .orElse(false));
     }
 }

@@ -28,18 +28,26 @@ public final class Policy {
     /** Judges a plan that was made; everything that is no plan is judged here too, and never passes. */
     public Verdict decide(Case given) {
         return switch (given.plan()) {
-            case PlanOutcome.NoPlan none -> new Verdict.Rejected(none.reasons().stream()
-                    .map(reason -> new Reason(reason, "Change the statement and ask again."))
-                    .toList());
+            case PlanOutcome.NoPlan none ->
+                new Verdict.Rejected(none.reasons().stream()
+                        .map(reason -> new Reason(reason, "Change the statement and ask again."))
+                        .toList());
             case PlanOutcome.Planned planned -> judge(planned.plan(), given);
         };
     }
 
     private Verdict judge(Plan plan, Case given) {
         return switch (given.dryRun()) {
-            case DryRunOutcome.Unavailable unavailable -> new Verdict.Unavailable(unavailable.reason(), unavailable.nextStep());
-            case DryRunOutcome.Skipped skipped -> new Verdict.NeedsDecision(all(decisions(plan, given), new Decision(
-                    "Accept the plan although nothing of it was executed?", skipped.why(), List.of("run the review with the dry run", "accept"), 2)));
+            case DryRunOutcome.Unavailable unavailable ->
+                new Verdict.Unavailable(unavailable.reason(), unavailable.nextStep());
+            case DryRunOutcome.Skipped skipped ->
+                new Verdict.NeedsDecision(all(
+                        decisions(plan, given),
+                        new Decision(
+                                "Accept the plan although nothing of it was executed?",
+                                skipped.why(),
+                                List.of("run the review with the dry run", "accept"),
+                                2)));
             case DryRunOutcome.Ran ran -> withEvidence(plan, ran.evidence(), given);
         };
     }
@@ -47,16 +55,21 @@ public final class Policy {
     private Verdict withEvidence(Plan plan, Evidence evidence, Case given) {
         if (evidence.plan().failure().isPresent()) {
             SqlFailure failure = evidence.plan().failure().get();
-            boolean data = failure.sqlState().startsWith("23") || failure.sqlState().startsWith("22");
+            boolean data =
+                    failure.sqlState().startsWith("23") || failure.sqlState().startsWith("22");
             if (!data) {
                 return new Verdict.Rejected(List.of(new Reason(
-                        "step " + failure.step() + " of the plan failed on PostgreSQL " + evidence.serverVersion() + " with " + failure.sqlState() + ": " + failure.message(),
+                        "step " + failure.step() + " of the plan failed on PostgreSQL " + evidence.serverVersion()
+                                + " with " + failure.sqlState() + ": " + failure.message(),
                         "Correct the statement it comes from: " + oneLine(failure.sql()))));
             }
         }
-        if (evidence.schemaEqual().map(equal -> !equal).orElse(false) || (evidence.schemaEqual().isEmpty() && !evidence.schemaDifferences().isEmpty())) {
+        if (evidence.schemaEqual().map(equal -> !equal).orElse(false)
+                || (evidence.schemaEqual().isEmpty()
+                        && !evidence.schemaDifferences().isEmpty())) {
             return new Verdict.Unavailable(
-                    "the plan does not lead to the schema of the original: " + String.join("; ", evidence.schemaDifferences()),
+                    "the plan does not lead to the schema of the original: "
+                            + String.join("; ", evidence.schemaDifferences()),
                     "This is an error of Lockkeeper's: report it with the migration; a person must plan this change.");
         }
         Map<Integer, List<Decision>> decisions = decisions(plan, given);
@@ -80,8 +93,10 @@ public final class Policy {
         for (Phase phase : plan.phases()) {
             List<Decision> own = new ArrayList<>(rules.of(phase));
             if (phase.number() == 1) {
-                given.checklist().open().forEach(item ->
-                        own.add(new Decision(item.question(), item.answer(), List.of("answer it with a source"), 1)));
+                given.checklist()
+                        .open()
+                        .forEach(item -> own.add(
+                                new Decision(item.question(), item.answer(), List.of("answer it with a source"), 1)));
             }
             byPhase.put(phase.number(), own);
         }
@@ -96,7 +111,8 @@ public final class Policy {
 
     private static List<String> reasons(Evidence evidence) {
         return List.of(
-                "the plan ran on PostgreSQL " + evidence.serverVersion() + " and every observed lock, rewrite and scan was predicted",
+                "the plan ran on PostgreSQL " + evidence.serverVersion()
+                        + " and every observed lock, rewrite and scan was predicted",
                 "the schema after the plan is the schema after the original",
                 "the rollback restored the schema and the rows, and the plan ran again after it");
     }
