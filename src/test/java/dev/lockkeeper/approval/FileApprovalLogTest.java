@@ -70,7 +70,9 @@ class FileApprovalLogTest {
                 row(
                         "REORDERED 2, REORDERED 3, REORDERED 4",
                         lines -> set(set(lines, 1, lines.get(2)), 2, lines.get(1))),
-                row("REORDERED 3, TRUNCATED 4", lines -> set(lines, 2, lines.get(1)).subList(0, 3)),
+                row(
+                        "REORDERED 3, TRUNCATED 4",
+                        lines -> set(lines, 2, lines.get(1)).subList(0, 3)),
                 row("REORDERED 6", lines -> set(lines, 5, lines.get(4))),
                 row("", lines -> lines));
     }
