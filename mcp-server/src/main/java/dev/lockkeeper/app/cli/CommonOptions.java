@@ -1,0 +1,80 @@
+package dev.lockkeeper.app.cli;
+
+import dev.lockkeeper.effect.Framework;
+import dev.lockkeeper.gate.GateConfig;
+import dev.lockkeeper.gate.GateConfigReader;
+import dev.lockkeeper.gate.GateException;
+import dev.lockkeeper.gate.Production;
+import dev.lockkeeper.gate.SchemaReader;
+import dev.lockkeeper.pg.PgVersion;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Options that every command takes which looks at migrations. */
+public final class CommonOptions {
+    @Option(names = "--context", paramLabel = "FILE", description = "What production looks like (JSON). Default: context.file of lockkeeper.yaml.")
+    Optional<Path> context = Optional.empty();
+
+    @Option(names = "--pg", paramLabel = "MAJOR", description = "PostgreSQL major of production, when there is no context; otherwise it must agree.")
+    Optional<Integer> major = Optional.empty();
+
+    @Option(names = "--framework", paramLabel = "NAME", description = "Migration runner: auto, plain, flyway, liquibase, rails, alembic, django, prisma, golang-migrate, dbmate, goose, sqitch.", defaultValue = "auto")
+    String framework = "auto";
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Configuration. Default: lockkeeper.yaml beside the context file, else in this folder.")
+    Optional<Path> config = Optional.empty();
+
+    @Option(names = "--format", paramLabel = "FORMAT", description = "text or json (one document on standard output).", defaultValue = "text")
+    Format format = Format.TEXT;
+
+    /** How results are printed. */
+    enum Format {
+        TEXT,
+        JSON
+    }
+
+    GateConfig configuration() throws GateException {
+        if (config.isPresent()) {
+            return GateConfigReader.read(config.get());
+        }
+        Path beside = context.map(file -> Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/"))).orElse(Path.of(""));
+        GateConfig found = GateConfigReader.find(beside);
+        return context.isPresent() && found.equals(GateConfig.DEFAULTS) ? GateConfigReader.find(Path.of("")) : found;
+    }
+
+    /** Production from the context, or only a version when there is none. */
+    Production production(GateConfig configuration, SchemaReader reader) throws GateException {
+        Optional<Path> file = context.or(configuration::context);
+        if (file.isEmpty()) {
+            return Production.unknown(PgVersion.of(major.orElse(PgVersion.NEWEST)));
+        }
+        Production production = Production.read(file.get(), reader);
+        if (major.isPresent() && major.get() != production.context().version().major()) {
+            throw new UsageException("--pg " + major.get() + " contradicts the context, which says PostgreSQL " + production.context().version()
+                    + ". Leave --pg out, or name the context of the other server.");
+        }
+        PgVersion version = production.context().version();
+        if (!version.lintable()) {
+            throw new UsageException("PostgreSQL " + version + " is not supported: the linter knows majors " + PgVersion.OLDEST_LINTED + " to " + PgVersion.NEWEST + ".");
+        }
+        return production;
+    }
+
+    Framework framework(GateConfig configuration) {
+        String name = framework.equals("auto") ? configuration.framework().orElse("plain") : framework;
+        try {
+            return Framework.parse(name);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    PgVersion checkedMajor() {
+        PgVersion version = PgVersion.of(major.orElse(PgVersion.NEWEST));
+        if (!version.lintable()) {
+            throw new UsageException("--pg takes a major from " + PgVersion.OLDEST_LINTED + " to " + PgVersion.NEWEST + ".");
+        }
+        return version;
+    }
+}

@@ -1,0 +1,109 @@
+package dev.lockkeeper.app.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Arguments to migrations, in order: files as they are, directories as their {@code .sql} files by name (down files
+ * beside them), {@code -} as standard input. Binary, oversized, unreadable and non-SQL files are refused by name.
+ */
+final class InputFiles {
+    private static final long MOST_BYTES = 1L << 20;
+
+    private final InputStream standardInput;
+
+    InputFiles(InputStream standardInput) {
+        this.standardInput = standardInput;
+    }
+
+    /** A migration: its name as the user gave it, its bytes, its rollback by the runner's naming. */
+    record Input(String name, byte[] bytes, Optional<Path> down) {}
+
+    List<Input> read(List<String> arguments) {
+        List<Input> inputs = new ArrayList<>();
+        for (String argument : arguments) {
+            if (argument.equals("-")) {
+                inputs.add(new Input("-", checked("standard input", standardInput()), Optional.empty()));
+            } else if (Files.isDirectory(Path.of(argument))) {
+                inputs.addAll(directory(Path.of(argument)));
+            } else {
+                inputs.add(file(Path.of(argument)));
+            }
+        }
+        if (inputs.isEmpty()) {
+            throw new UsageException("No migration was named, and none was found. Name a .sql file, a directory, or - for standard input.");
+        }
+        return inputs;
+    }
+
+    private byte[] standardInput() {
+        try {
+            return standardInput.readNBytes((int) MOST_BYTES + 1);
+        } catch (IOException e) {
+            throw new UsageException("standard input cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private List<Input> directory(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(".sql") && !isDown(file))
+                    .sorted()
+                    .map(this::file)
+                    .toList();
+        } catch (IOException e) {
+            throw new UsageException(folder + " cannot be listed: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isDown(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(".down.sql") || name.endsWith("_down.sql") || name.matches("U\\d.*\\.sql");
+    }
+
+    private Input file(Path file) {
+        String name = file.toString();
+        if (name.matches(".*\\.(rb|py|kt|java|ts|js|xml|ya?ml|json)")) {
+            throw new UsageException(name + " is not SQL. Review the SQL it runs: "
+                    + (name.endsWith(".py") ? "python manage.py sqlmigrate APP NAME, or alembic upgrade --sql REVISION" : "let the runner print it")
+                    + ", and pipe it into `lockkeeper review -`.");
+        }
+        try {
+            if (Files.size(file) > MOST_BYTES) {
+                throw new UsageException(name + " has " + Files.size(file) + " bytes, a migration has at most 1 MiB. Split it, or load data outside the migration.");
+            }
+            return new Input(name, checked(name, Files.readAllBytes(file)), down(file));
+        } catch (java.nio.file.NoSuchFileException e) {
+            throw new UsageException(name + ": no such file. Check the path.", e);
+        } catch (IOException e) {
+            throw new UsageException(name + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** {@code x.sql} or {@code x.up.sql} has {@code x.down.sql}. */
+    private static Optional<Path> down(Path file) {
+        String name = file.getFileName().toString().replaceFirst("(\\.up)?\\.sql$", ".down.sql");
+        Path down = file.resolveSibling(name);
+        return Files.isRegularFile(down) && !down.equals(file) ? Optional.of(down) : Optional.empty();
+    }
+
+    private static byte[] checked(String name, byte[] bytes) {
+        if (bytes.length > MOST_BYTES) {
+            throw new UsageException(name + " has more than 1 MiB. Split the migration, or load data outside it.");
+        }
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+        } catch (CharacterCodingException e) {
+            throw new UsageException(name + " is not text in UTF-8 but a binary file, or text in another encoding. Save it as UTF-8.", e);
+        }
+        return bytes;
+    }
+}

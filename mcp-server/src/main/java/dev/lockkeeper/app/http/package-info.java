@@ -1,0 +1,5 @@
+/** The HTTP server. */
+@NullMarked
+package dev.lockkeeper.app.http;
+
+import org.jspecify.annotations.NullMarked;
