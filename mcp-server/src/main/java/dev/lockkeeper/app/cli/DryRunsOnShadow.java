@@ -1,0 +1,59 @@
+package dev.lockkeeper.app.cli;
+
+import dev.lockkeeper.dryrun.DryRun;
+import dev.lockkeeper.dryrun.DryRunOutcome;
+import dev.lockkeeper.dryrun.DryRunRequest;
+import dev.lockkeeper.dryrun.shadow.Progress;
+import dev.lockkeeper.dryrun.shadow.ShadowChoice;
+import dev.lockkeeper.dryrun.shadow.ShadowDatabases;
+import dev.lockkeeper.dryrun.shadow.ShadowOptions;
+import dev.lockkeeper.gate.Gate;
+import dev.lockkeeper.gate.GateConfig;
+import dev.lockkeeper.pg.PgVersion;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+
+/** Dry runs as the command line asks for them: on which shadow database, with progress on a terminal, or none. */
+final class DryRunsOnShadow implements Gate.DryRuns {
+    private final GateConfig config;
+    private final ShadowChoice choice;
+    private final boolean none;
+    private final Console console;
+    private final Map<String, String> environment;
+
+    DryRunsOnShadow(GateConfig config, String choice, boolean none, Console console, Map<String, String> environment) {
+        this.config = config;
+        this.choice = choice(choice);
+        this.none = none;
+        this.console = console;
+        this.environment = environment;
+    }
+
+    private static ShadowChoice choice(String name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "auto" -> ShadowChoice.AUTO;
+            case "embedded" -> ShadowChoice.EMBEDDED;
+            case "container" -> ShadowChoice.CONTAINER;
+            default -> throw new UsageException("--shadow takes auto, embedded or container, not " + name + ".");
+        };
+    }
+
+    @Override
+    public DryRunOutcome run(DryRunRequest request, PgVersion version) {
+        if (none) {
+            return new DryRunOutcome.Skipped("the dry run was switched off with --no-dry-run");
+        }
+        ShadowOptions options = ShadowOptions.defaults(environment, System.getProperties()).withInstalledBinaries(config.binaries());
+        ShadowOptions chosen = config.image().map(options::withImage).orElse(options);
+        return new DryRun(new ShadowDatabases(chosen, InstantSource.system(), new SecureRandom(), progress()), choice, reader).run(request, version);
+    }
+
+    private Progress progress() {
+        if (!console.interactive()) {
+            return Progress.SILENT;
+        }
+        return (stage, fraction) -> console.err().print("\r\u001b[K" + stage + (fraction < 0 ? " …" : String.format(Locale.ROOT, " %.0f %%", fraction * 100)) + (fraction >= 1 ? "\r\u001b[K" : ""));
+    }
+}

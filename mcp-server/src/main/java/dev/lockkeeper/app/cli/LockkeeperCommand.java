@@ -1,0 +1,78 @@
+package dev.lockkeeper.app.cli;
+
+import dev.lockkeeper.gate.Gates;
+import dev.lockkeeper.gate.RuleSet;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Map;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
+
+/** {@code lockkeeper}: the root of all commands. */
+@Command(
+        name = "lockkeeper",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        description = "The gate that every AI coding agent must pass before a PostgreSQL migration leaves its hands.",
+        footer = {
+            "",
+            "Examples:",
+            "  lockkeeper review --context production.json migrations/042_add_status.sql",
+            "  lockkeeper lint --pg 16 migrations/",
+            "  lockkeeper effects --context production.json - < change.sql",
+            "  lockkeeper explain set-not-null-scans-table",
+            "",
+            "Exit codes: 0 approved or no error, 1 not so, 2 wrong usage, 3 the gate could not do its work."
+        })
+public final class LockkeeperCommand {
+    private LockkeeperCommand() {}
+
+    /** Runs one command line and returns its exit code; nothing is thrown. */
+    public static int run(Map<String, String> environment, InputStream in, PrintStream out, PrintStream err, String... arguments) {
+        Console console = new Console(environment, in, out, err);
+        Gates gates = new Gates(environment, Clock.systemUTC());
+        CommandLine line = new CommandLine(new LockkeeperCommand())
+                .addSubcommand("review", new ReviewCommand(console, gates))
+                .addSubcommand("lint", new LintCommand(console, gates))
+                .addSubcommand("effects", new EffectsCommand(console, gates))
+                .addSubcommand("verify", new VerifyCommand(console, gates))
+                .addSubcommand("explain", new ExplainCommand(console, gates))
+                .addSubcommand("rules", new RulesCommand(console, gates))
+                .addSubcommand("draft", new DraftCommand(console, gates))
+                .addSubcommand("mcp", new McpCommand(console, gates))
+                .addSubcommand("serve", new ServeCommand(console, gates))
+                .addSubcommand("completion", new AutoComplete.GenerateCompletion());
+        line.getCommandSpec().version("lockkeeper " + RuleSet.VERSION);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(console.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+        line.setExecutionExceptionHandler((exception, command, parsed) -> failure(exception, console));
+        if (arguments.length == 0) {
+            line.usage(err);
+            return ExitCodes.USAGE;
+        }
+        return line.execute(arguments);
+    }
+
+    private static int failure(Exception exception, Console console) throws Exception {
+        if (exception instanceof UsageException || exception instanceof dev.lockkeeper.gate.GateException) {
+            console.err().println("lockkeeper: " + exception.getMessage());
+            return ExitCodes.USAGE;
+        }
+        if (exception instanceof dev.lockkeeper.approval.ApprovalException || exception instanceof dev.lockkeeper.plan.PlanningException) {
+            console.err().println("lockkeeper: " + exception.getMessage());
+            return ExitCodes.UNAVAILABLE;
+        }
+        console.err().println("lockkeeper: an error of Lockkeeper's own: " + exception + ". Nothing was approved. Report it with the command line.");
+        if (!console.environment().getOrDefault("LOCKKEEPER_TRACE", "").isEmpty()) {
+            exception.printStackTrace(console.err());
+        }
+        return ExitCodes.UNAVAILABLE;
+    }
+}

@@ -1,0 +1,139 @@
+package dev.lockkeeper.app.cli;
+
+import dev.lockkeeper.gate.Gate;
+import dev.lockkeeper.gate.GateConfig;
+import dev.lockkeeper.gate.GateException;
+import dev.lockkeeper.gate.GateResult;
+import dev.lockkeeper.gate.Gates;
+import dev.lockkeeper.gate.MigrationRequest;
+import dev.lockkeeper.gate.Production;
+import dev.lockkeeper.pg.PgVersion;
+import dev.lockkeeper.report.HtmlReport;
+import dev.lockkeeper.report.JsonReport;
+import dev.lockkeeper.report.MarkdownReport;
+import dev.lockkeeper.report.SafetyReport;
+import dev.lockkeeper.report.TextReport;
+import dev.lockkeeper.approval.DsseEnvelope;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code lockkeeper review}: the whole gate over one or more migrations. */
+@Command(
+        name = "review",
+        description = "Judges migrations: lint, plan, dry run, verdict, signed files and report.",
+        footer = {"", "Example:", "  lockkeeper review --context examples/shop/context.json examples/shop/migrations/create-index.sql"})
+final class ReviewCommand implements Callable<Integer> {
+    private final Console console;
+    private final Gates gates;
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Parameters(paramLabel = "FILE", description = "Migrations in the order they run: files, directories, or - for standard input.")
+    private List<String> files = List.of();
+
+    @Option(names = "--down", paramLabel = "FILE", description = "Rollback of the one migration. Default: NAME.down.sql beside it.")
+    private Optional<Path> down = Optional.empty();
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Where files and report go. Default: <input>.lockkeeper/")
+    private Optional<Path> out = Optional.empty();
+
+    @Option(names = "--force", description = "Replace the output folder when it is there.")
+    private boolean force;
+
+    @Option(names = "--no-dry-run", description = "Execute nothing: at best NeedsDecision, never signed.")
+    private boolean noDryRun;
+
+    @Option(names = "--shadow", paramLabel = "MODE", description = "auto, embedded or container. Default: shadow.mode of lockkeeper.yaml.")
+    private Optional<String> shadow = Optional.empty();
+
+    @Option(names = "--requester", paramLabel = "NAME", description = "Who asks. Default: the user.")
+    private Optional<String> requester = Optional.empty();
+
+    @Option(names = "--timings", description = "Print how long each stage took.")
+    private boolean timings;
+
+    ReviewCommand(Console console, Gates gates) {
+        this.console = console;
+        this.gates = gates;
+    }
+
+    @Override
+    public Integer call() throws GateException {
+        GateConfig config = common.configuration();
+        List<InputFiles.Input> inputs = new InputFiles(console.in()).read(files);
+        if (inputs.size() > 1 && (down.isPresent() || out.isPresent())) {
+            throw new UsageException("--down and --out go with a single migration. Review several without them.");
+        }
+        List<OutputFolder> folders = new ArrayList<>();
+        inputs.forEach(input -> folders.add(new OutputFolder(folder(input), force)));
+        folders.forEach(OutputFolder::check);
+        Production production = common.production(config, gates.schemas());
+        PgVersion version = production.context().isNone() ? common.checkedMajor() : production.context().version();
+        List<MigrationRequest> requests = new ArrayList<>();
+        for (InputFiles.Input input : inputs) {
+            requests.add(new MigrationRequest(input.name(), input.bytes(), rollback(input), common.framework(config), requester.orElse(System.getProperty("user.name", "unknown"))));
+        }
+        Gate gate = gates.gate(config, new DryRunsOnShadow(config, shadow.orElse(config.shadow()), noDryRun, console, gates.environment()));
+        List<GateResult> results = gate.review(requests, production, version);
+        return report(results, inputs, folders);
+    }
+
+    private Integer report(List<GateResult> results, List<InputFiles.Input> inputs, List<OutputFolder> folders) {
+        int code = ExitCodes.APPROVED;
+        List<SafetyReport> reports = results.stream().map(GateResult::report).toList();
+        for (int i = 0; i < results.size(); i++) {
+            GateResult result = results.get(i);
+            Path folder = folder(inputs.get(i));
+            Map<String, String> more = new LinkedHashMap<>();
+            more.put("report.html", HtmlReport.render(result.report()));
+            more.put("report.md", MarkdownReport.render(result.report()));
+            more.put("report.json", JsonReport.render(List.of(result.report())));
+            result.envelope().ifPresent(envelope -> more.put(DsseEnvelope.FILE_NAME, envelope));
+            folders.get(i).write(result.approvedFiles(), more);
+            if (result.envelope().isPresent()) {
+                publishKey();
+            }
+            if (common.format == CommonOptions.Format.TEXT) {
+                console.out().print(TextReport.render(result.report(), folder.resolve("report.html").toString(), console.colour(), timings));
+            }
+            code = Math.max(code, ExitCodes.of(result.report().verdict()));
+        }
+        if (common.format == CommonOptions.Format.JSON) {
+            console.out().println(JsonReport.render(reports));
+        }
+        return code;
+    }
+
+    /** The public key goes where `verify` looks for it. */
+    private void publishKey() {
+        gates.keys().publish(gates.key(), Path.of(""));
+    }
+
+    private Path folder(InputFiles.Input input) {
+        return out.orElseGet(() -> input.name().equals("-") ? Path.of("stdin.lockkeeper") : Path.of(input.name() + ".lockkeeper"));
+    }
+
+    private Optional<MigrationRequest.Down> rollback(InputFiles.Input input) {
+        Optional<Path> file = down.or(input::down);
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new MigrationRequest.Down(file.get().toString(), Files.readAllBytes(file.get())));
+        } catch (IOException e) {
+            throw new UsageException(file.get() + ": the rollback cannot be read. Check the path given with --down.", e);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.lockkeeper.dryrun;
+
+import dev.lockkeeper.effect.Analysis;
+import dev.lockkeeper.effect.Effect;
+import dev.lockkeeper.effect.StatementEffects;
+import dev.lockkeeper.pg.QualifiedName;
+import dev.lockkeeper.sql.Statement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs the submitted statements as their transaction control says, each one traced; stops at the first failure. */
+final class OriginalRun {
+    private OriginalRun() {}
+
+    static Run of(Analysis analysis, TracedSession session) throws SQLException {
+        List<StatementRun> runs = new ArrayList<>();
+        boolean wrapped = analysis.framework().wraps(analysis.script().text());
+        if (wrapped) {
+            session.begin();
+        }
+        for (StatementEffects at : analysis.statements()) {
+            String step = Integer.toString(at.statement().number());
+            try {
+                if (at.statement().meaning() instanceof Statement.TransactionControl control) {
+                    control(control, at.statement().sql(), session);
+                } else if (at.statement().meaning() instanceof Statement.SetVariable) {
+                    session.quietly(at.statement().sql());
+                } else if (at.has(Effect.ForbiddenInTransaction.class) && !session.inBlock()) {
+                    runs.add(session.alone(task(step, at)));
+                } else {
+                    runs.add(session.inTransaction(task(step, at)));
+                }
+            } catch (SQLException e) {
+                session.rollback();
+                return new Run(runs, Optional.of(new SqlFailure(step, at.statement().sql(), Rows.state(e), Rows.message(e))));
+            }
+        }
+        session.commit();
+        return new Run(runs, Optional.empty());
+    }
+
+    private static void control(Statement.TransactionControl control, String sql, TracedSession session) throws SQLException {
+        switch (control.kind()) {
+            case BEGIN -> session.begin();
+            case COMMIT -> session.commit();
+            case ROLLBACK -> session.rollback();
+            case SAVEPOINT, RELEASE, ROLLBACK_TO -> session.quietly(sql);
+            case PREPARE, COMMIT_PREPARED, ROLLBACK_PREPARED -> throw new SQLException("two-phase commit is not possible in the dry run", "0A000");
+        }
+    }
+
+    static TracedSession.Task task(String step, StatementEffects at) {
+        return new TracedSession.Task(step, at.statement().sql(), at.effects(), ddl(at.statement().meaning()), gate(at));
+    }
+
+    static boolean ddl(Statement statement) {
+        return switch (statement) {
+            case Statement.Select s -> false;
+            case Statement.Insert i -> false;
+            case Statement.Update u -> false;
+            case Statement.Delete d -> false;
+            case Statement.Merge m -> false;
+            case Statement.Do d -> false;
+            case Statement.Call c -> false;
+            case Statement.Vacuum v -> false;
+            case Statement.CreateTableAs c -> false;
+            default -> true;
+        };
+    }
+
+    /** The table whose older transactions the statement waits for. */
+    static Optional<QualifiedName> gate(StatementEffects at) {
+        return at.first(Effect.WaitsForOlderTransactions.class).map(Effect.WaitsForOlderTransactions::table);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.lockkeeper.dryrun;
+
+import dev.lockkeeper.sql.AlterAction;
+import dev.lockkeeper.sql.Script;
+import dev.lockkeeper.sql.ScriptOutcome;
+import dev.lockkeeper.sql.ScriptReader;
+import dev.lockkeeper.sql.ScriptStatement;
+import dev.lockkeeper.sql.Statement;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Creates production's schema on a shadow database, statement by statement, as the unprivileged role. */
+final class SchemaLoader {
+    private static final Set<String> NEWER_SETTINGS = Set.of("transaction_timeout", "row_security", "default_table_access_method", "xmloption", "check_function_bodies", "client_min_messages", "client_encoding", "standard_conforming_strings", "idle_in_transaction_session_timeout", "lock_timeout", "statement_timeout");
+
+    private final Script script;
+
+    private SchemaLoader(Script script) {
+        this.script = script;
+    }
+
+    /** {@code schemaSql} has been read before, so it parses. */
+    static SchemaLoader of(ScriptReader reader, String schemaSql) {
+        return switch (reader.read("schema", schemaSql)) {
+            case ScriptOutcome.Read read -> new SchemaLoader(read.script());
+            case ScriptOutcome.Unreadable unreadable -> throw new IllegalArgumentException("the schema does not parse: " + unreadable.message());
+        };
+    }
+
+    /** Roles that own or are granted something: they must be there as stubs. */
+    Set<String> roles() {
+        Set<String> roles = new LinkedHashSet<>();
+        script.statements().stream().map(ScriptStatement::meaning).flatMap(SchemaLoader::roles).filter(role -> !role.isEmpty()).forEach(roles::add);
+        return roles;
+    }
+
+    private static Stream<String> roles(Statement statement) {
+        return switch (statement) {
+            case Statement.SetOwner set -> Stream.of(set.owner());
+            case Statement.Grant grant -> grant.roles().stream();
+            case Statement.AlterTable alter -> alter.actions().stream()
+                    .filter(AlterAction.SetOwner.class::isInstance)
+                    .map(action -> ((AlterAction.SetOwner) action).owner());
+            default -> Stream.empty();
+        };
+    }
+
+    List<Statement.CreateExtension> extensions() {
+        return script.statements().stream()
+                .map(ScriptStatement::meaning)
+                .filter(Statement.CreateExtension.class::isInstance)
+                .map(Statement.CreateExtension.class::cast)
+                .toList();
+    }
+
+    /** Creates everything; what the server refuses is named in the result. */
+    List<String> load(Connection migrator) throws SQLException {
+        List<String> refused = new ArrayList<>();
+        for (ScriptStatement statement : script.statements()) {
+            if (skipped(statement.meaning())) {
+                continue;
+            }
+            try {
+                Rows.execute(migrator, statement.sql());
+            } catch (SQLException e) {
+                if (e.getSQLState() == null || e.getSQLState().startsWith("57")) {
+                    throw e;
+                }
+                refused.add("schema line " + statement.position().line() + " could not be created (" + Rows.state(e) + "): " + Rows.message(e));
+            }
+        }
+        Rows.execute(migrator, "RESET search_path");
+        Rows.execute(migrator, "SET check_function_bodies = on");
+        return refused;
+    }
+
+    private static boolean skipped(Statement statement) {
+        return switch (statement) {
+            case Statement.SetVariable set -> NEWER_SETTINGS.contains(set.name());
+            case Statement.CreateExtension create -> true;
+            case Statement.Comment comment -> comment.kind() == dev.lockkeeper.sql.ObjectKind.EXTENSION || comment.kind() == dev.lockkeeper.sql.ObjectKind.SCHEMA;
+            case Statement.TransactionControl control -> true;
+            case Statement.CreateSchema create -> create.schema().equals("public");
+            default -> false;
+        };
+    }
+}
