@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The SQL expression that gives a column's value in row {@code g} of the series. */
 final class ColumnValues {
@@ -22,14 +23,16 @@ final class ColumnValues {
     private static final int NULL_STEPS = 1000;
 
     private final Catalog catalog;
+    private final Catalog wanted;
     private final ProductionContext context;
     private final Table table;
     private final Map<QualifiedName, Long> loaded;
     private final boolean literals;
 
     /** {@code literals} takes values from CHECK constraints for every text column: the second try. */
-    ColumnValues(Catalog catalog, ProductionContext context, Table table, Map<QualifiedName, Long> loaded, boolean literals) {
+    ColumnValues(Catalog catalog, Catalog wanted, ProductionContext context, Table table, Map<QualifiedName, Long> loaded, boolean literals) {
         this.catalog = catalog;
+        this.wanted = wanted;
         this.context = context;
         this.table = table;
         this.loaded = loaded;
@@ -44,14 +47,14 @@ final class ColumnValues {
     }
 
     private String value(Column column) {
-        Optional<Constraint> key = catalog.foreignKeysOf(table.name()).stream()
+        Optional<Constraint> key = Stream.concat(catalog.foreignKeysOf(table.name()).stream(), wanted.foreignKeysOf(table.name()).stream())
                 .filter(constraint -> constraint.columns().contains(column.name()))
                 .findFirst();
         if (key.isPresent()) {
             return reference(column, key.get());
         }
         Optional<String> allowed = allowed(column);
-        return allowed.orElseGet(() -> plain(column.type(), unique(column) ? "g" : "(g % 997)", unique(column)));
+        return allowed.orElseGet(() -> plain(column.type(), unique(column) ? "g" : "(1 + g % 997)", unique(column)));
     }
 
     private String reference(Column column, Constraint key) {
@@ -64,12 +67,15 @@ final class ColumnValues {
     }
 
     private boolean unique(Column column) {
-        return catalog.indexesOf(table.name()).stream().anyMatch(index -> index.unique() && index.leadingColumns().contains(column.name()));
+        return Stream.concat(catalog.indexesOf(table.name()).stream(), wanted.indexesOf(table.name()).stream()).anyMatch(index -> index.unique() && index.leadingColumns().contains(column.name()));
     }
 
     /** A value that a CHECK lists for the column: {@code c IN ('a', 'b')}. */
     private Optional<String> allowed(Column column) {
-        for (Constraint constraint : table.constraints()) {
+        List<Constraint> constraints = Stream.concat(
+                        table.constraints().stream(), wanted.table(table.name()).stream().flatMap(after -> after.constraints().stream()))
+                .toList();
+        for (Constraint constraint : constraints) {
             if (constraint.kind() == Kind.CHECK && constraint.columns().equals(List.of(column.name())) && constraint.check().isPresent()) {
                 String check = constraint.check().get().sql();
                 boolean list = check.contains("ANY") || check.toLowerCase(java.util.Locale.ROOT).contains(" in ") || literals;
@@ -125,7 +131,7 @@ final class ColumnValues {
         }
         int scale = type.modifiers().size() > 1 ? type.modifiers().get(1) : 0;
         int digits = Math.max(1, Math.min(9, type.modifiers().getFirst() - scale));
-        return "((" + n + " % " + (long) Math.pow(10, digits) + ") + 0)::numeric";
+        return "(1 + " + n + " % " + ((long) Math.pow(10, digits) - 1) + ")::numeric";
     }
 
     private String user(UserType type, String n, boolean distinct) {

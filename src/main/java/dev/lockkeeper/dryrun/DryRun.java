@@ -103,7 +103,7 @@ public final class DryRun {
         SyntheticRows.Loaded loaded = load(request, schema, touched, shadow, draft);
         draft.rows.putAll(loaded.rows());
         draft.notChecked.addAll(loaded.notFilled());
-        try (TracedSession session = new TracedSession(shadow, loaded.rows())) {
+        try (TracedSession session = new TracedSession(shadow, request.original().start(), loaded.rows())) {
             draft.original = OriginalRun.of(request.original(), session);
             return draft.original.failure().isPresent() ? SchemaFingerprint.of(List.of()) : withAdditions(request, session);
         }
@@ -118,7 +118,7 @@ public final class DryRun {
 
     /** The original cannot run on the rows: its schema is taken from an empty database. */
     private SchemaFingerprint onEmptyDatabase(DryRunRequest request, SchemaLoader schema, ShadowDatabase shadow, EvidenceDraft draft) throws SQLException {
-        try (TracedSession session = new TracedSession(shadow, Map.of())) {
+        try (TracedSession session = new TracedSession(shadow, request.original().start(), Map.of())) {
             schema.load(session.connection());
             Run empty = OriginalRun.of(request.original(), session);
             draft.originalRanEmpty = empty.failure().isEmpty();
@@ -132,13 +132,13 @@ public final class DryRun {
         draft.differences.addAll(shadow.differences());
         try (java.sql.Connection migrator = shadow.migrator()) {
             draft.notChecked.addAll(schema.load(migrator));
-            return new SyntheticRows(request.original().start(), request.original().context(), request.rowBudget()).load(migrator, touched);
+            return new SyntheticRows(request.original().start(), request.original().end(), request.original().context(), request.rowBudget()).load(migrator, touched);
         }
     }
 
     private void plan(DryRunRequest request, SchemaLoader schema, Set<QualifiedName> touched, ShadowDatabase shadow, EvidenceDraft draft, SchemaFingerprint target) throws SQLException {
         SyntheticRows.Loaded loaded = load(request, schema, touched, shadow, draft);
-        try (TracedSession session = new TracedSession(shadow, loaded.rows())) {
+        try (TracedSession session = new TracedSession(shadow, request.original().start(), loaded.rows())) {
             PlanRun run = new PlanRun(session);
             run.prepare();
             new PlanProof(request.plan(), session, run, loaded.rows().keySet()).prove(draft);

@@ -7,15 +7,19 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** What was predicted, held against what was observed: every difference is an error of ours, and said so. */
 final class Predictions {
     private final List<Effect> effects = new ArrayList<>();
     private final String server;
+    private final Predicate<QualifiedName> existing;
 
-    Predictions(String server) {
+    /** {@code existing} tells relations that were there before the migration: nobody waits for the others. */
+    Predictions(String server, Predicate<QualifiedName> existing) {
         this.server = server;
+        this.existing = existing;
     }
 
     /** Adds a statement's effects; locks of one transaction add up. */
@@ -31,17 +35,17 @@ final class Predictions {
     List<String> surprises(Set<ObservedLock> locks, List<QualifiedName> rewritten, List<QualifiedName> scanned, boolean ddl) {
         List<String> surprises = new ArrayList<>();
         locks.stream()
-                .filter(lock -> !lock.owner().schema().equals("lockkeeper") && !lock.relation().schema().startsWith("pg_temp"))
+                .filter(lock -> existing.test(lock.owner()))
                 .filter(lock -> !predicted(lock))
                 .map(lock -> "PostgreSQL " + server + ": " + lock.mode().sql() + " on " + lock.relation() + " was observed and not predicted")
                 .sorted()
                 .forEach(surprises::add);
         Set<QualifiedName> rewrites = effects.stream().filter(Effect.RewritesTable.class::isInstance).map(effect -> ((Effect.RewritesTable) effect).table()).collect(Collectors.toSet());
-        rewritten.stream().filter(table -> !rewrites.contains(table) && !destroyed(table))
+        rewritten.stream().filter(existing).filter(table -> !rewrites.contains(table) && !destroyed(table))
                 .forEach(table -> surprises.add("PostgreSQL " + server + ": a rewrite of " + table + " was observed and not predicted"));
         if (ddl) {
             Set<QualifiedName> scans = effects.stream().filter(Effect.ScansTable.class::isInstance).map(effect -> ((Effect.ScansTable) effect).table()).collect(Collectors.toSet());
-            scanned.stream().filter(table -> !scans.contains(table)).forEach(table -> surprises.add("PostgreSQL " + server + ": a full scan of " + table + " was observed and not predicted"));
+            scanned.stream().filter(existing).filter(table -> !scans.contains(table)).forEach(table -> surprises.add("PostgreSQL " + server + ": a full scan of " + table + " was observed and not predicted"));
         }
         return surprises;
     }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Fills the touched tables and the ones they reference with rows that look like production's: keys from a series,
@@ -25,11 +26,14 @@ import java.util.stream.Collectors;
  */
 final class SyntheticRows {
     private final Catalog catalog;
+    private final Catalog wanted;
     private final ProductionContext context;
     private final long budget;
 
-    SyntheticRows(Catalog catalog, ProductionContext context, long budget) {
+    /** {@code wanted} is the schema after the migration: rows also satisfy what it adds, whether they do in production is another question. */
+    SyntheticRows(Catalog catalog, Catalog wanted, ProductionContext context, long budget) {
         this.catalog = catalog;
+        this.wanted = wanted;
         this.context = context;
         this.budget = budget;
     }
@@ -64,23 +68,24 @@ final class SyntheticRows {
         if (ordered.contains(name) || !visiting.add(name)) {
             return;
         }
-        catalog.foreignKeysOf(name).forEach(key -> key.references().ifPresent(parent -> visit(parent, ordered, visiting)));
+        Stream.concat(catalog.foreignKeysOf(name).stream(), wanted.foreignKeysOf(name).stream())
+                .forEach(key -> key.references().ifPresent(parent -> visit(parent, ordered, visiting)));
         ordered.add(name);
     }
 
     private void fill(Connection migrator, Table table, Map<QualifiedName, Long> rows, List<String> notFilled) throws SQLException {
-        long wanted = Math.min(budget, context.size(table.name()).rows().orElse(budget));
-        if (wanted == 0) {
+        long count = Math.min(budget, context.size(table.name()).rows().orElse(budget));
+        if (count == 0) {
             return;
         }
         List<Column> columns = table.columns().stream().filter(column -> column.generated() == GeneratedKind.NONE).toList();
         String names = columns.stream().map(column -> Identifiers.quote(column.name())).collect(Collectors.joining(", "));
         SQLException last = null;
         for (boolean literals : new boolean[] {false, true}) {
-            ColumnValues values = new ColumnValues(catalog, context, table, rows, literals);
+            ColumnValues values = new ColumnValues(catalog, wanted, context, table, rows, literals);
             String expressions = columns.stream().map(values::of).collect(Collectors.joining(", "));
             String insert = "INSERT INTO " + table.name().sql() + " (" + names + ") OVERRIDING SYSTEM VALUE SELECT " + expressions
-                    + " FROM pg_catalog.generate_series(1, " + wanted + ") AS s(g) ON CONFLICT DO NOTHING";
+                    + " FROM pg_catalog.generate_series(1, " + count + ") AS s(g) ON CONFLICT DO NOTHING";
             try {
                 Rows.execute(migrator, "ALTER TABLE " + table.name().sql() + " DISABLE TRIGGER USER");
                 Rows.execute(migrator, insert);

@@ -1,5 +1,6 @@
 package dev.lockkeeper.dryrun;
 
+import dev.lockkeeper.catalog.Catalog;
 import dev.lockkeeper.dryrun.shadow.ShadowDatabase;
 import dev.lockkeeper.effect.Effect;
 import dev.lockkeeper.pg.QualifiedName;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A session of the migration's role whose every statement is watched. In a transaction the locks are read while it is
@@ -26,16 +28,18 @@ final class TracedSession implements AutoCloseable {
     private final Connection observer;
     private final LockObserver locks;
     private final Map<QualifiedName, Long> rows;
+    private final Predicate<QualifiedName> existing;
     private Predictions predictions;
     private boolean block;
 
-    TracedSession(ShadowDatabase shadow, Map<QualifiedName, Long> rows) throws SQLException {
+    TracedSession(ShadowDatabase shadow, Catalog start, Map<QualifiedName, Long> rows) throws SQLException {
         this.shadow = shadow;
+        this.existing = name -> start.resolve(name).isPresent();
         this.migrator = shadow.migrator();
         this.observer = shadow.observer();
         this.locks = new LockObserver(observer, Rows.number(migrator, "SELECT pg_catalog.pg_backend_pid()"));
         this.rows = rows;
-        this.predictions = new Predictions(shadow.serverVersion());
+        this.predictions = new Predictions(shadow.serverVersion(), existing);
     }
 
     /** A statement to run: whose it is, its text, its predicted effects, whether its scans count. */
@@ -44,7 +48,7 @@ final class TracedSession implements AutoCloseable {
     void begin() throws SQLException {
         if (!block) {
             migrator.setAutoCommit(false);
-            predictions = new Predictions(shadow.serverVersion());
+            predictions = new Predictions(shadow.serverVersion(), existing);
             block = true;
         }
     }
@@ -109,7 +113,7 @@ final class TracedSession implements AutoCloseable {
 
     /** Outside a transaction: polled. */
     StatementRun alone(Task task) throws SQLException {
-        predictions = new Predictions(shadow.serverVersion());
+        predictions = new Predictions(shadow.serverVersion(), existing);
         predictions.add(task.effects());
         RelationFiles before = RelationFiles.read(migrator);
         Set<ObservedLock> seen = new LinkedHashSet<>();

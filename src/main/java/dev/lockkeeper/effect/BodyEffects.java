@@ -40,7 +40,17 @@ final class BodyEffects {
                     inside.transaction());
         }
         held(body, at).ifPresent(effects::add);
-        return List.copyOf(effects);
+        boolean commits = body.statements().stream().anyMatch(statement -> statement.loopDepth() > 0 && endsTransaction(statement));
+        return commits ? effects.stream().flatMap(effect -> perBatch(effect).stream()).toList() : List.copyOf(effects);
+    }
+
+    /** A loop that commits writes one batch at a time: no statement holds more than a batch, and none reads it all. */
+    private static Optional<Effect> perBatch(Effect effect) {
+        return switch (effect) {
+            case Effect.WritesRows writes -> Optional.of(new Effect.WritesRows(writes.table(), OptionalLong.of(1), false, "in batches that commit"));
+            case Effect.ScansTable scan -> Optional.empty();
+            default -> Optional.of(effect);
+        };
     }
 
     /** Effects of the trigger functions that a write fires. */
