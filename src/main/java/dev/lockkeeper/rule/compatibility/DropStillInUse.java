@@ -1,0 +1,52 @@
+package dev.lockkeeper.rule.compatibility;
+
+import com.google.auto.service.AutoService;
+import dev.lockkeeper.effect.Analysis;
+import dev.lockkeeper.effect.Effect;
+import dev.lockkeeper.effect.StatementEffects;
+import dev.lockkeeper.rule.Alterations;
+import dev.lockkeeper.rule.Hit;
+import dev.lockkeeper.rule.Rule;
+import dev.lockkeeper.rule.Scene;
+import dev.lockkeeper.rule.Severity;
+import dev.lockkeeper.sql.AlterAction;
+import dev.lockkeeper.sql.Statement;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What is dropped may still be read: by a query that runs once a week, a view, a routine, a job. */
+@AutoService(Rule.class)
+public final class DropStillInUse implements Rule {
+    @Override
+    public Stream<Hit> check(Analysis analysis) {
+        return Scene.of(analysis)
+                .filter(scene -> drops(scene.at()))
+                .flatMap(scene -> scene.at()
+                        .all(Effect.BreaksRunningCode.class)
+                        .filter(breaks -> scene.existing(breaks.relation()))
+                        .flatMap(breaks -> hit(scene, breaks).stream()));
+    }
+
+    private static boolean drops(StatementEffects at) {
+        return at.statement().meaning() instanceof Statement.Drop || Alterations.has(at, AlterAction.DropColumn.class);
+    }
+
+    private static Optional<Hit> hit(Scene scene, Effect.BreaksRunningCode breaks) {
+        Usage usage = Usage.of(scene.analysis().context(), scene.at().before(), breaks.relation(), breaks.column());
+        String object = breaks.relation().display()
+                + breaks.column().map(column -> "." + column).orElse("");
+        if (!usage.users().isEmpty()) {
+            return Optional.of(scene.hit(
+                    breaks.relation(),
+                    object + " is still used by " + String.join("; ", usage.users()) + ": " + breaks.why() + ".",
+                    "Deploy code that does not use it, watch one business cycle, then drop it."));
+        }
+        return usage.complete()
+                ? Optional.empty()
+                : Optional.of(scene.hit(
+                                breaks.relation(),
+                                "nobody can say whether " + object + " is still used: " + usage.gap() + ".",
+                                "Give usage evidence of one business cycle in the context (workload, usage_coverage).")
+                        .as(Severity.WARNING));
+    }
+}

@@ -1,0 +1,49 @@
+package dev.lockkeeper.rule.compatibility;
+
+import com.google.auto.service.AutoService;
+import dev.lockkeeper.effect.Analysis;
+import dev.lockkeeper.effect.Effect;
+import dev.lockkeeper.rule.Hit;
+import dev.lockkeeper.rule.Rule;
+import dev.lockkeeper.rule.Scene;
+import dev.lockkeeper.sql.Statement;
+import java.util.stream.Stream;
+
+/** The old name is gone the moment the rename commits, and code that says it is still running. */
+@AutoService(Rule.class)
+public final class RenameBreaksRunningCode implements Rule {
+    @Override
+    public Stream<Hit> check(Analysis analysis) {
+        return Scene.of(analysis)
+                .filter(scene -> renames(scene.at().statement().meaning()))
+                .flatMap(scene -> scene
+                        .at()
+                        .first(Effect.BreaksRunningCode.class)
+                        .filter(breaks -> scene.existing(breaks.relation()) && !bridged(scene, breaks))
+                        .map(breaks -> scene.hit(
+                                breaks.relation(),
+                                object(breaks) + " is renamed under running code: " + breaks.why() + ".",
+                                "Keep both names for a time: a new column kept in step by a trigger, or a view that has"
+                                        + " the old name, made in the same transaction."))
+                        .stream());
+    }
+
+    private static boolean renames(Statement statement) {
+        return statement instanceof Statement.Rename
+                || statement instanceof Statement.SetSchema
+                || statement instanceof Statement.AlterEnum;
+    }
+
+    /** A view with the old name that commits together with the rename keeps old code alive. */
+    private static boolean bridged(Scene scene, Effect.BreaksRunningCode breaks) {
+        return scene.analysis()
+                .laterInTransaction(scene.at())
+                .anyMatch(later -> later.statement().meaning() instanceof Statement.CreateView create
+                        && later.before().forNew(create.view()).equals(breaks.relation()));
+    }
+
+    private static String object(Effect.BreaksRunningCode breaks) {
+        return breaks.relation().display()
+                + breaks.column().map(column -> "." + column).orElse("");
+    }
+}

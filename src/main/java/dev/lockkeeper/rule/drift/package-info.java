@@ -1,0 +1,5 @@
+/** Rules about migrations that do not fit production. */
+@NullMarked
+package dev.lockkeeper.rule.drift;
+
+import org.jspecify.annotations.NullMarked;

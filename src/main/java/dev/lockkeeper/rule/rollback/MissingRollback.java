@@ -1,0 +1,51 @@
+package dev.lockkeeper.rule.rollback;
+
+import com.google.auto.service.AutoService;
+import dev.lockkeeper.catalog.Origin;
+import dev.lockkeeper.effect.Analysis;
+import dev.lockkeeper.effect.Effect;
+import dev.lockkeeper.pg.QualifiedName;
+import dev.lockkeeper.rule.Hit;
+import dev.lockkeeper.rule.Rule;
+import dev.lockkeeper.rule.Scene;
+import dev.lockkeeper.sql.Statement;
+import java.util.stream.Stream;
+
+/** What destroys or overwrites data has no way back that could be generated. */
+@AutoService(Rule.class)
+public final class MissingRollback implements Rule {
+    @Override
+    public Stream<Hit> check(Analysis analysis) {
+        return Scene.of(analysis)
+                .filter(scene -> !analysis.rollbackGiven())
+                .flatMap(scene -> scene.worst(Stream.concat(destroyed(scene), overwritten(scene))).stream()
+                        .map(table -> scene.hit(
+                                table,
+                                "no rollback was given, and none can be generated: the old contents of "
+                                        + scene.sized(table) + " are gone once this commits.",
+                                "Bring a rollback script (--down FILE) that restores them from a copy made before.")));
+    }
+
+    private static Stream<QualifiedName> destroyed(Scene scene) {
+        return scene.at().all(Effect.DestroysData.class).map(Effect.DestroysData::relation);
+    }
+
+    /** New rows and columns of this migration can be taken away again; old values cannot be brought back. */
+    private static Stream<QualifiedName> overwritten(Scene scene) {
+        return scene.at().statement().meaning() instanceof Statement.Insert
+                ? Stream.empty()
+                : scene.at()
+                        .all(Effect.WritesRows.class)
+                        .map(Effect.WritesRows::table)
+                        .filter(table -> !onlyNewColumns(scene, table));
+    }
+
+    private static boolean onlyNewColumns(Scene scene, QualifiedName name) {
+        return scene.at().statement().meaning() instanceof Statement.Update update
+                && scene.at().before().table(name).stream()
+                        .allMatch(table -> update.columns().stream()
+                                .allMatch(column -> table.column(column)
+                                        .map(found -> found.origin() == Origin.CREATED)
+                                        .orElse(false)));
+    }
+}

@@ -1,0 +1,5 @@
+/** Rules about the way back. */
+@NullMarked
+package dev.lockkeeper.rule.rollback;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Rules about what nothing can be promised about. */
+@NullMarked
+package dev.lockkeeper.rule.security;
+
+import org.jspecify.annotations.NullMarked;

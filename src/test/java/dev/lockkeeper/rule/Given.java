@@ -1,0 +1,153 @@
+package dev.lockkeeper.rule;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockkeeper.context.ContextException;
+import dev.lockkeeper.context.ContextReader;
+import dev.lockkeeper.context.ProductionContext;
+import dev.lockkeeper.effect.Framework;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What an example's {@code -- given:} lines change in production.json, clause by clause:
+ * {@code orders 40000000 rows, 8 GB} · {@code orders of unknown size} · {@code orders 300 reads/s, 50 writes/s} ·
+ * {@code postgres 12} · {@code framework flyway} · {@code pool 100} · {@code time zone Europe/Berlin} ·
+ * {@code running query on orders 600 s} · {@code orders.status used by SELECT …} · {@code usage covers 40 days} ·
+ * {@code a rollback}.
+ */
+final class Given {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<Clause> CLAUSES = List.of(
+            new Clause("(\\w+) (\\d+) rows(?:, (\\d+) (MB|GB))?", (given, m) -> {
+                ObjectNode table = given.table(m.group(1)).put("rows", Long.parseLong(m.group(2)));
+                table.remove("heap_bytes");
+                if (m.group(3) != null) {
+                    table.put(
+                            "heap_bytes",
+                            Long.parseLong(m.group(3)) << (m.group(4).equals("GB") ? 30 : 20));
+                }
+            }),
+            new Clause(
+                    "(\\w+) of unknown size",
+                    (given, m) -> given.table(m.group(1)).put("rows", -1).remove("heap_bytes")),
+            new Clause(
+                    "(\\w+) (\\d+) reads/s, (\\d+) writes/s",
+                    (given, m) -> given.table(m.group(1))
+                            .put("reads_per_second", Integer.parseInt(m.group(2)))
+                            .put("writes_per_second", Integer.parseInt(m.group(3)))),
+            new Clause("postgres (\\d+)", (given, m) -> given.major = Optional.of(Integer.parseInt(m.group(1)))),
+            new Clause("framework (\\S+)", (given, m) -> given.framework = Framework.parse(m.group(1))),
+            new Clause(
+                    "pool (\\d+)",
+                    (given, m) ->
+                            given.context.withObject("/connections").put("pool_size", Integer.parseInt(m.group(1)))),
+            new Clause(
+                    "time zone (\\S+)",
+                    (given, m) -> given.context.withObject("/settings").put("TimeZone", m.group(1))),
+            new Clause(
+                    "running query on (\\w+) (\\d+) s",
+                    (given, m) -> given.context
+                            .withArray("/sessions")
+                            .addObject()
+                            .put("query", "SELECT count(*) FROM " + m.group(1))
+                            .put("duration_millis", Long.parseLong(m.group(2)) * 1000)
+                            .put("state", "active")
+                            .put("blocked", false)
+                            .putArray("relations")
+                            .add(m.group(1))),
+            new Clause("(\\w+)(?:\\.(\\w+))? used by (.+)", (given, m) -> {
+                ObjectNode query =
+                        given.context.withArray("/workload").addObject().put("query", m.group(3));
+                query.putArray("tables").add(m.group(1));
+                if (m.group(2) != null) {
+                    query.putArray("columns").add(m.group(2));
+                }
+            }),
+            new Clause(
+                    "usage covers (\\d+) days",
+                    (given, m) ->
+                            given.context.withObject("/usage_coverage").put("days", Integer.parseInt(m.group(1)))),
+            new Clause("a rollback", (given, m) -> given.rollback = true));
+
+    private final ObjectNode context;
+    private Optional<Integer> major = Optional.empty();
+    private Framework framework = Framework.PLAIN;
+    private boolean rollback;
+
+    private record Clause(Pattern form, Effect effect) {
+        Clause(String form, Effect effect) {
+            this(Pattern.compile(form), effect);
+        }
+    }
+
+    private interface Effect {
+        void on(Given given, Matcher matcher);
+    }
+
+    private Given(ObjectNode context) {
+        this.context = context;
+    }
+
+    static Given of(List<String> clauses) {
+        try {
+            Given given = new Given((ObjectNode) JSON.readTree(resource("production.json")));
+            clauses.forEach(given::read);
+            return given;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void read(String text) {
+        for (Clause clause : CLAUSES) {
+            Matcher matcher = clause.form().matcher(text);
+            if (matcher.matches()) {
+                clause.effect().on(this, matcher);
+                return;
+            }
+        }
+        throw new IllegalArgumentException("no such clause of -- given: " + text);
+    }
+
+    private ObjectNode table(String name) {
+        return context.withObject("/tables").withObject("/" + name);
+    }
+
+    /** The one major that the example is about; empty when it holds on every major of the rule. */
+    Optional<Integer> major() {
+        return major;
+    }
+
+    Framework framework() {
+        return framework;
+    }
+
+    boolean rollback() {
+        return rollback;
+    }
+
+    ProductionContext context(int onMajor) {
+        context.put("postgres_version", Integer.toString(onMajor));
+        try {
+            return ContextReader.read("given", JSON.writeValueAsBytes(context));
+        } catch (ContextException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static String resource(String name) {
+        try (InputStream in = Objects.requireNonNull(Given.class.getResourceAsStream(name), name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
