@@ -24,7 +24,9 @@ import dev.lockkeeper.verdict.Verdict;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The whole tool as one function: migrations and production in, verdicts, reports and signed files out. Several
@@ -129,7 +131,7 @@ public final class Gate {
             PlanOutcome outcome = timings.time("plan", () -> stages.planner().plan(analysis, lint));
             Optional<Plan> plan = outcome instanceof PlanOutcome.Planned planned ? Optional.of(planned.plan()) : Optional.empty();
             List<PlanFile> files = plan.map(p -> new PhaseFiles(id, request.name()).of(p, script.text())).orElse(List.of());
-            LintResult planLint = timings.time("lint plan", () -> lintFiles(files, analysis));
+            Map<Integer, LintResult> planLint = timings.time("lint plan", () -> lintFiles(files, analysis));
             DryRunOutcome dryRun = plan.isPresent()
                     ? timings.time("dry run", () -> stages.dryRuns().run(new DryRunRequest(analysis, plan.get(), schemaSql, config.rows(), 42), version))
                     : new DryRunOutcome.Skipped("there is no plan to execute");
@@ -142,17 +144,17 @@ public final class Gate {
         }
 
         /** The plan's own files must be as clean as anybody's: they are read and judged in order. */
-        private LintResult lintFiles(List<PlanFile> files, Analysis analysis) {
-            List<dev.lockkeeper.rule.Finding> findings = new ArrayList<>();
+        private Map<Integer, LintResult> lintFiles(List<PlanFile> files, Analysis analysis) {
+            Map<Integer, LintResult> findings = new TreeMap<>();
             Catalog catalog = analysis.start();
             for (PlanFile file : files) {
                 if (!file.rollback() && stages.reader().read(file.path(), file.text()) instanceof ScriptOutcome.Read read) {
                     Analysis own = Analyzer.analyze(read.script(), catalog, analysis.context(), version, dev.lockkeeper.effect.Framework.PLAIN, true);
-                    findings.addAll(stages.linting().lint(own).findings());
+                    findings.put(file.phase(), stages.linting().lint(own));
                     catalog = own.end();
                 }
             }
-            return new LintResult(findings, List.of());
+            return findings;
         }
 
         private static List<PlanFile> signable(List<PlanFile> files, Verdict.Approved approved) {

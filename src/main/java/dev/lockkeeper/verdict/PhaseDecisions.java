@@ -41,15 +41,11 @@ final class PhaseDecisions {
                             List.of("yes", "no"),
                             1)));
         }
-        if (phase.number() == 1) {
-            given.planLint().findings().stream()
-                    .filter(finding -> finding.severity() == Severity.ERROR)
-                    .forEach(finding -> decisions.add(new Decision(
-                            "Accept in the plan: " + finding.message(),
-                            "The plan's own files have this finding (" + finding.code() + ").",
-                            List.of("accept", "change the migration"),
-                            2)));
-        }
+        Optional.ofNullable(given.planLint().get(phase.number())).stream()
+                .flatMap(lint -> lint.findings().stream())
+                .filter(finding -> finding.severity() == Severity.ERROR)
+                .forEach(finding -> decisions.add(new Decision(
+                        "Accept in the plan: " + finding.message(), "The plan's own file has this finding (" + finding.code() + ").", List.of("accept", "change the migration"), 2)));
         return decisions.stream().distinct().toList();
     }
 

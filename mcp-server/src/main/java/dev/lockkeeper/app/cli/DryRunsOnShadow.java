@@ -9,26 +9,28 @@ import dev.lockkeeper.dryrun.shadow.ShadowDatabases;
 import dev.lockkeeper.dryrun.shadow.ShadowOptions;
 import dev.lockkeeper.gate.Gate;
 import dev.lockkeeper.gate.GateConfig;
+import dev.lockkeeper.gate.Gates;
 import dev.lockkeeper.pg.PgVersion;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Dry runs as the command line asks for them: on which shadow database, with progress on a terminal, or none. */
-final class DryRunsOnShadow implements Gate.DryRuns {
+public final class DryRunsOnShadow implements Gate.DryRuns {
     private final GateConfig config;
     private final ShadowChoice choice;
     private final boolean none;
     private final Console console;
-    private final Map<String, String> environment;
+    private final Gates gates;
 
-    DryRunsOnShadow(GateConfig config, String choice, boolean none, Console console, Map<String, String> environment) {
+    public DryRunsOnShadow(GateConfig config, String choice, boolean none, Console console, Gates gates) {
         this.config = config;
         this.choice = choice(choice);
         this.none = none;
         this.console = console;
-        this.environment = environment;
+        this.gates = gates;
     }
 
     private static ShadowChoice choice(String name) {
@@ -45,9 +47,13 @@ final class DryRunsOnShadow implements Gate.DryRuns {
         if (none) {
             return new DryRunOutcome.Skipped("the dry run was switched off with --no-dry-run");
         }
-        ShadowOptions options = ShadowOptions.defaults(environment, System.getProperties()).withInstalledBinaries(config.binaries());
+        ShadowOptions options = ShadowOptions.defaults(gates.environment(), properties()).withInstalledBinaries(config.binaries());
         ShadowOptions chosen = config.image().map(options::withImage).orElse(options);
-        return new DryRun(new ShadowDatabases(chosen, InstantSource.system(), new SecureRandom(), progress()), choice, reader).run(request, version);
+        return new DryRun(new ShadowDatabases(chosen, InstantSource.system(), new SecureRandom(), progress()), choice, gates.reader()).run(request, version);
+    }
+
+    private static Map<String, String> properties() {
+        return System.getProperties().stringPropertyNames().stream().collect(Collectors.toMap(name -> name, name -> System.getProperty(name, "")));
     }
 
     private Progress progress() {

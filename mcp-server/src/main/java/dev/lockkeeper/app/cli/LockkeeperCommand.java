@@ -42,7 +42,7 @@ public final class LockkeeperCommand {
                 .addSubcommand("effects", new EffectsCommand(console, gates))
                 .addSubcommand("verify", new VerifyCommand(console, gates))
                 .addSubcommand("explain", new ExplainCommand(console, gates))
-                .addSubcommand("rules", new RulesCommand(console, gates))
+                .addSubcommand("rules", new RulesCommand(console))
                 .addSubcommand("draft", new DraftCommand(console, gates))
                 .addSubcommand("mcp", new McpCommand(console, gates))
                 .addSubcommand("serve", new ServeCommand(console, gates))

@@ -85,7 +85,7 @@ final class ReviewCommand implements Callable<Integer> {
         for (InputFiles.Input input : inputs) {
             requests.add(new MigrationRequest(input.name(), input.bytes(), rollback(input), common.framework(config), requester.orElse(System.getProperty("user.name", "unknown"))));
         }
-        Gate gate = gates.gate(config, new DryRunsOnShadow(config, shadow.orElse(config.shadow()), noDryRun, console, gates.environment()));
+        Gate gate = gates.gate(config, new DryRunsOnShadow(config, shadow.orElse(config.shadow()), noDryRun, console, gates));
         List<GateResult> results = gate.review(requests, production, version);
         return report(results, inputs, folders);
     }

@@ -1,0 +1,3 @@
+-- article 004: int to bigint
+-- expect: input=hazardous verdict=approved findings=alter-type-rewrites-table
+ALTER TABLE orders ALTER COLUMN quantity TYPE bigint;

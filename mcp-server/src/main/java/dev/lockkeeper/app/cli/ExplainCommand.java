@@ -1,0 +1,46 @@
+package dev.lockkeeper.app.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.lockkeeper.gate.GateConfig;
+import dev.lockkeeper.gate.GateException;
+import dev.lockkeeper.gate.Gates;
+import dev.lockkeeper.gate.Production;
+import dev.lockkeeper.pg.PgVersion;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code lockkeeper explain}: a rule's card, or what a statement does. */
+@Command(
+        name = "explain",
+        description = "Explains a rule by its code, or a statement by what it locks.",
+        footer = {"", "Examples:", "  lockkeeper explain set-not-null-scans-table", "  lockkeeper explain --context examples/shop/context.json \"DROP INDEX orders_status_idx\""})
+final class ExplainCommand implements Callable<Integer> {
+    private final Console console;
+    private final Gates gates;
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Parameters(paramLabel = "SUBJECT", description = "A rule code, or one SQL statement.")
+    private String subject = "";
+
+    ExplainCommand(Console console, Gates gates) {
+        this.console = console;
+        this.gates = gates;
+    }
+
+    @Override
+    public Integer call() throws GateException {
+        GateConfig config = common.configuration();
+        Production production = common.production(config, gates.schemas());
+        PgVersion version = production.context().isNone() ? common.checkedMajor() : production.context().version();
+        String answer = new Explanation(gates).of(subject, production, version)
+                .orElseThrow(() -> new UsageException("\"" + subject + "\" is neither a rule code nor SQL that PostgreSQL reads. `lockkeeper rules` lists the codes."));
+        console.out().println(common.format == CommonOptions.Format.JSON
+                ? JsonNodeFactory.instance.objectNode().put("schema_version", 1).put("subject", subject).put("explanation", answer).toPrettyString()
+                : answer);
+        return ExitCodes.APPROVED;
+    }
+}

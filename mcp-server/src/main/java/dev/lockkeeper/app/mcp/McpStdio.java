@@ -1,0 +1,74 @@
+package dev.lockkeeper.app.mcp;
+
+import dev.lockkeeper.app.cli.Served;
+import dev.lockkeeper.gate.RuleSet;
+import io.modelcontextprotocol.json.McpJsonMapper;
+import io.modelcontextprotocol.json.jackson2.JacksonMcpJsonMapper;
+import io.modelcontextprotocol.server.McpServer;
+import io.modelcontextprotocol.server.McpSyncServer;
+import io.modelcontextprotocol.server.transport.StdioServerTransportProvider;
+import io.modelcontextprotocol.spec.McpSchema;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.concurrent.CountDownLatch;
+
+/** The MCP server on standard input and output; ends when the client closes its side. */
+public final class McpStdio {
+    private static final String INSTRUCTIONS = "Before you write or run any PostgreSQL migration, call review_migration with its SQL. Write only the files it returns,"
+            + " unchanged. Call get_migration_context before you draft. UNAVAILABLE, NEEDS_DECISION and REJECTED are not approvals.";
+
+    private final Served served;
+    private final InputStream in;
+    private final OutputStream out;
+
+    public McpStdio(Served served, InputStream in, OutputStream out) {
+        this.served = served;
+        this.in = in;
+        this.out = out;
+    }
+
+    /** Serves until the input ends. */
+    public void serve() throws InterruptedException {
+        McpJsonMapper mapper = new JacksonMcpJsonMapper(new com.fasterxml.jackson.databind.ObjectMapper());
+        CountDownLatch ended = new CountDownLatch(1);
+        Tools tools = new Tools(served);
+        McpSyncServer server = McpServer.sync(new StdioServerTransportProvider(mapper, new Ending(in, ended), out))
+                .serverInfo("lockkeeper", RuleSet.VERSION)
+                .instructions(INSTRUCTIONS)
+                .capabilities(McpSchema.ServerCapabilities.builder().tools(false).prompts(false).build())
+                .tools(tools.all())
+                .prompts(new Prompts(served).all())
+                .build();
+        ended.await();
+        server.closeGracefully();
+    }
+
+    /** Tells when the client has closed its end. */
+    private static final class Ending extends FilterInputStream {
+        private final CountDownLatch ended;
+
+        Ending(InputStream in, CountDownLatch ended) {
+            super(in);
+            this.ended = ended;
+        }
+
+        @Override
+        public int read() throws IOException {
+            return seen(super.read());
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            return seen(super.read(buffer, offset, length));
+        }
+
+        private int seen(int result) {
+            if (result < 0) {
+                ended.countDown();
+            }
+            return result;
+        }
+    }
+}

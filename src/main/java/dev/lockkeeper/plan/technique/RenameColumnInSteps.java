@@ -1,0 +1,71 @@
+package dev.lockkeeper.plan.technique;
+
+import com.google.auto.service.AutoService;
+import dev.lockkeeper.catalog.Table;
+import dev.lockkeeper.effect.Analysis;
+import dev.lockkeeper.effect.StatementEffects;
+import dev.lockkeeper.plan.Phase;
+import dev.lockkeeper.plan.Reanalysis;
+import dev.lockkeeper.plan.Rollback;
+import dev.lockkeeper.plan.StepDraft;
+import dev.lockkeeper.plan.Technique;
+import dev.lockkeeper.plan.TransactionMode;
+import dev.lockkeeper.sql.ObjectKind;
+import dev.lockkeeper.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Before: {@code RENAME COLUMN a TO b}, after which running code fails with 42703. After: a new column b, kept equal
+ * to a in both directions by a trigger; the old rows are filled in batches; when no code says a any more, trigger and
+ * column go.
+ */
+@AutoService(Technique.class)
+public final class RenameColumnInSteps implements Technique {
+    @Override
+    public Optional<List<StepDraft>> apply(StatementEffects at, Analysis analysis, Reanalysis tools) {
+        if (!(at.statement().meaning() instanceof Statement.Rename rename)
+                || rename.kind() != ObjectKind.COLUMN
+                || rename.part().isEmpty()
+                || !Names.matters(at, analysis, rename.object())) {
+            return Optional.empty();
+        }
+        Table table = at.before().table(rename.object()).orElseThrow();
+        return SyncedColumn.of(at, table, rename.part().get(), rename.newName()).flatMap(synced -> steps(at, synced, tools));
+    }
+
+    private static Optional<List<StepDraft>> steps(StatementEffects at, SyncedColumn synced, Reanalysis tools) {
+        String a = synced.quoted();
+        String b = synced.quotedTwin();
+        Set<String> objects = Objects.of(at);
+        String collation = synced.column().collation().map(c -> " COLLATE \"" + c + '"').orElse("");
+        List<StepDraft> steps = new ArrayList<>();
+        steps.add(StepDraft.of(Phase.Kind.EXPAND, "add column " + synced.twin(), TransactionMode.TRANSACTION,
+                new Rollback.Undo(List.of(synced.alter("DROP COLUMN IF EXISTS " + b)), TransactionMode.TRANSACTION), objects,
+                synced.alter("ADD COLUMN " + b + " " + synced.column().type().sql() + collation)));
+        String body = "  IF TG_OP = 'INSERT' THEN\n"
+                + "    IF NEW." + b + " IS NULL THEN NEW." + b + " := NEW." + a + "; ELSE NEW." + a + " := NEW." + b + "; END IF;\n"
+                + "  ELSIF NEW." + b + " IS DISTINCT FROM OLD." + b + " THEN\n    NEW." + a + " := NEW." + b + ";\n"
+                + "  ELSE\n    NEW." + b + " := NEW." + a + ";\n  END IF;";
+        steps.add(StepDraft.of(Phase.Kind.EXPAND, "keep both columns equal", TransactionMode.TRANSACTION,
+                new Rollback.Undo(synced.remove("sync_"), TransactionMode.TRANSACTION), objects, synced.install("sync_", body).toArray(String[]::new)));
+        Optional<List<StepDraft>> fill = BatchedBackfill.steps(at, synced.table(),
+                "UPDATE " + synced.table().name().sql() + " SET " + b + " = " + a + " WHERE " + b + " IS NULL AND " + a + " IS NOT NULL",
+                new Rollback.Nothing("goes with the new column"), objects, tools);
+        if (fill.isEmpty()) {
+            return Optional.empty();
+        }
+        steps.addAll(fill.get());
+        if (synced.column().notNull()) {
+            steps.addAll(NotNullViaCheck.steps(synced.table(), synced.twin(), objects));
+        }
+        List<String> contract = new ArrayList<>(synced.remove("sync_"));
+        contract.add(synced.alter("DROP COLUMN " + a));
+        steps.add(StepDraft.of(Phase.Kind.CONTRACT, "drop the old column " + synced.column().name(), TransactionMode.TRANSACTION,
+                        new Rollback.Irreversible("the column " + synced.column().name() + "; its values live on in " + synced.twin()), objects, contract.toArray(String[]::new))
+                .after("All running code reads and writes " + synced.twin() + ", and none says " + synced.column().name() + " any more."));
+        return Optional.of(steps);
+    }
+}
