@@ -33,10 +33,10 @@ public final class RenameColumnInSteps implements Technique {
             return Optional.empty();
         }
         Table table = at.before().table(rename.object()).orElseThrow();
-        return SyncedColumn.of(at, table, rename.part().get(), rename.newName()).flatMap(synced -> steps(at, synced, tools));
+        return SyncedColumn.of(at, table, rename.part().get(), rename.newName()).flatMap(synced -> steps(at, synced, analysis, tools));
     }
 
-    private static Optional<List<StepDraft>> steps(StatementEffects at, SyncedColumn synced, Reanalysis tools) {
+    private static Optional<List<StepDraft>> steps(StatementEffects at, SyncedColumn synced, Analysis analysis, Reanalysis tools) {
         String a = synced.quoted();
         String b = synced.quotedTwin();
         Set<String> objects = Objects.of(at);
@@ -63,6 +63,9 @@ public final class RenameColumnInSteps implements Technique {
         }
         List<String> contract = new ArrayList<>(synced.remove("sync_"));
         contract.add(synced.alter("DROP COLUMN " + a));
+        if (synced.column().notNull() && analysis.version().atLeast(18)) {
+            contract.add(synced.alter("RENAME CONSTRAINT " + synced.notNullName(synced.twin()) + " TO " + synced.notNullName(synced.column().name())));
+        }
         steps.add(StepDraft.of(Phase.Kind.CONTRACT, "drop the old column " + synced.column().name(), TransactionMode.TRANSACTION,
                         new Rollback.Irreversible("the column " + synced.column().name() + "; its values live on in " + synced.twin()), objects, contract.toArray(String[]::new))
                 .after("All running code reads and writes " + synced.twin() + ", and none says " + synced.column().name() + " any more."));

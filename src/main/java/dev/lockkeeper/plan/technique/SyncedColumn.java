@@ -62,6 +62,11 @@ record SyncedColumn(Table table, Column column, String twin) {
                 "DROP FUNCTION IF EXISTS " + SCHEMA + "." + trigger(prefix) + "()");
     }
 
+    /** The name PostgreSQL 18 gives the NOT NULL constraint of a column; RENAME keeps the old one. */
+    String notNullName(String of) {
+        return Identifiers.quote(Identifiers.derive(table.name().name() + "_" + of, "_not_null"));
+    }
+
     String alter(String action) {
         return "ALTER TABLE " + table.name().sql() + " " + action;
     }

@@ -5,8 +5,9 @@ import dev.lockkeeper.effect.Framework;
 import dev.lockkeeper.gate.Gates;
 import dev.lockkeeper.gate.Production;
 import dev.lockkeeper.pg.PgVersion;
+import dev.lockkeeper.report.CardText;
 import dev.lockkeeper.report.EffectsText;
-import dev.lockkeeper.rule.RuleRegistry;
+import dev.lockkeeper.rule.RuleBook;
 import dev.lockkeeper.sql.ScriptOutcome;
 import java.util.List;
 import java.util.Optional;
@@ -21,10 +22,9 @@ public final class Explanation {
 
     /** Empty when the subject is neither a rule code nor SQL. */
     public Optional<String> of(String subject, Production production, PgVersion version) {
-        return RuleRegistry.load().stream()
-                .filter(rule -> rule.card().code().equals(subject.strip()))
-                .findFirst()
-                .map(rule -> rule.card().text())
+        return RuleBook.installed()
+                .card(subject.strip())
+                .map(CardText::of)
                 .or(() -> statements(subject, production, version));
     }
 

@@ -3,7 +3,7 @@ package dev.lockkeeper.app.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lockkeeper.rule.RuleRegistry;
+import dev.lockkeeper.rule.RuleBook;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,10 +25,10 @@ final class RulesCommand implements Callable<Integer> {
         if (common.format == CommonOptions.Format.JSON) {
             ObjectNode document = JsonNodeFactory.instance.objectNode().put("schema_version", 1);
             ArrayNode rules = document.putArray("rules");
-            RuleRegistry.load().forEach(rule -> rules.addObject().put("code", rule.card().code()).put("hazard", rule.card().hazard()).put("title", rule.card().title()));
+            RuleBook.installed().entries().forEach(rule -> rules.addObject().put("code", rule.card().code()).put("hazard", rule.card().hazard()).put("title", rule.card().title()));
             console.out().println(document.toPrettyString());
         } else {
-            RuleRegistry.load().forEach(rule -> console.out().printf("%-38s %-14s %s%n", rule.card().code(), rule.card().hazard(), rule.card().title()));
+            RuleBook.installed().entries().forEach(rule -> console.out().printf("%-38s %-14s %s%n", rule.card().code(), rule.card().hazard(), rule.card().title()));
         }
         return ExitCodes.APPROVED;
     }

@@ -1,0 +1,75 @@
+package dev.lockkeeper.gate;
+
+import dev.lockkeeper.approval.SigningKey;
+import dev.lockkeeper.approval.SigningKeys;
+import dev.lockkeeper.approval.TrustLevel;
+import dev.lockkeeper.checklist.ChecklistEvaluator;
+import dev.lockkeeper.checklist.ChecklistReader;
+import dev.lockkeeper.lint.Linter;
+import dev.lockkeeper.plan.Planner;
+import dev.lockkeeper.plan.Reanalysis;
+import dev.lockkeeper.plan.Technique;
+import dev.lockkeeper.rule.RuleBook;
+import dev.lockkeeper.sql.ScriptReader;
+import dev.lockkeeper.sql.grammar.PostgresGrammar;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+
+/** The composition root: builds the gate and its parts from configuration, environment and clock. */
+public final class Gates {
+    private final PostgresGrammar grammar = new PostgresGrammar();
+    private final ScriptReader reader = new ScriptReader(grammar);
+    private final Map<String, String> environment;
+    private final Clock clock;
+
+    public Gates(Map<String, String> environment, Clock clock) {
+        this.environment = Map.copyOf(environment);
+        this.clock = clock;
+    }
+
+    public ScriptReader reader() {
+        return reader;
+    }
+
+    public SchemaReader schemas() {
+        return new SchemaReader(reader);
+    }
+
+    public Linter linter() {
+        return new Linter(RuleBook.installed());
+    }
+
+    /** The gate with dry runs as {@code dryRuns} gives them. */
+    public Gate gate(GateConfig config, Gate.DryRuns dryRuns) {
+        List<Technique> techniques = new ArrayList<>();
+        ServiceLoader.load(Technique.class).forEach(techniques::add);
+        Linter linter = linter();
+        ChecklistEvaluator checklist = new ChecklistEvaluator(ChecklistReader.shipped("production-migration"));
+        Signing signing = new Signing(this::key, clock, config.policy().approvalValidity());
+        return new Gate(
+                config,
+                new Gate.Stages(reader, linter::lint, new Planner(techniques, new Reanalysis(reader, grammar)), dryRuns, checklist::evaluate, signing),
+                clock);
+    }
+
+    /** The signing key of this user; the first use creates it. */
+    public SigningKey key() {
+        return new SigningKeys(environment, new SecureRandom()).loadOrCreate(TrustLevel.LOCAL);
+    }
+
+    public SigningKeys keys() {
+        return new SigningKeys(environment, new SecureRandom());
+    }
+
+    public Clock clock() {
+        return clock;
+    }
+
+    public Map<String, String> environment() {
+        return environment;
+    }
+}
