@@ -15,8 +15,8 @@ public record Console(Map<String, String> environment, InputStream in, PrintStre
         return interactive() && environment.getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(environment.getOrDefault("TERM", "dumb"));
     }
 
-    /** A terminal reads standard error: progress may be shown there. */
+    /** A person watches: the launcher sets {@code jdk.console=java.base}, which has a console only on a terminal. */
     public boolean interactive() {
-        return System.console() != null && System.console().isTerminal();
+        return System.console() != null;
     }
 }

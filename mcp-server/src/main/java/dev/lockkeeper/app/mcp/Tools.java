@@ -52,7 +52,7 @@ final class Tools {
             Map<String, Object> arguments = request.arguments() == null ? Map.of() : request.arguments();
             String intent = String.valueOf(arguments.getOrDefault("intent", ""));
             ProductionBrief brief = new ProductionBrief(served.production().catalog(), served.production().context(), served.version(), true);
-            List<QualifiedName> tables = named(arguments.get("tables"));
+            List<QualifiedName> tables = named(arguments.getOrDefault("tables", List.of()));
             String facts = brief.of(tables.isEmpty() ? brief.tablesIn(intent) : tables);
             String prompt = new PromptTemplates(Path.of("prompts")).fill("draft-migration", Map.of("intent", intent, "facts", facts, "findings", ""));
             return McpSchema.CallToolResult.builder().addTextContent(prompt).build();
