@@ -16,10 +16,20 @@ import java.util.stream.Stream;
 /**
  * What production looks like, as the context file says it (docs/schemas/context.schema.json). Every fact but the
  * PostgreSQL version is optional; what is missing is not known, and judged as the worse case.
+ *
+ * @param capturedHour hour of the day (0 to 23) where the server stands: outside the declared peak hours, traffic
+ *     and locks are a lower bound
+ * @param sampleSeconds how long the rates were measured
+ * @param settings server settings by name, as {@code SHOW} prints them
+ * @param notCaptured what the capture could not see, and why: one sentence each
+ * @param schemaFile path relative to the context file
+ * @param digest SHA-256 of the file's exact bytes in hexadecimal; {@code none} without a context
  */
 public record ProductionContext(
         PgVersion version,
         Optional<Instant> capturedAt,
+        OptionalInt capturedHour,
+        OptionalDouble sampleSeconds,
         Optional<DatabaseIdentity> database,
         Map<String, String> settings,
         Map<QualifiedName, TableFacts> tables,
@@ -29,15 +39,23 @@ public record ProductionContext(
         Optional<Connections> connections,
         Optional<Deployment> deployment,
         ServerFacts server,
+        List<String> notCaptured,
         Optional<String> schema,
         Optional<String> schemaFile,
         String digest) {
 
     public ProductionContext {
-        settings = Map.copyOf(settings);
-        tables = Map.copyOf(tables);
+        Facts.between(
+                "captured_hour",
+                capturedHour.isPresent() ? OptionalDouble.of(capturedHour.getAsInt()) : OptionalDouble.empty(),
+                0,
+                23);
+        Facts.notNegative("sample_seconds", sampleSeconds);
+        settings = Facts.copy(settings);
+        tables = Facts.copy(tables);
         workload = List.copyOf(workload);
         sessions = List.copyOf(sessions);
+        notCaptured = List.copyOf(notCaptured);
     }
 
     /** No context at all: what {@code lint} judges by when none is given. */
@@ -45,6 +63,8 @@ public record ProductionContext(
         return new ProductionContext(
                 version,
                 Optional.empty(),
+                OptionalInt.empty(),
+                OptionalDouble.empty(),
                 Optional.empty(),
                 Map.of(),
                 Map.of(),
@@ -54,6 +74,7 @@ public record ProductionContext(
                 Optional.empty(),
                 Optional.empty(),
                 ServerFacts.NOTHING,
+                List.of(),
                 Optional.empty(),
                 Optional.empty(),
                 "none");
@@ -94,7 +115,7 @@ public record ProductionContext(
     /** Sessions that are running or idle in a transaction on the table, longest first. */
     public List<Session> sessionsOn(QualifiedName table) {
         return sessions.stream()
-                .filter(session -> session.relations().contains(table))
+                .filter(session -> session.relations().contains(table.inSchema("public")))
                 .sorted(Comparator.comparingLong(Session::durationMillis).reversed())
                 .toList();
     }
@@ -102,7 +123,7 @@ public record ProductionContext(
     /** Statements of the workload that read or write the table, slowest (maximum) first. */
     public List<WorkloadQuery> queriesUsing(QualifiedName table, Optional<String> column) {
         return workload.stream()
-                .filter(query -> query.tables().contains(table))
+                .filter(query -> query.tables().contains(table.inSchema("public")))
                 .filter(query -> column.map(name ->
                                 query.columns().isEmpty() || query.columns().contains(name))
                         .orElse(true))
@@ -144,7 +165,8 @@ public record ProductionContext(
     /** An exact count made before the review (rows of {@code table} that break {@code check}). */
     public OptionalLong dataFact(QualifiedName table, String query) {
         return server.dataFacts().stream()
-                .filter(fact -> fact.table().equals(table) && fact.query().equals(query))
+                .filter(fact -> fact.table().equals(table.inSchema("public"))
+                        && fact.query().equals(query))
                 .mapToLong(DataFact::count)
                 .findFirst();
     }

@@ -1,5 +1,6 @@
 package dev.lockkeeper.context;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.lockkeeper.pg.QualifiedName;
 import java.util.List;
 import java.util.Map;
@@ -7,7 +8,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/** Everything else about the server that a rule may ask for; each part empty when the context does not say. */
+/**
+ * Everything else about the server that a rule may ask for; each part empty when the context does not say.
+ *
+ * @param oldestTransactionAge age of the oldest unfrozen row in transactions: {@code age(datfrozenxid)}
+ * @param roleSettings settings by role, from {@code pg_db_role_setting}
+ * @param dataFacts exact counts made before the review
+ */
 public record ServerFacts(
         List<Replica> replicas,
         List<Publication> publications,
@@ -44,6 +51,8 @@ public record ServerFacts(
             List.of());
 
     public ServerFacts {
+        Facts.notNegative("oldest_transaction_age", oldestTransactionAge);
+        Facts.notNegative("prepared_transactions", preparedTransactions);
         replicas = List.copyOf(replicas);
         publications = List.copyOf(publications);
         subscriptions = List.copyOf(subscriptions);
@@ -52,7 +61,7 @@ public record ServerFacts(
         notValidConstraints = List.copyOf(notValidConstraints);
         unusedIndexes = List.copyOf(unusedIndexes);
         foreignKeysWithoutIndex = List.copyOf(foreignKeysWithoutIndex);
-        roleSettings = Map.copyOf(roleSettings);
+        roleSettings = Facts.copy(roleSettings);
         defaultPrivileges = List.copyOf(defaultPrivileges);
         extensions = List.copyOf(extensions);
         cronJobs = List.copyOf(cronJobs);
@@ -61,26 +70,40 @@ public record ServerFacts(
 
     /** A replica: lag in bytes and milliseconds, its slot and the WAL kept for it in bytes. */
     public record Replica(
-            String name,
+            @JsonProperty(required = true) String name,
             OptionalLong lagBytes,
             OptionalDouble lagMillis,
             Optional<String> slot,
-            OptionalLong walKeptBytes) {}
+            OptionalLong walKeptBytes) {
+        public Replica {
+            Facts.notBlank("name", name);
+            Facts.notNegative("lag_bytes", lagBytes);
+            Facts.notNegative("lag_millis", lagMillis);
+            Facts.notNegative("wal_kept_bytes", walKeptBytes);
+        }
+    }
 
     /** A publication and the tables it sends; no tables with {@code allTables}. */
-    public record Publication(String name, boolean allTables, List<QualifiedName> tables) {
+    public record Publication(
+            @JsonProperty(required = true) String name, boolean allTables, List<QualifiedName> tables) {
         public Publication {
             tables = List.copyOf(tables);
         }
     }
 
-    /** A sequence: last value, its maximum, days until it overflows at today's rate, and the type of the key behind it. */
+    /** A sequence: last value, its maximum, days until it overflows at today's rate, and the key it fills. */
     public record SequenceFacts(
-            QualifiedName sequence,
+            @JsonProperty(required = true) QualifiedName sequence,
             OptionalLong lastValue,
             OptionalLong maxValue,
             OptionalDouble daysToOverflow,
-            Optional<String> columnType) {}
+            Optional<QualifiedName> table,
+            Optional<String> column,
+            Optional<String> columnType) {
+        public SequenceFacts {
+            Facts.notNegative("days_to_overflow", daysToOverflow);
+        }
+    }
 
     /** Encoding, collation with its provider and version, character type. */
     public record Locale(
@@ -91,5 +114,8 @@ public record ServerFacts(
             Optional<String> collationVersion) {}
 
     /** A job of pg_cron: its schedule and command. */
-    public record CronJob(String schedule, String command, Optional<String> database) {}
+    public record CronJob(
+            @JsonProperty(required = true) String schedule,
+            @JsonProperty(required = true) String command,
+            Optional<String> database) {}
 }

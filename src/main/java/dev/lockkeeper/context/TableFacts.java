@@ -9,8 +9,8 @@ import java.util.OptionalLong;
 
 /**
  * A table in production: rows ({@code reltuples}; -1 is unknown), bytes of heap, indexes and TOAST, growth in rows
- * and bytes per day, scans and row changes per second, tuples, last ANALYZE, statistics of its columns, and what
- * depends on each column.
+ * and bytes per day (less than 0 when it shrinks), scans and row changes per second, live and dead tuples, last ANALYZE,
+ * statistics of its columns, scans of each index since the statistics were reset, and what depends on each column.
  */
 public record TableFacts(
         OptionalLong rows,
@@ -25,11 +25,22 @@ public record TableFacts(
         OptionalLong deadTuples,
         Optional<Instant> lastAnalyze,
         Map<String, ColumnFacts> columns,
-        Map<String, OptionalLong> indexScans,
+        Map<String, Long> indexScans,
         Map<String, List<String>> dependants) {
     public TableFacts {
-        columns = Map.copyOf(columns);
-        indexScans = Map.copyOf(indexScans);
-        dependants = Map.copyOf(dependants);
+        Facts.atLeast("rows", rows, -1);
+        Facts.notNegative("heap_bytes", heapBytes);
+        Facts.notNegative("index_bytes", indexBytes);
+        Facts.notNegative("toast_bytes", toastBytes);
+        Facts.between("growth_rows_per_day", growthRowsPerDay, -Double.MAX_VALUE, Double.MAX_VALUE);
+        Facts.between("growth_bytes_per_day", growthBytesPerDay, -Double.MAX_VALUE, Double.MAX_VALUE);
+        Facts.notNegative("reads_per_second", readsPerSecond);
+        Facts.notNegative("writes_per_second", writesPerSecond);
+        Facts.notNegative("live_tuples", liveTuples);
+        Facts.notNegative("dead_tuples", deadTuples);
+        indexScans.values().forEach(scans -> Facts.notNegative("index_scans", OptionalLong.of(scans)));
+        columns = Facts.copy(columns);
+        indexScans = Facts.copy(indexScans);
+        dependants = Facts.copy(dependants);
     }
 }

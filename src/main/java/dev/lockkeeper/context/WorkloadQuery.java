@@ -1,5 +1,6 @@
 package dev.lockkeeper.context;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.lockkeeper.pg.QualifiedName;
 import java.time.Instant;
 import java.util.List;
@@ -7,9 +8,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/** A normalised statement of {@code pg_stat_statements}: calls, mean and maximum milliseconds, what it touches, when it was seen. */
+/**
+ * A normalised statement of {@code pg_stat_statements}: calls, mean and maximum milliseconds, what it touches, when it
+ * was seen. No columns means that it was not understood or reads them all ({@code SELECT *}): it counts for every column.
+ */
 public record WorkloadQuery(
-        String query,
+        @JsonProperty(required = true) String query,
         OptionalLong calls,
         OptionalDouble meanMillis,
         OptionalDouble maxMillis,
@@ -19,6 +23,10 @@ public record WorkloadQuery(
         Optional<Instant> lastSeen,
         Optional<String> application) {
     public WorkloadQuery {
+        Facts.notBlank("query", query);
+        Facts.notNegative("calls", calls);
+        Facts.notNegative("mean_millis", meanMillis);
+        Facts.notNegative("max_millis", maxMillis);
         tables = List.copyOf(tables);
         columns = List.copyOf(columns);
     }
