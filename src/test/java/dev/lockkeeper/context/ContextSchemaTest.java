@@ -36,7 +36,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The published schema and the records say the same, key by key and type by type. */
 class ContextSchemaTest {
-    private static final Path SCHEMA = repository().resolve("docs/schemas/context.schema.json");
+    static final Path REPOSITORY = repository();
+    static final Path SCHEMA = REPOSITORY.resolve("docs/schemas/context.schema.json");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Surefire runs in the module's folder. */
