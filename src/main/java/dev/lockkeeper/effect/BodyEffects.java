@@ -31,8 +31,17 @@ final class BodyEffects {
             return List.copyOf(effects);
         }
         Situation inside = at;
+        boolean commits = body.statements().stream()
+                .anyMatch(statement -> statement.loopDepth() > 0 && endsTransaction(statement));
         for (BodyStatement statement : body.statements()) {
-            effects.addAll(EffectModel.of(statement.meaning(), inside, depth + 1));
+            List<Effect> own = EffectModel.of(statement.meaning(), inside, depth + 1);
+            boolean batch = commits && statement.loopDepth() > 0;
+            effects.addAll(
+                    batch
+                            ? own.stream()
+                                    .flatMap(effect -> perBatch(effect).stream())
+                                    .toList()
+                            : own);
             inside = new Situation(
                     inside.catalog().apply(statement.meaning(), statement.sql(), dev.lockkeeper.catalog.Origin.CREATED),
                     inside.version(),
@@ -40,14 +49,14 @@ final class BodyEffects {
                     inside.transaction());
         }
         held(body, at).ifPresent(effects::add);
-        boolean commits = body.statements().stream().anyMatch(statement -> statement.loopDepth() > 0 && endsTransaction(statement));
-        return commits ? effects.stream().flatMap(effect -> perBatch(effect).stream()).toList() : List.copyOf(effects);
+        return List.copyOf(effects);
     }
 
-    /** A loop that commits writes one batch at a time: no statement holds more than a batch, and none reads it all. */
+    /** Inside a loop that commits one batch is written at a time; what stands outside the loop writes all it says. */
     private static Optional<Effect> perBatch(Effect effect) {
         return switch (effect) {
-            case Effect.WritesRows writes -> Optional.of(new Effect.WritesRows(writes.table(), OptionalLong.of(1), false, "in batches that commit"));
+            case Effect.WritesRows writes ->
+                Optional.of(new Effect.WritesRows(writes.table(), OptionalLong.of(1), false, "in batches that commit"));
             case Effect.ScansTable scan -> Optional.empty();
             default -> Optional.of(effect);
         };

@@ -29,7 +29,7 @@ final class DataEffects {
         }
         keysLookedUp(found.get(), update.columns(), at, effects);
         referencingTables(found.get(), at, effects);
-        effects.add(RowEstimate.of(found.get(), update.where(), update.whole(), "UPDATE", at));
+        effects.add(RowEstimate.of(found.get(), update.alias(), update.where(), update.whole(), "UPDATE", at));
         effects.addAll(BodyEffects.ofTriggers(found.get(), at));
         scan(found.get(), effects);
         return effects;
@@ -42,7 +42,7 @@ final class DataEffects {
         }
         List<Effect> effects = written(found.get(), "DELETE", delete.reads(), at);
         referencingTables(found.get(), at, effects);
-        effects.add(RowEstimate.of(found.get(), delete.where(), delete.whole(), "DELETE", at));
+        effects.add(RowEstimate.of(found.get(), delete.alias(), delete.where(), delete.whole(), "DELETE", at));
         effects.add(new Effect.DestroysData(
                 found.get().name(),
                 Optional.empty(),

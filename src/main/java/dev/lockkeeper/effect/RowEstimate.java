@@ -5,12 +5,14 @@ import dev.lockkeeper.catalog.Origin;
 import dev.lockkeeper.catalog.Table;
 import dev.lockkeeper.pg.TableSize;
 import dev.lockkeeper.sql.Expression;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 
 /**
  * How many rows an UPDATE or DELETE changes, as far as its WHERE says so: a unique key compared with literals
@@ -20,14 +22,28 @@ import java.util.regex.Pattern;
 final class RowEstimate {
     private static final Pattern DISJUNCTION = Pattern.compile("\\b(or|select|case)\\b");
 
+    /** Comments, dollar quotes and escapes could hide where a literal ends. */
+    private static final Pattern UNREADABLE = Pattern.compile("--|/\\*|\\$|\\\\");
+
+    private static final Pattern LITERAL = Pattern.compile("'[^']*'");
+    private static final Pattern RANGE = Pattern.compile("between\\s+(\\d{1,18})\\s+and\\s+(\\d{1,18})(?![\\w.])");
+    private static final Pattern STRUCTURE = Pattern.compile("[(\\[)\\]]|\\band\\b");
+    private static final String CONSTANT = "(?:''|-?\\d+)(?:\\s*::\\s*\\w+)?";
+
     private RowEstimate() {}
 
-    static Effect.WritesRows of(Table table, Optional<Expression> where, boolean whole, String command, Situation at) {
+    static Effect.WritesRows of(
+            Table table,
+            Optional<String> alias,
+            Optional<Expression> where,
+            boolean whole,
+            String command,
+            Situation at) {
         TableSize size = table.created() ? TableSize.CREATED_HERE : at.context().size(table.name());
         if (whole || where.isEmpty() || newColumnsOnly(table, where.get())) {
             return new Effect.WritesRows(table.name(), size.rows(), true, command + " of every row");
         }
-        OptionalLong few = keyedRows(table, where.get());
+        OptionalLong few = keyedRows(table, alias, where.get());
         return new Effect.WritesRows(
                 table.name(),
                 few,
@@ -44,38 +60,66 @@ final class RowEstimate {
                                 .orElse(false));
     }
 
-    private static OptionalLong keyedRows(Table table, Expression where) {
-        String text = where.sql().toLowerCase(Locale.ROOT).replace("\"", "");
-        if (DISJUNCTION.matcher(text.replaceAll("'[^']*'", "''")).find() || where.subquery()) {
+    /** Rows that the conjuncts of a condition leave: only {@code key = constant} and its like standing alone count. */
+    private static OptionalLong keyedRows(Table table, Optional<String> alias, Expression where) {
+        String written = where.sql().toLowerCase(Locale.ROOT);
+        if (where.subquery() || UNREADABLE.matcher(written).find()) {
             return OptionalLong.empty();
         }
-        List<Constraint> keys = table.constraints().stream()
-                .filter(constraint -> switch (constraint.kind()) {
-                    case PRIMARY_KEY, UNIQUE -> constraint.columns().size() == 1;
-                    case CHECK, FOREIGN_KEY, EXCLUDE, NOT_NULL -> false;
-                })
-                .toList();
-        for (Constraint key : keys) {
-            String column = Pattern.quote(key.columns().getFirst());
-            Matcher equal = Pattern.compile("(?:^|[^\\w.]|\\w\\.)" + column + "\\s*=\\s*('[^']*'|-?\\d+)(?![\\w.(])")
-                    .matcher(text);
-            if (equal.find()) {
-                return OptionalLong.of(1);
-            }
-            Matcher list = Pattern.compile("(?:^|[^\\w.]|\\w\\.)" + column + "\\s+in\\s*\\(([^()]*)\\)")
-                    .matcher(text);
-            if (list.find()) {
-                return OptionalLong.of(
-                        list.group(1).chars().filter(c -> c == ',').count() + 1);
-            }
-            Matcher range = Pattern.compile(
-                            "(?:^|[^\\w.]|\\w\\.)" + column + "\\s+between\\s+(\\d{1,18})\\s+and\\s+(\\d{1,18})\\b")
-                    .matcher(text);
-            if (range.find()) {
-                return OptionalLong.of(
-                        Math.max(0, Long.parseLong(range.group(2)) - Long.parseLong(range.group(1)) + 1));
+        String text = LITERAL.matcher(written).replaceAll("''").replace("\"", "");
+        if (DISJUNCTION.matcher(text).find()) {
+            return OptionalLong.empty();
+        }
+        String owner = alias.map(name -> Pattern.quote(name.toLowerCase(Locale.ROOT)))
+                .orElseGet(() -> "(?:" + Pattern.quote(table.name().schema().toLowerCase(Locale.ROOT)) + "\\.)?"
+                        + Pattern.quote(table.name().name().toLowerCase(Locale.ROOT)));
+        List<String> conjuncts = conjuncts(RANGE.matcher(text).replaceAll("between $1..$2"));
+        return table.constraints().stream()
+                .filter(RowEstimate::singleColumnKey)
+                .map(key -> "(?:" + owner + "\\.)?"
+                        + Pattern.quote(key.columns().getFirst().toLowerCase(Locale.ROOT)))
+                .flatMapToLong(key -> conjuncts.stream().flatMapToLong(conjunct -> rows(key, conjunct)))
+                .min();
+    }
+
+    private static boolean singleColumnKey(Constraint constraint) {
+        return switch (constraint.kind()) {
+            case PRIMARY_KEY, UNIQUE -> constraint.columns().size() == 1;
+            case CHECK, FOREIGN_KEY, EXCLUDE, NOT_NULL -> false;
+        };
+    }
+
+    /** The parts between the ANDs that stand in no parenthesis: below one, NOT or a call may turn the meaning round. */
+    private static List<String> conjuncts(String text) {
+        List<String> parts = new ArrayList<>();
+        Matcher token = STRUCTURE.matcher(text);
+        int depth = 0;
+        int from = 0;
+        while (token.find()) {
+            if ("([".contains(token.group())) {
+                depth++;
+            } else if (")]".contains(token.group())) {
+                depth--;
+            } else if (depth == 0) {
+                parts.add(text.substring(from, token.start()).strip());
+                from = token.end();
             }
         }
-        return OptionalLong.empty();
+        parts.add(text.substring(from).strip());
+        return parts;
+    }
+
+    private static LongStream rows(String key, String conjunct) {
+        if (conjunct.matches(key + "\\s*=\\s*" + CONSTANT)) {
+            return LongStream.of(1);
+        }
+        if (conjunct.matches(key + "\\s+in\\s*\\([^()]*\\)")) {
+            return LongStream.of(conjunct.chars().filter(c -> c == ',').count() + 1);
+        }
+        Matcher range =
+                Pattern.compile(key + "\\s+between\\s+(\\d+)\\.\\.(\\d+)").matcher(conjunct);
+        return range.matches()
+                ? LongStream.of(Math.max(0, Long.parseLong(range.group(2)) - Long.parseLong(range.group(1)) + 1))
+                : LongStream.empty();
     }
 }

@@ -11,6 +11,9 @@ public record LockWait(boolean bounded, long millis) {
     /** A queue of two seconds is what pools and clients survive (GoCardless waits 0.75 s, Doctolib 5 s). */
     private static final long LONGEST_MILLIS = 2_000;
 
+    /** A query of a second is a queue of a second: with a few hundred arrivals that is a pool. */
+    private static final long NOTICED_MILLIS = 1_000;
+
     /** A {@code lock_timeout} that is not set, or 0, waits for ever. */
     public static LockWait of(TransactionState state) {
         long millis = state.lockTimeoutMillis().orElse(0);
@@ -28,7 +31,7 @@ public record LockWait(boolean bounded, long millis) {
 
     /** Whether waiting for a query of this length hurts at all. */
     public static boolean hurts(long queryMillis) {
-        return queryMillis > LONGEST_MILLIS;
+        return queryMillis >= NOTICED_MILLIS;
     }
 
     public String display() {

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
  * locks make others wait, and how to say it. Tables that the migration itself creates are never named.
  */
 public record Scene(Analysis analysis, StatementEffects at) {
+    /** Where plans keep the progress and procedures of their backfills. */
+    private static final String WORKING_SCHEMA = "lockkeeper";
 
     public static Stream<Scene> of(Analysis analysis) {
         return analysis.statements().stream().map(at -> new Scene(analysis, at));
@@ -26,8 +28,9 @@ public record Scene(Analysis analysis, StatementEffects at) {
         return analysis.size(at, table);
     }
 
+    /** Whether application code can know the table: not made by this migration, nor by an earlier phase for itself. */
     public boolean existing(QualifiedName table) {
-        return !size(table).isNew();
+        return !size(table).isNew() && !table.schema().equals(WORKING_SCHEMA);
     }
 
     /** Of the tables that were there before: the largest known one, else one of unknown size, else the first small one. */

@@ -25,7 +25,7 @@ class LinterTest {
                 "orders 40000000 rows, 8 GB | ERROR",
                 "orders of unknown size | ERROR",
                 "orders 10 rows, 8 GB | ERROR",
-                "orders 10000 rows | NOTE"
+                "orders 10000 rows | WARNING"
             })
     void severityFollowsTheSizeBand(String given, Severity severity) {
         assertThat(BENCH.lint(ADD, 16, given).findings())

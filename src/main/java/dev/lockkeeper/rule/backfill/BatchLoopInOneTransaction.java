@@ -24,7 +24,8 @@ public final class BatchLoopInOneTransaction implements Rule {
                                         .stream()
                                         .map(table -> scene.hit(
                                                 table,
-                                                "loops over " + scene.sized(table) + " in one transaction"
+                                                "loops over " + scene.sized(table)
+                                                        + " in one transaction, because a function or DO block cannot commit"
                                                         + asleep(held)
                                                         + ": every row lock and the oldest snapshot are held to the end, a"
                                                         + " failure loses all of it, and without a key to start from each batch"

@@ -4,9 +4,11 @@ import com.google.auto.service.AutoService;
 import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.effect.Effect;
 import dev.lockkeeper.pg.QualifiedName;
+import dev.lockkeeper.pg.TableSize;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** One statement that writes many rows locks them all until it commits. */
@@ -16,8 +18,6 @@ public final class WholeTableWrite implements Rule {
     public Stream<Hit> check(Analysis analysis) {
         return Scene.of(analysis)
                 .filter(scene -> !scene.at().has(Effect.HoldsTransactionOpen.class))
-                // A procedure that commits is what writes in batches.
-                .filter(scene -> !scene.at().has(Effect.ForbiddenInTransaction.class))
                 .flatMap(scene -> scene.worst(ManyRows.written(scene)).stream()
                         .map(table -> scene.hit(
                                 table,
@@ -28,9 +28,20 @@ public final class WholeTableWrite implements Rule {
     }
 
     private static String rows(Scene scene, QualifiedName table) {
-        boolean whole = scene.at()
+        List<Effect.WritesRows> writes = scene.at()
                 .all(Effect.WritesRows.class)
-                .anyMatch(writes -> writes.table().equals(table) && writes.whole());
-        return whole ? "every row" : "rows that nobody counted";
+                .filter(each -> each.table().equals(table))
+                .toList();
+        if (writes.stream().anyMatch(Effect.WritesRows::whole)) {
+            return "every row";
+        }
+        return writes.stream().anyMatch(each -> each.rows().isEmpty())
+                ? "rows that nobody counted"
+                : "about "
+                        + TableSize.ofRows(writes.stream()
+                                        .mapToLong(each -> each.rows().getAsLong())
+                                        .max()
+                                        .orElse(0))
+                                .display();
     }
 }

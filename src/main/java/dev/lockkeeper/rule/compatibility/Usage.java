@@ -38,6 +38,8 @@ record Usage(List<String> users, String gap) {
         Stream<String> views = catalog.viewsReading(relation, column).stream()
                 .map(view -> "view " + view.name().display());
         Stream<String> routines = catalog.functionsMentioning(word).stream()
+                // Its own definition is no use of a routine.
+                .filter(routine -> !routine.name().equals(relation))
                 .map(routine -> "routine " + routine.name().display());
         Stream<String> jobs = context.server().cronJobs().stream()
                 .filter(job -> mention.matcher(job.command()).find())

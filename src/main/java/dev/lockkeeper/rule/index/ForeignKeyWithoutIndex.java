@@ -28,8 +28,7 @@ public final class ForeignKeyWithoutIndex implements Rule {
                                         "no index of " + scene.sized(table) + " begins with ("
                                                 + String.join(", ", constraint.columns())
                                                 + "): each DELETE or key change of a referenced row reads the whole table.",
-                                        "CREATE INDEX CONCURRENTLY on these columns before the foreign key.")))
-                        .limit(1));
+                                        "CREATE INDEX CONCURRENTLY on these columns before the foreign key."))));
     }
 
     private static Stream<QualifiedName> referencing(Scene scene) {

@@ -1,6 +1,7 @@
 package dev.lockkeeper.rule.rollback;
 
 import com.google.auto.service.AutoService;
+import dev.lockkeeper.catalog.Catalog;
 import dev.lockkeeper.catalog.Origin;
 import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.effect.Effect;
@@ -8,7 +9,9 @@ import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
+import dev.lockkeeper.sql.ProceduralBody.BodyStatement;
 import dev.lockkeeper.sql.Statement;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** What destroys or overwrites data has no way back that could be generated. */
@@ -41,11 +44,39 @@ public final class MissingRollback implements Rule {
     }
 
     private static boolean onlyNewColumns(Scene scene, QualifiedName name) {
-        return scene.at().statement().meaning() instanceof Statement.Update update
-                && scene.at().before().table(name).stream()
+        return switch (scene.at().statement().meaning()) {
+            case Statement.Update update -> onlyNewColumns(scene.at().before(), name, update);
+            case Statement.Call call -> {
+                List<Statement> body = body(scene.at().before(), call);
+                yield !body.isEmpty()
+                        && body.stream()
+                                .allMatch(statement -> onlyNewColumns(scene.at().before(), name, statement));
+            }
+            default -> false;
+        };
+    }
+
+    private static List<Statement> body(Catalog catalog, Statement.Call call) {
+        return catalog.functions(call.procedure()).stream()
+                .flatMap(function -> function.body().stream())
+                .flatMap(body -> body.statements().stream().map(BodyStatement::meaning))
+                .toList();
+    }
+
+    /** What a statement of a body writes may be hidden behind a call or a text; then nothing is taken for new. */
+    private static boolean onlyNewColumns(Catalog catalog, QualifiedName name, Statement statement) {
+        return switch (statement) {
+            case Statement.Update update ->
+                catalog.table(update.table()).stream()
+                        .filter(table -> table.name().equals(name))
                         .allMatch(table -> update.columns().stream()
                                 .allMatch(column -> table.column(column)
                                         .map(found -> found.origin() == Origin.CREATED)
                                         .orElse(false)));
+            case Statement.Select select -> select.writes().isEmpty();
+            case Statement.Insert insert -> true;
+            case Statement.TransactionControl control -> true;
+            default -> false;
+        };
     }
 }

@@ -38,9 +38,9 @@ public final class StatementTimeoutCancelsBuild implements Rule {
     }
 
     private static boolean cancelled(StatementEffects at) {
-        boolean validates = Alterations.has(at, AlterAction.ValidateConstraint.class)
-                && (!at.forecast().known() || at.forecast().highMillis() > timeout(at));
-        return timeout(at) > 0 && (waits(at) || validates);
+        boolean builds = waits(at) || Alterations.has(at, AlterAction.ValidateConstraint.class);
+        boolean tooShort = !at.forecast().known() || at.forecast().highMillis() > timeout(at);
+        return builds && timeout(at) > 0 && tooShort;
     }
 
     private static boolean waits(StatementEffects at) {

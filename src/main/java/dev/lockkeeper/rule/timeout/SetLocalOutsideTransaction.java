@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /** SET LOCAL ends with its transaction, and without BEGIN that is at once. */
 @AutoService(Rule.class)
-public final class TimeoutSetLocalOutsideTransaction implements Rule {
+public final class SetLocalOutsideTransaction implements Rule {
     @Override
     public Stream<Hit> check(Analysis analysis) {
         return analysis.statements().stream()
