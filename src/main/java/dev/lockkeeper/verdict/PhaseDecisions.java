@@ -45,10 +45,7 @@ final class PhaseDecisions {
                 .flatMap(lint -> lint.findings().stream())
                 .filter(finding -> finding.severity() == Severity.ERROR)
                 .forEach(finding -> decisions.add(new Decision(
-                        "Accept in the plan: " + finding.message(),
-                        "The plan's own file has this finding (" + finding.code() + ").",
-                        List.of("accept", "change the migration"),
-                        2)));
+                        "Accept in the plan: " + finding.message(), "The plan's own file has this finding (" + finding.code() + ").", List.of("accept", "change the migration"), 2)));
         return decisions.stream().distinct().toList();
     }
 
