@@ -38,6 +38,12 @@ $$;
 
 ALTER FUNCTION public.touch_updated_at() OWNER TO shop_owner;
 
+CREATE FUNCTION public.product_label(sku text, title text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$ SELECT sku || ': ' || title $$;
+
+ALTER FUNCTION public.product_label(sku text, title text) OWNER TO shop_owner;
+
 SET default_tablespace = '';
 
 SET default_table_access_method = heap;
@@ -151,6 +157,26 @@ CREATE TABLE public.feature_flags (
 
 ALTER TABLE public.feature_flags OWNER TO shop_owner;
 
+CREATE TABLE public.legacy_exports (
+    id integer NOT NULL,
+    file_name text NOT NULL,
+    exported_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE public.legacy_exports OWNER TO shop_owner;
+
+CREATE SEQUENCE public.legacy_exports_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.legacy_exports_id_seq OWNER TO shop_owner;
+
+ALTER SEQUENCE public.legacy_exports_id_seq OWNED BY public.legacy_exports.id;
+
 CREATE VIEW public.open_orders AS
  SELECT o.id,
     o.customer_id,
@@ -159,6 +185,17 @@ CREATE VIEW public.open_orders AS
   WHERE (o.status = 'pending'::public.order_status);
 
 ALTER VIEW public.open_orders OWNER TO shop_owner;
+
+CREATE VIEW public.customer_directory AS
+ SELECT c.id,
+    c.company,
+    u.email
+   FROM (public.customers c
+     LEFT JOIN public.users u ON ((u.id = c.contact_user_id)));
+
+ALTER VIEW public.customer_directory OWNER TO shop_owner;
+
+ALTER TABLE ONLY public.legacy_exports ALTER COLUMN id SET DEFAULT nextval('public.legacy_exports_id_seq'::regclass);
 
 ALTER TABLE ONLY public.countries
     ADD CONSTRAINT countries_pkey PRIMARY KEY (code);
@@ -192,6 +229,9 @@ ALTER TABLE ONLY public.events
 
 ALTER TABLE ONLY public.feature_flags
     ADD CONSTRAINT feature_flags_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY public.legacy_exports
+    ADD CONSTRAINT legacy_exports_pkey PRIMARY KEY (id);
 
 CREATE INDEX orders_created_at_idx ON public.orders USING btree (created_at);
 
