@@ -60,6 +60,20 @@ public record Catalog(
                 List.of());
     }
 
+    /** The same with one more table. */
+    public Catalog withTable(Table table) {
+        Map<QualifiedName, Table> more = new LinkedHashMap<>(tablesByName);
+        more.put(table.name(), table);
+        return new Catalog(searchPath, more, indexes, views, functionsByName, triggers, sequences, types, schemas, extensions);
+    }
+
+    /** The same with one more index. */
+    public Catalog withIndex(Index index) {
+        Map<QualifiedName, Index> more = new LinkedHashMap<>(indexes);
+        more.put(index.name(), index);
+        return new Catalog(searchPath, tablesByName, more, views, functionsByName, triggers, sequences, types, schemas, extensions);
+    }
+
     /** The catalog after {@code statement}, whose text is {@code sql}; what PostgreSQL would refuse changes nothing. */
     public Catalog apply(Statement statement, String sql, Origin origin) {
         return new Replay(this, origin).apply(statement, sql);

@@ -32,6 +32,11 @@ public record Table(
         inherits = List.copyOf(inherits);
     }
 
+    /** Nothing is known of its columns: it is only assumed to exist, or a materialized view. */
+    public boolean columnsUnknown() {
+        return origin == Origin.EXISTING && columns.stream().noneMatch(column -> column.origin() == Origin.EXISTING);
+    }
+
     public boolean created() {
         return origin == Origin.CREATED;
     }

@@ -95,7 +95,7 @@ final class AlterTableEffects {
 
     private static List<Effect> onColumn(Table table, String column, String why, Situation at) {
         List<Effect> effects = new ArrayList<>(exclusive(table, at, why));
-        if (table.column(column).isEmpty()) {
+        if (table.column(column).isEmpty() && !table.columnsUnknown()) {
             effects.add(unknownColumn(table, column));
         }
         return effects;
@@ -124,7 +124,7 @@ final class AlterTableEffects {
 
     private static List<Effect> dropColumn(Table table, AlterAction.DropColumn drop, Situation at) {
         List<Effect> effects = new ArrayList<>(exclusive(table, at, "DROP COLUMN"));
-        if (table.column(drop.column()).isEmpty()) {
+        if (table.column(drop.column()).isEmpty() && !table.columnsUnknown()) {
             if (!drop.ifExists()) {
                 effects.add(unknownColumn(table, drop.column()));
             }
@@ -176,6 +176,10 @@ final class AlterTableEffects {
         List<Effect> effects = new ArrayList<>(onColumn(table, type.column(), "ALTER COLUMN TYPE", at));
         Optional<Column> column = table.column(type.column());
         if (column.isEmpty()) {
+            if (table.columnsUnknown()) {
+                effects.add(new Effect.RewritesTable(table.name(), "the old type is not known, the new one is " + type.type().sql()));
+                effects.add(new Effect.ScansTable(table.name(), 1, "every value is converted"));
+            }
             return effects;
         }
         at.catalog()

@@ -30,7 +30,8 @@ public final class Analyzer {
             Framework framework,
             boolean rollbackGiven) {
         SessionReplay session = SessionReplay.start(framework.wraps(script.text()), context.timeZone());
-        Catalog catalog = start;
+        Catalog known = context.isNone() ? AssumedRelations.of(script, start) : start;
+        Catalog catalog = known;
         List<StatementEffects> analysed = new ArrayList<>();
         for (ScriptStatement statement : script.statements()) {
             TransactionState transaction = session.stateAt(statement.meaning());
@@ -45,7 +46,7 @@ public final class Analyzer {
             session = session.after(statement.meaning());
             catalog = catalog.apply(statement.meaning(), statement.sql(), Origin.CREATED);
         }
-        return new Analysis(script, framework, version, context, start, analysed, catalog, rollbackGiven);
+        return new Analysis(script, framework, version, context, known, analysed, catalog, rollbackGiven);
     }
 
     private static Forecast forecast(List<Effect> effects, Catalog catalog, ProductionContext context) {

@@ -217,6 +217,10 @@ final class ConstraintEffects {
             effects.add(lock(each.name(), LockMode.SHARE_UPDATE_EXCLUSIVE, "VALIDATE CONSTRAINT"));
         }
         Optional<Constraint> found = table.constraint(name);
+        if (found.isEmpty() && table.columnsUnknown()) {
+            effects.add(new Effect.ScansTable(table.name(), 1, "checks each row that was there before"));
+            return effects;
+        }
         if (found.isEmpty()) {
             effects.add(new Effect.Refused(
                     "42704",
@@ -261,7 +265,7 @@ final class ConstraintEffects {
         }
         Optional<Constraint> found = table.constraint(name);
         if (found.isEmpty()) {
-            if (!ifExists) {
+            if (!ifExists && !table.columnsUnknown()) {
                 effects.add(new Effect.Refused(
                         "42704",
                         "constraint \"" + name + "\" of relation \""

@@ -23,7 +23,7 @@ final class DataEffects {
         }
         List<Effect> effects = written(found.get(), "UPDATE", update.reads(), at);
         for (String column : update.columns()) {
-            if (found.get().column(column).isEmpty()) {
+            if (found.get().column(column).isEmpty() && !found.get().columnsUnknown()) {
                 effects.add(AlterTableEffects.unknownColumn(found.get(), column));
             }
         }

@@ -57,7 +57,7 @@ public final class Signing {
         byte[] bytes = signed.bytes().toArray();
         return new Signed(
                 new String(bytes, StandardCharsets.UTF_8),
-                new SafetyReport.SignedWith(signer.id().toString(), signer.level().word(), ReviewId.sha256Hex(bytes), clock.instant().plus(validity)));
+                new SafetyReport.SignedWith(signer.id().toString(), signer.level().word(), ReviewId.sha256Hex(bytes), clock.instant().plus(validity).truncatedTo(java.time.temporal.ChronoUnit.SECONDS)));
     }
 
     private ApprovalContent content(Approval approval) {

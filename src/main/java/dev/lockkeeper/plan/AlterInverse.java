@@ -8,6 +8,7 @@ import dev.lockkeeper.pg.Identifiers;
 import dev.lockkeeper.sql.AlterAction;
 import dev.lockkeeper.sql.ConstraintDefinition;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The way back of one ALTER TABLE action. */
 final class AlterInverse {
@@ -88,7 +89,7 @@ final class AlterInverse {
 
     private static Rollback restored(Table table, Constraint old) {
         String body = old.sql().strip().replaceFirst("(?is)^constraint\\s+(\"(?:[^\"]|\"\")*\"|\\S+)\\s+", "");
-        String add = "ADD CONSTRAINT " + Identifiers.quote(old.name()) + " " + body;
+        String add = "ADD CONSTRAINT " + Identifiers.quote(old.name()) + " " + asTableConstraint(old, body);
         boolean deferredCheck = switch (old.kind()) {
             case CHECK, FOREIGN_KEY -> !body.toUpperCase(java.util.Locale.ROOT).contains("NOT VALID");
             case UNIQUE, PRIMARY_KEY, EXCLUDE, NOT_NULL -> false;
@@ -108,5 +109,18 @@ final class AlterInverse {
                 .flatMap(Column::defaultValue)
                 .map(old -> alter(table, "ALTER COLUMN " + Identifiers.quote(column) + " SET DEFAULT " + old.sql()))
                 .orElseGet(() -> alter(table, "ALTER COLUMN " + Identifiers.quote(column) + " DROP DEFAULT"));
+    }
+
+    /** A constraint written inline at its column names no columns of its own: a table constraint must. */
+    private static String asTableConstraint(Constraint constraint, String body) {
+        String columns = constraint.columns().stream().map(Identifiers::quote).collect(Collectors.joining(", "));
+        String lower = body.toLowerCase(java.util.Locale.ROOT);
+        return switch (constraint.kind()) {
+            case FOREIGN_KEY -> lower.startsWith("references") ? "FOREIGN KEY (" + columns + ") " + body : body;
+            case UNIQUE -> lower.contains("(") ? body : "UNIQUE (" + columns + ")";
+            case PRIMARY_KEY -> lower.contains("(") ? body : "PRIMARY KEY (" + columns + ")";
+            case CHECK, EXCLUDE -> body;
+            case NOT_NULL -> "NOT NULL " + columns;
+        };
     }
 }

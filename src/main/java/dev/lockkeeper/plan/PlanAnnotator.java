@@ -74,7 +74,7 @@ final class PlanAnnotator {
                 catalog = analysis.end();
                 draft.deployBefore().ifPresent(deploys::add);
                 Timeouts timeouts = TimeoutRule.of(draft.mode(), analysis.statements());
-                steps.add(step(
+                Step step = step(
                         number + "." + (steps.size() + 1),
                         draft.title(),
                         draft.statements(),
@@ -84,7 +84,8 @@ final class PlanAnnotator {
                         draft.rollback(),
                         draft.notes(),
                         List.of(item.origin()),
-                        draft.online()));
+                        draft.online());
+                steps.add(draft.forecast().map(step::withForecast).orElse(step));
             }
             Optional<String> deploy = deploys.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", deploys));
             phases.add(new Phase(number, group.getFirst().draft().phase(), steps, deploy));

@@ -46,4 +46,8 @@ public record Step(
     public <E extends Effect> Stream<E> all(Class<E> kind) {
         return effects.stream().filter(kind::isInstance).map(kind::cast);
     }
+
+    public Step withForecast(Forecast value) {
+        return new Step(id, title, statements, mode, timeouts, retry, effects, value, rollback, notes, origin, online);
+    }
 }

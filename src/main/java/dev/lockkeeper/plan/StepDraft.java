@@ -1,5 +1,6 @@
 package dev.lockkeeper.plan;
 
+import dev.lockkeeper.effect.Forecast;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +12,7 @@ import java.util.Set;
  *     a later statement that names one of them is never moved before this step
  * @param additions SQL of what the step adds knowingly beyond the original (the index of a foreign key): the
  *     schema is compared with the original plus these
+ * @param forecast the technique's own forecast where the statement's does not say it: the whole of a batched write
  */
 public record StepDraft(
         Phase.Kind phase,
@@ -22,7 +24,8 @@ public record StepDraft(
         Set<String> objects,
         Optional<String> deployBefore,
         boolean online,
-        List<String> additions) {
+        List<String> additions,
+        Optional<Forecast> forecast) {
     public StepDraft {
         additions = List.copyOf(additions);
         statements = List.copyOf(statements);
@@ -39,25 +42,30 @@ public record StepDraft(
             Set<String> objects,
             String... sql) {
         return new StepDraft(
-                phase, title, List.of(sql), mode, rollback, List.of(), objects, Optional.empty(), true, List.of());
+                phase, title, List.of(sql), mode, rollback, List.of(), objects, Optional.empty(), true, List.of(), Optional.empty());
     }
 
     public StepDraft noting(String... lines) {
         return new StepDraft(
-                phase, title, statements, mode, rollback, List.of(lines), objects, deployBefore, online, additions);
+                phase, title, statements, mode, rollback, List.of(lines), objects, deployBefore, online, additions, forecast);
     }
 
     public StepDraft after(String deploy) {
         return new StepDraft(
-                phase, title, statements, mode, rollback, notes, objects, Optional.of(deploy), online, additions);
+                phase, title, statements, mode, rollback, notes, objects, Optional.of(deploy), online, additions, forecast);
     }
 
     public StepDraft offline() {
-        return new StepDraft(phase, title, statements, mode, rollback, notes, objects, deployBefore, false, additions);
+        return new StepDraft(phase, title, statements, mode, rollback, notes, objects, deployBefore, false, additions, forecast);
     }
 
     public StepDraft adding(String... sql) {
         return new StepDraft(
-                phase, title, statements, mode, rollback, notes, objects, deployBefore, online, List.of(sql));
+                phase, title, statements, mode, rollback, notes, objects, deployBefore, online, List.of(sql), forecast);
+    }
+
+    public StepDraft forecasting(Forecast value) {
+        return new StepDraft(
+                phase, title, statements, mode, rollback, notes, objects, deployBefore, online, additions, Optional.of(value));
     }
 }

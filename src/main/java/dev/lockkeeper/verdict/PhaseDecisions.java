@@ -170,16 +170,16 @@ final class PhaseDecisions {
                 .orElse(false);
     }
 
-    /** The column is new, has a default for new rows and was filled by this plan: no old row is without a value. */
+    /**
+     * The column is new and its values are the migration's own: it has a default for new rows, or a trigger writes it
+     * (then the submitted text only renames), and the dry run filled the old ones.
+     */
     private boolean filledHere(Effect.FailsOnData fails) {
+        Optional<Table> start = given.analysis().start().table(fails.table());
         Optional<Table> end = given.analysis().end().table(fails.table());
-        return fails.sqlState().equals("23502")
-                && end.isPresent()
-                && fails.columns().stream()
-                        .allMatch(name -> end.get()
-                                .column(name)
-                                .map(column -> column.origin() == Origin.CREATED
-                                        && column.defaultValue().isPresent())
-                                .orElse(false));
+        boolean own = fails.sqlState().equals("23502") || fails.sqlState().equals("23514");
+        return own && !fails.columns().isEmpty() && start.isPresent() && end.isPresent() && fails.columns().stream().allMatch(name ->
+                start.get().column(name).isEmpty()
+                        && end.get().column(name).map(column -> column.origin() != Origin.CREATED || column.defaultValue().isPresent()).orElse(false));
     }
 }

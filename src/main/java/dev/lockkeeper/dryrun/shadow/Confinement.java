@@ -18,10 +18,12 @@ import java.util.random.RandomGenerator;
  * @param freshUser whether each server may get a user of its own that nobody else has
  * @param prlimit whether the program prlimit is there
  * @param isolation prefix that takes network and System V memory away; empty where that is not permitted
+ * @param loopback whether the namespace has a loopback device: the statistics collector of PostgreSQL 12 to 14 sends
+ *     its messages over it, and without one these majors count no scans
  * @param differences what could not be had, one sentence each
  */
 record Confinement(
-        OptionalInt initdbUser, boolean freshUser, boolean prlimit, List<String> isolation, List<String> differences) {
+        OptionalInt initdbUser, boolean freshUser, boolean prlimit, List<String> isolation, boolean loopback, List<String> differences) {
     private static final Duration PROBE = Duration.ofSeconds(10);
 
     /** Linux has none of its own users or containers there (systemd's list of uid ranges). */
@@ -42,7 +44,7 @@ record Confinement(
             }
             differences.add("The server runs as the current user without limits of the operating system"
                     + " (they exist on Linux only).");
-            return new Confinement(OptionalInt.empty(), false, false, List.of(), differences);
+            return new Confinement(OptionalInt.empty(), false, false, List.of(), false, differences);
         }
         OptionalInt nobody = uid == 0 ? OptionalInt.of(nobody()) : OptionalInt.empty();
         boolean fresh = uid == 0 && works(as(FRESH_UIDS, List.of("true")));
@@ -58,12 +60,18 @@ record Confinement(
         List<String> isolation = uid == 0
                 ? List.of("unshare", "--net", "--ipc", "--")
                 : List.of("unshare", "--user", "--map-current-user", "--net", "--ipc", "--");
+        boolean loopback = false;
         if (!works(concat(isolation, List.of("true")))) {
             isolation = List.of();
             differences.add("The server has no network namespace of its own (not permitted here); it still listens on"
                     + " a Unix socket only.");
         }
-        return new Confinement(nobody, fresh, prlimit, isolation, differences);
+        if (!isolation.isEmpty()) {
+            List<String> withLoopback = concat(isolation, List.of("sh", "-c", "ip link set lo up && exec \"$@\"", "sh"));
+            loopback = works(concat(withLoopback, List.of("true")));
+            isolation = loopback ? withLoopback : isolation;
+        }
+        return new Confinement(nobody, fresh, prlimit, isolation, loopback, differences);
     }
 
     /** The user for one server; empty when it is ourselves. */
@@ -72,7 +80,7 @@ record Confinement(
     }
 
     /** The command that runs {@code program} confined as {@code user}. */
-    List<String> command(OptionalInt user, ShadowLimits limits, List<String> program) {
+    List<String> command(OptionalInt user, ShadowLimits limits, boolean needsLoopback, List<String> program) {
         List<String> command = new ArrayList<>();
         if (prlimit) {
             command.addAll(List.of("prlimit", "--as=" + limits.memoryBytes(), "--core=0"));
@@ -83,7 +91,8 @@ record Confinement(
             command.add("--");
         }
         command.addAll(program);
-        return concat(isolation, user.isPresent() ? as(user.getAsInt(), command) : command);
+        List<String> prefix = needsLoopback && !loopback ? List.<String>of() : isolation;
+        return concat(prefix, user.isPresent() ? as(user.getAsInt(), command) : command);
     }
 
     private static List<String> as(int user, List<String> command) {

@@ -16,6 +16,9 @@ final class EmbeddedLauncher implements GoldenDirectories.Workshop {
     private final Path runs;
     private final PostgresBinaries binaries;
     private final GoldenDirectories golden;
+    /** The last major whose statistics go through a collector process and a socket on loopback. */
+    private static final int LAST_WITH_COLLECTOR = 14;
+
     private final Confinement confinement;
     private final RandomGenerator random;
 
@@ -62,7 +65,7 @@ final class EmbeddedLauncher implements GoldenDirectories.Workshop {
                     "unix_socket_directories",
                     run.sockets().toString())));
             EmbeddedServer server = EmbeddedServer.start(
-                    confinement.command(user, request.limits(), program),
+                    confinement.command(user, request.limits(), request.major() <= LAST_WITH_COLLECTOR, program),
                     run,
                     new ShadowServer.Login(
                             Roles.ADMIN, template.adminPassword(), Map.of("options", Roles.PINNED_SEARCH_PATH)),

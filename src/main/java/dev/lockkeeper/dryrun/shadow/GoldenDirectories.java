@@ -82,7 +82,7 @@ final class GoldenDirectories {
                     "--pwfile=" + passwordFile));
             program.addAll(LocaleFallback.initdbOptions(locale));
             Programs.Result result =
-                    Programs.run(confinement.command(user, ShadowLimits.DEFAULT, program), run.path(), INITDB);
+                    Programs.run(confinement.command(user, ShadowLimits.DEFAULT, false, program), run.path(), INITDB);
             if (!result.ok()) {
                 throw new ShadowUnavailableException(
                         "initdb of " + installation.origin() + " failed for locale " + locale

@@ -63,7 +63,7 @@ public final class AddColumnInSteps implements Technique {
                 objects,
                 single.get().alter(bare)));
         if (computed) {
-            Optional<List<StepDraft>> fill = filled(at, single.get(), column, objects, tools);
+            Optional<List<StepDraft>> fill = filled(at, single.get(), column, objects, analysis, tools);
             if (fill.isEmpty()) {
                 return Optional.empty();
             }
@@ -92,7 +92,7 @@ public final class AddColumnInSteps implements Technique {
     }
 
     private static Optional<List<StepDraft>> filled(
-            StatementEffects at, SingleAction single, ColumnDefinition column, Set<String> objects, Reanalysis tools) {
+            StatementEffects at, SingleAction single, ColumnDefinition column, Set<String> objects, Analysis analysis, Reanalysis tools) {
         String name = Identifiers.quote(column.name());
         String value = column.defaultValue().orElseThrow().sql();
         List<StepDraft> steps = new ArrayList<>();
@@ -110,6 +110,7 @@ public final class AddColumnInSteps implements Technique {
                                 + " IS NULL",
                         new Rollback.Nothing("goes with the column"),
                         objects,
+                        analysis,
                         tools)
                 .map(backfill -> {
                     steps.addAll(backfill);

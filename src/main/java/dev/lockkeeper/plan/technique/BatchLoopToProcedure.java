@@ -45,7 +45,7 @@ public final class BatchLoopToProcedure implements Technique {
         }
         Statement meaning = tools.read(meant.get()).statements().getFirst().meaning();
         Rollback rollback = Rollbacks.ofWrite(meaning, table.get());
-        return BatchedBackfill.steps(at, table.get(), meant.get(), rollback, Objects.of(at), tools);
+        return BatchedBackfill.steps(at, table.get(), meant.get(), rollback, Objects.of(at), analysis, tools);
     }
 
     @Override

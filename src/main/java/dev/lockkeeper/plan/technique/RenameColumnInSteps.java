@@ -53,7 +53,7 @@ public final class RenameColumnInSteps implements Technique {
                 new Rollback.Undo(synced.remove("sync_"), TransactionMode.TRANSACTION), objects, synced.install("sync_", body).toArray(String[]::new)));
         Optional<List<StepDraft>> fill = BatchedBackfill.steps(at, synced.table(),
                 "UPDATE " + synced.table().name().sql() + " SET " + b + " = " + a + " WHERE " + b + " IS NULL AND " + a + " IS NOT NULL",
-                new Rollback.Nothing("goes with the new column"), objects, tools);
+                new Rollback.Nothing("goes with the new column"), objects, analysis, tools);
         if (fill.isEmpty()) {
             return Optional.empty();
         }

@@ -35,10 +35,10 @@ public final class ShadowColumn implements Technique {
         }
         return SyncedColumn.of(at, single.get().table(), type.column(), Identifiers.derive(type.column(), "_new"))
                 .filter(synced -> !synced.column().notNull())
-                .flatMap(synced -> steps(at, synced, type, tools));
+                .flatMap(synced -> steps(at, synced, type, analysis, tools));
     }
 
-    private static Optional<List<StepDraft>> steps(StatementEffects at, SyncedColumn synced, AlterAction.AlterType type, Reanalysis tools) {
+    private static Optional<List<StepDraft>> steps(StatementEffects at, SyncedColumn synced, AlterAction.AlterType type, Analysis analysis, Reanalysis tools) {
         String c = synced.quoted();
         String twin = synced.quotedTwin();
         String old = Identifiers.quote(Identifiers.derive(type.column(), "_old"));
@@ -54,7 +54,7 @@ public final class ShadowColumn implements Technique {
                 new Rollback.Undo(synced.remove("sync_"), TransactionMode.TRANSACTION), objects, forward.toArray(String[]::new)));
         Optional<List<StepDraft>> fill = BatchedBackfill.steps(at, synced.table(),
                 "UPDATE " + synced.table().name().sql() + " SET " + twin + " = " + c + "::" + newType + " WHERE " + twin + " IS NULL AND " + c + " IS NOT NULL",
-                new Rollback.Nothing("goes with the new column"), objects, tools);
+                new Rollback.Nothing("goes with the new column"), objects, analysis, tools);
         if (fill.isEmpty()) {
             return Optional.empty();
         }

@@ -33,7 +33,7 @@ public final class WholeTableWrite implements Technique {
         }
         Table table = at.before().table(target.get()).orElseThrow();
         Rollback rollback = new Inverse().of(at, analysis);
-        return BatchedBackfill.steps(at, table, at.statement().sql(), rollback, Objects.of(at), tools);
+        return BatchedBackfill.steps(at, table, at.statement().sql(), rollback, Objects.of(at), analysis, tools);
     }
 
     private static boolean many(StatementEffects at) {

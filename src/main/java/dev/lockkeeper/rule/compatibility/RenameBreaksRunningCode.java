@@ -1,6 +1,7 @@
 package dev.lockkeeper.rule.compatibility;
 
 import com.google.auto.service.AutoService;
+import dev.lockkeeper.catalog.Origin;
 import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.effect.Effect;
 import dev.lockkeeper.rule.Hit;
@@ -36,10 +37,25 @@ public final class RenameBreaksRunningCode implements Rule {
 
     /** A view with the old name that commits together with the rename keeps old code alive. */
     private static boolean bridged(Scene scene, Effect.BreaksRunningCode breaks) {
-        return scene.analysis()
+        return swapped(scene, breaks) || scene.analysis()
                 .laterInTransaction(scene.at())
                 .anyMatch(later -> later.statement().meaning() instanceof Statement.CreateView create
                         && later.before().forNew(create.view()).equals(breaks.relation()));
+    }
+
+    /** Another column has the old name when the transaction commits, or no running code can know the old name. */
+    private static boolean swapped(Scene scene, Effect.BreaksRunningCode breaks) {
+        if (breaks.column().isEmpty()) {
+            return false;
+        }
+        String name = breaks.column().get();
+        boolean ownColumn = scene.at().before().table(breaks.relation())
+                .flatMap(table -> table.column(name))
+                .map(column -> column.origin() == Origin.CREATED)
+                .orElse(false);
+        return ownColumn
+                || scene.analysis().laterInTransaction(scene.at()).anyMatch(later ->
+                        later.statement().meaning() instanceof Statement.Rename rename && rename.newName().equals(name));
     }
 
     private static String object(Effect.BreaksRunningCode breaks) {

@@ -1,6 +1,7 @@
 package dev.lockkeeper.sql.grammar;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -52,11 +53,10 @@ public final class PostgresGrammar {
     /** The tree of the PL/pgSQL body of a CREATE FUNCTION, CREATE PROCEDURE or DO statement. */
     public GrammarResult plpgsql(String statement) {
         return with(statement, instance -> {
-            JsonNode tree = tree(instance.text(WasmModuleNames.PARSE_PLPGSQL, statement));
-            JsonNode error = tree.path("error");
-            return error.isMissingNode()
-                    ? new GrammarResult.Parsed(tree)
-                    : new GrammarResult.SyntaxError(error.path("message").asText(error.asText()), 0);
+            String answer = instance.text(WasmModuleNames.PARSE_PLPGSQL, statement);
+            return answer.startsWith("{")
+                    ? new GrammarResult.Parsed(tree(answer))
+                    : new GrammarResult.SyntaxError(answer, 0);
         });
     }
 
@@ -166,6 +166,8 @@ public final class PostgresGrammar {
     private static JsonNode tree(String json) {
         try {
             return JSON.readTree(json);
+        } catch (StreamConstraintsException e) {
+            throw new GrammarTrap("the text is nested too deeply");
         } catch (JsonProcessingException e) {
             throw new GrammarTrap("the syntax tree is not JSON: " + e.getOriginalMessage());
         }
