@@ -103,7 +103,7 @@ final class ReviewCommand implements Callable<Integer> {
             result.envelope().ifPresent(envelope -> more.put(DsseEnvelope.FILE_NAME, envelope));
             folders.get(i).write(result.approvedFiles(), more);
             if (result.envelope().isPresent()) {
-                publishKey();
+                publishKey(folder);
             }
             if (common.format == CommonOptions.Format.TEXT) {
                 console.out().print(TextReport.render(result.report(), folder.resolve("report.html").toString(), console.colour(), timings));
@@ -117,8 +117,8 @@ final class ReviewCommand implements Callable<Integer> {
     }
 
     /** The public key goes where `verify` looks for it. */
-    private void publishKey() {
-        gates.keys().publish(gates.key(), Path.of(""));
+    private void publishKey(Path folder) {
+        gates.keys().publish(gates.key(), Repository.of(folder));
     }
 
     private Path folder(InputFiles.Input input) {

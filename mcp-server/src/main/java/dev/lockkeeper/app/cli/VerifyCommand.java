@@ -8,6 +8,7 @@ import dev.lockkeeper.gate.Gates;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,8 +26,8 @@ final class VerifyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", arity = "1..*", description = "Folders that `review` wrote.")
     private List<Path> folders = List.of();
 
-    @Option(names = "--keys", paramLabel = "DIR", description = "Public keys that are trusted. Default: .lockkeeper/keys", defaultValue = VerificationKeys.FOLDER)
-    private Path keys = Path.of(VerificationKeys.FOLDER);
+    @Option(names = "--keys", paramLabel = "DIR", description = "Public keys that are trusted. Default: .lockkeeper/keys of the folder's repository.")
+    private Optional<Path> keys = Optional.empty();
 
     VerifyCommand(Console console, Gates gates) {
         this.console = console;
@@ -35,7 +36,6 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ApprovalVerifier verifier = new ApprovalVerifier(VerificationKeys.read(keys), gates.clock());
         int code = ExitCodes.APPROVED;
         for (Path folder : folders) {
             if (!Files.isDirectory(folder)) {
@@ -43,6 +43,8 @@ final class VerifyCommand implements Callable<Integer> {
                 code = ExitCodes.NOT_APPROVED;
                 continue;
             }
+            Path trusted = keys.orElseGet(() -> Repository.of(folder).resolve(VerificationKeys.FOLDER));
+            ApprovalVerifier verifier = new ApprovalVerifier(VerificationKeys.read(trusted), gates.clock());
             switch (verifier.verify(ApprovalFolder.read(folder))) {
                 case VerificationOutcome.Valid valid -> console.out().println(folder + ": approved, " + valid.approvals().size() + " approval(s), every byte as signed");
                 case VerificationOutcome.Invalid invalid -> {
