@@ -20,7 +20,10 @@ public final class RenameBreaksRunningCode implements Rule {
                 .flatMap(scene -> scene
                         .at()
                         .first(Effect.BreaksRunningCode.class)
-                        .filter(breaks -> scene.existing(breaks.relation()) && !bridged(scene, breaks))
+                        .filter(breaks -> scene.existing(breaks.relation())
+                                && !newColumn(scene, breaks)
+                                && !bridged(scene, breaks)
+                                && !swapped(scene, breaks))
                         .map(breaks -> scene.hit(
                                 breaks.relation(),
                                 object(breaks) + " is renamed under running code: " + breaks.why() + ".",
@@ -37,25 +40,34 @@ public final class RenameBreaksRunningCode implements Rule {
 
     /** A view with the old name that commits together with the rename keeps old code alive. */
     private static boolean bridged(Scene scene, Effect.BreaksRunningCode breaks) {
-        return swapped(scene, breaks) || scene.analysis()
+        return scene.analysis()
                 .laterInTransaction(scene.at())
                 .anyMatch(later -> later.statement().meaning() instanceof Statement.CreateView create
                         && later.before().forNew(create.view()).equals(breaks.relation()));
     }
 
-    /** Another column has the old name when the transaction commits, or no running code can know the old name. */
-    private static boolean swapped(Scene scene, Effect.BreaksRunningCode breaks) {
-        if (breaks.column().isEmpty()) {
-            return false;
-        }
-        String name = breaks.column().get();
-        boolean ownColumn = scene.at().before().table(breaks.relation())
-                .flatMap(table -> table.column(name))
+    /** No running code knows a column of this migration. */
+    private static boolean newColumn(Scene scene, Effect.BreaksRunningCode breaks) {
+        return breaks.column()
+                .flatMap(name -> scene.at()
+                        .before()
+                        .table(breaks.relation())
+                        .flatMap(table -> table.column(name)))
                 .map(column -> column.origin() == Origin.CREATED)
                 .orElse(false);
-        return ownColumn
-                || scene.analysis().laterInTransaction(scene.at()).anyMatch(later ->
-                        later.statement().meaning() instanceof Statement.Rename rename && rename.newName().equals(name));
+    }
+
+    /** Another column takes the old name before anybody sees that it was gone. */
+    private static boolean swapped(Scene scene, Effect.BreaksRunningCode breaks) {
+        return breaks.column()
+                .map(name -> scene.analysis()
+                        .laterInTransaction(scene.at())
+                        .anyMatch(later -> later.statement().meaning() instanceof Statement.Rename rename
+                                && rename.newName().equals(name)
+                                && later.all(Effect.BreaksRunningCode.class)
+                                        .anyMatch(other -> other.column().isPresent()
+                                                && other.relation().equals(breaks.relation()))))
+                .orElse(false);
     }
 
     private static String object(Effect.BreaksRunningCode breaks) {
