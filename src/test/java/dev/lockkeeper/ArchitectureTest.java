@@ -15,18 +15,47 @@ import org.junit.jupiter.api.TestFactory;
 /** Each package imports only packages above it in this list: docs/architecture.md. */
 class ArchitectureTest {
     private static final List<String> ORDER = List.of(
-            "pg", "sql.grammar", "sql.dml", "sql", "catalog", "context", "effect", "rule", "lint", "plan", "plan.technique", "dryrun.shadow", "dryrun", "draft", "checklist", "verdict", "approval", "report", "gate");
-    private static final JavaClasses CLASSES =
-            new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("dev.lockkeeper");
+            "pg",
+            "sql.grammar",
+            "sql.dml",
+            "sql",
+            "catalog",
+            "context",
+            "effect",
+            "rule",
+            "lint",
+            "plan",
+            "plan.technique",
+            "dryrun.shadow",
+            "dryrun",
+            "draft",
+            "checklist",
+            "verdict",
+            "approval",
+            "report",
+            "gate");
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.lockkeeper");
 
     @TestFactory
     Stream<DynamicTest> packagesImportOnlyWhatStandsAboveThem() {
         List<DynamicTest> tests = new ArrayList<>();
         for (int i = 0; i < ORDER.size(); i++) {
             String own = "dev.lockkeeper." + ORDER.get(i);
-            String[] below = ORDER.subList(i + 1, ORDER.size()).stream().map(name -> "dev.lockkeeper." + name + (name.equals("rule") ? ".." : "")).toArray(String[]::new);
+            String[] below = ORDER.subList(i + 1, ORDER.size()).stream()
+                    .map(name -> "dev.lockkeeper." + name + (name.equals("rule") ? ".." : ""))
+                    .toArray(String[]::new);
             if (below.length > 0) {
-                tests.add(DynamicTest.dynamicTest(own, () -> noClasses().that().resideInAPackage(own.endsWith(".rule") ? own + ".." : own).should().dependOnClassesThat().resideInAnyPackage(below).check(CLASSES)));
+                tests.add(DynamicTest.dynamicTest(
+                        own,
+                        () -> noClasses()
+                                .that()
+                                .resideInAPackage(own.endsWith(".rule") ? own + ".." : own)
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAnyPackage(below)
+                                .check(CLASSES)));
             }
         }
         return tests.stream();
@@ -34,16 +63,34 @@ class ArchitectureTest {
 
     @Test
     void onlyTheDmlCornerKnowsJSqlParser() {
-        noClasses().that().resideOutsideOfPackage("dev.lockkeeper.sql.dml").should().dependOnClassesThat().resideInAPackage("net.sf.jsqlparser..").check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.lockkeeper.sql.dml")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("net.sf.jsqlparser..")
+                .check(CLASSES);
     }
 
     @Test
     void onlyTheGrammarKnowsTheWasmRuntime() {
-        noClasses().that().resideOutsideOfPackage("dev.lockkeeper.sql.grammar").should().dependOnClassesThat().resideInAPackage("run.endive..").check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.lockkeeper.sql.grammar")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("run.endive..")
+                .check(CLASSES);
     }
 
     @Test
     void onlyDraftingKnowsLanguageModels() {
-        noClasses().that().resideOutsideOfPackage("dev.lockkeeper.draft").should().dependOnClassesThat().resideInAPackage("dev.langchain4j..").check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.lockkeeper.draft")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.langchain4j..")
+                .check(CLASSES);
     }
 }

@@ -64,14 +64,25 @@ public record Catalog(
     public Catalog withTable(Table table) {
         Map<QualifiedName, Table> more = new LinkedHashMap<>(tablesByName);
         more.put(table.name(), table);
-        return new Catalog(searchPath, more, indexes, views, functionsByName, triggers, sequences, types, schemas, extensions);
+        return new Catalog(
+                searchPath, more, indexes, views, functionsByName, triggers, sequences, types, schemas, extensions);
     }
 
     /** The same with one more index. */
     public Catalog withIndex(Index index) {
         Map<QualifiedName, Index> more = new LinkedHashMap<>(indexes);
         more.put(index.name(), index);
-        return new Catalog(searchPath, tablesByName, more, views, functionsByName, triggers, sequences, types, schemas, extensions);
+        return new Catalog(
+                searchPath,
+                tablesByName,
+                more,
+                views,
+                functionsByName,
+                triggers,
+                sequences,
+                types,
+                schemas,
+                extensions);
     }
 
     /** The catalog after {@code statement}, whose text is {@code sql}; what PostgreSQL would refuse changes nothing. */

@@ -18,7 +18,8 @@ public record SchemaFingerprint(List<String> objects, String digest) {
     public static SchemaFingerprint of(Collection<String> lines) {
         List<String> sorted = List.copyOf(new TreeSet<>(lines));
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(String.join("\n", sorted).getBytes(StandardCharsets.UTF_8));
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest(String.join("\n", sorted).getBytes(StandardCharsets.UTF_8));
             return new SchemaFingerprint(sorted, HexFormat.of().formatHex(hash));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this JDK has no SHA-256", e);

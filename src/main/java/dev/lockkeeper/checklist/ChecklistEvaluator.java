@@ -29,7 +29,9 @@ public final class ChecklistEvaluator {
 
     public ChecklistResult evaluate(Analysis analysis, LintResult lint, Optional<Plan> plan, DryRunOutcome dryRun) {
         Facts facts = new Facts(analysis, lint, plan, dryRun);
-        return new ChecklistResult(checklist.name(), checklist.items().stream().map(item -> facts.answer(item)).toList());
+        return new ChecklistResult(
+                checklist.name(),
+                checklist.items().stream().map(item -> facts.answer(item)).toList());
     }
 
     /** Everything that may answer an item. */
@@ -43,20 +45,39 @@ public final class ChecklistEvaluator {
                 case ROLLBACK_PROVEN -> rollback(item);
                 case DEFAULTS_DECLARED -> of(item, Status.YES, "as the migration writes them", "text of the migration");
                 case TESTED_AT_SCALE -> scale(item);
-                case WINDOW -> steps().anyMatch(step -> !step.online())
-                        ? of(item, Status.NO, "a step has no online technique: a window is needed", "plan")
-                        : of(item, Status.NOT_APPLICABLE, "no step blocks for long", "plan");
+                case WINDOW ->
+                    steps().anyMatch(step -> !step.online())
+                            ? of(item, Status.NO, "a step has no online technique: a window is needed", "plan")
+                            : of(item, Status.NOT_APPLICABLE, "no step blocks for long", "plan");
                 case READERS_OF_DROPPED -> readers(item);
-                case ONE_LOGICAL_CHANGE -> tables().size() > 3
-                        ? of(item, Status.NO, "it touches " + tables().size() + " tables: consider several migrations", "effect model")
-                        : of(item, Status.YES, "it touches " + (tables().isEmpty() ? "no existing table" : names(tables())), "effect model");
-                case BACKFILL_APART -> of(item, Status.YES, "the plan runs every backfill in a phase of its own", "plan");
-                case TIMEOUTS_SET -> steps().anyMatch(step -> step.timeouts().lockMillis() == 0 && step.locks().stream().anyMatch(lock -> lock.mode().blocksWrites() && existing(lock.relation())))
-                        ? of(item, Status.NO, "a step waits for a blocking lock without limit", "plan")
-                        : of(item, Status.YES, "every blocking lock is awaited for at most its lock_timeout", "plan");
-                case INDEX_BEFORE_FOREIGN_KEY -> lint.found("foreign-key-without-index")
-                        ? of(item, Status.YES, "the plan builds the index first", "plan")
-                        : of(item, Status.NOT_APPLICABLE, "no foreign key lacks its index", "rules");
+                case ONE_LOGICAL_CHANGE ->
+                    tables().size() > 3
+                            ? of(
+                                    item,
+                                    Status.NO,
+                                    "it touches " + tables().size() + " tables: consider several migrations",
+                                    "effect model")
+                            : of(
+                                    item,
+                                    Status.YES,
+                                    "it touches " + (tables().isEmpty() ? "no existing table" : names(tables())),
+                                    "effect model");
+                case BACKFILL_APART ->
+                    of(item, Status.YES, "the plan runs every backfill in a phase of its own", "plan");
+                case TIMEOUTS_SET ->
+                    steps().anyMatch(step -> step.timeouts().lockMillis() == 0
+                                    && step.locks().stream()
+                                            .anyMatch(lock -> lock.mode().blocksWrites() && existing(lock.relation())))
+                            ? of(item, Status.NO, "a step waits for a blocking lock without limit", "plan")
+                            : of(
+                                    item,
+                                    Status.YES,
+                                    "every blocking lock is awaited for at most its lock_timeout",
+                                    "plan");
+                case INDEX_BEFORE_FOREIGN_KEY ->
+                    lint.found("foreign-key-without-index")
+                            ? of(item, Status.YES, "the plan builds the index first", "plan")
+                            : of(item, Status.NOT_APPLICABLE, "no foreign key lacks its index", "rules");
                 case LOCALE_EQUAL -> locale(item);
                 case ANSWER -> of(item, Status.OPEN, "nobody has answered yet", "");
             };
@@ -76,7 +97,11 @@ public final class ChecklistEvaluator {
 
         private Set<QualifiedName> tables() {
             Set<QualifiedName> tables = new TreeSet<>();
-            analysis.statements().forEach(at -> at.all(Effect.AcquiresLock.class).map(Effect.AcquiresLock::relation).filter(this::existing).forEach(tables::add));
+            analysis.statements()
+                    .forEach(at -> at.all(Effect.AcquiresLock.class)
+                            .map(Effect.AcquiresLock::relation)
+                            .filter(this::existing)
+                            .forEach(tables::add));
             return tables;
         }
 
@@ -85,15 +110,36 @@ public final class ChecklistEvaluator {
         }
 
         private Answer sizes(Checklist.Item item) {
-            List<QualifiedName> unknown = tables().stream().filter(table -> analysis.context().size(table).band() == TableSize.Band.UNKNOWN).toList();
+            List<QualifiedName> unknown = tables().stream()
+                    .filter(table -> analysis.context().size(table).band() == TableSize.Band.UNKNOWN)
+                    .toList();
             return unknown.isEmpty()
-                    ? of(item, Status.YES, tables().stream().map(t -> t.display() + ": " + analysis.context().size(t).display()).collect(Collectors.joining("; ")), "context")
-                    : of(item, Status.NO, "not known, judged as large: " + unknown.stream().map(QualifiedName::display).collect(Collectors.joining(", ")), "context");
+                    ? of(
+                            item,
+                            Status.YES,
+                            tables().stream()
+                                    .map(t -> t.display() + ": "
+                                            + analysis.context().size(t).display())
+                                    .collect(Collectors.joining("; ")),
+                            "context")
+                    : of(
+                            item,
+                            Status.NO,
+                            "not known, judged as large: "
+                                    + unknown.stream()
+                                            .map(QualifiedName::display)
+                                            .collect(Collectors.joining(", ")),
+                            "context");
         }
 
         private String locks() {
             return steps().map(step -> "step " + step.id() + ": "
-                            + step.locks().stream().filter(lock -> existing(lock.relation())).map(lock -> lock.mode().sql() + " on " + lock.relation().display()).distinct().collect(Collectors.joining(", "))
+                            + step.locks().stream()
+                                    .filter(lock -> existing(lock.relation()))
+                                    .map(lock -> lock.mode().sql() + " on "
+                                            + lock.relation().display())
+                                    .distinct()
+                                    .collect(Collectors.joining(", "))
                             + " for " + step.forecast().display())
                     .collect(Collectors.joining("; "));
         }
@@ -102,7 +148,8 @@ public final class ChecklistEvaluator {
             if (plan.isEmpty()) {
                 return of(item, Status.NO, "there is no plan", "planner");
             }
-            List<String> offline = steps().filter(step -> !step.online()).map(Step::id).toList();
+            List<String> offline =
+                    steps().filter(step -> !step.online()).map(Step::id).toList();
             return offline.isEmpty()
                     ? of(item, Status.YES, "every step has an online technique", "plan")
                     : of(item, Status.NO, "no online technique for step " + String.join(", ", offline), "plan");
@@ -111,30 +158,55 @@ public final class ChecklistEvaluator {
         private Answer rollback(Checklist.Item item) {
             return switch (dryRun) {
                 case DryRunOutcome.Ran ran -> {
-                    List<String> irreversible = plan.stream().flatMap(p -> p.phases().stream()).filter(Phase::irreversible).map(Phase::label).toList();
-                    boolean proven = ran.evidence().rollback().prefixes().stream().allMatch(p -> p.proven());
-                    yield of(item, proven ? Status.YES : Status.NO,
-                            (proven ? "run, compared with the start, and run up again" : "not proven") + (irreversible.isEmpty() ? "" : "; no way back from phase " + String.join(", ", irreversible)), "dry run");
+                    List<String> irreversible = plan.stream()
+                            .flatMap(p -> p.phases().stream())
+                            .filter(Phase::irreversible)
+                            .map(Phase::label)
+                            .toList();
+                    boolean proven =
+                            ran.evidence().rollback().prefixes().stream().allMatch(p -> p.proven());
+                    yield of(
+                            item,
+                            proven ? Status.YES : Status.NO,
+                            (proven ? "run, compared with the start, and run up again" : "not proven")
+                                    + (irreversible.isEmpty()
+                                            ? ""
+                                            : "; no way back from phase " + String.join(", ", irreversible)),
+                            "dry run");
                 }
                 case DryRunOutcome.Skipped skipped -> of(item, Status.NO, "not run: " + skipped.why(), "dry run");
-                case DryRunOutcome.Unavailable unavailable -> of(item, Status.NO, "not run: " + unavailable.reason(), "dry run");
+                case DryRunOutcome.Unavailable unavailable ->
+                    of(item, Status.NO, "not run: " + unavailable.reason(), "dry run");
             };
         }
 
         private Answer scale(Checklist.Item item) {
             return switch (dryRun) {
-                case DryRunOutcome.Ran ran -> of(item, Status.YES, "extrapolated from " + rows(ran.evidence()) + " rows a table", "dry run and forecast");
+                case DryRunOutcome.Ran ran ->
+                    of(
+                            item,
+                            Status.YES,
+                            "extrapolated from " + rows(ran.evidence()) + " rows a table",
+                            "dry run and forecast");
                 case DryRunOutcome.Skipped skipped -> of(item, Status.NO, skipped.why(), "dry run");
                 case DryRunOutcome.Unavailable unavailable -> of(item, Status.NO, unavailable.reason(), "dry run");
             };
         }
 
         private static String rows(Evidence evidence) {
-            return String.format(Locale.ROOT, "%,d", evidence.rows().values().stream().mapToLong(Long::longValue).max().orElse(0));
+            return String.format(
+                    Locale.ROOT,
+                    "%,d",
+                    evidence.rows().values().stream()
+                            .mapToLong(Long::longValue)
+                            .max()
+                            .orElse(0));
         }
 
         private Answer readers(Checklist.Item item) {
-            List<Effect.DestroysData> destroyed = analysis.statements().stream().flatMap(at -> at.all(Effect.DestroysData.class)).toList();
+            List<Effect.DestroysData> destroyed = analysis.statements().stream()
+                    .flatMap(at -> at.all(Effect.DestroysData.class))
+                    .toList();
             if (destroyed.isEmpty()) {
                 return of(item, Status.NOT_APPLICABLE, "nothing is dropped", "effect model");
             }
@@ -145,17 +217,32 @@ public final class ChecklistEvaluator {
                     .limit(5)
                     .toList();
             return readers.isEmpty()
-                    ? of(item, Status.NO, "the workload names no reader; the decision about the drop says how far that evidence reaches", "context")
+                    ? of(
+                            item,
+                            Status.NO,
+                            "the workload names no reader; the decision about the drop says how far that evidence reaches",
+                            "context")
                     : of(item, Status.NO, "still read by: " + String.join("; ", readers), "context");
         }
 
         private Answer locale(Checklist.Item item) {
-            if (!(dryRun instanceof DryRunOutcome.Ran ran) || analysis.context().server().locale().isEmpty()) {
+            if (!(dryRun instanceof DryRunOutcome.Ran ran)
+                    || analysis.context().server().locale().isEmpty()) {
                 return of(item, Status.NOT_APPLICABLE, "the context does not say, or nothing ran", "context");
             }
-            String collation = analysis.context().server().locale().get().collation().orElse("");
-            boolean equal = collation.equals("C.UTF-8") && ran.evidence().differences().stream().noneMatch(d -> d.toLowerCase(Locale.ROOT).contains("locale"));
-            return of(item, equal ? Status.YES : Status.NO, equal ? "UTF8, C.UTF-8" : "production has " + (collation.isEmpty() ? "an unknown collation" : collation) + ", the dry run C.UTF-8", "dry run");
+            String collation =
+                    analysis.context().server().locale().get().collation().orElse("");
+            boolean equal = collation.equals("C.UTF-8")
+                    && ran.evidence().differences().stream()
+                            .noneMatch(d -> d.toLowerCase(Locale.ROOT).contains("locale"));
+            return of(
+                    item,
+                    equal ? Status.YES : Status.NO,
+                    equal
+                            ? "UTF8, C.UTF-8"
+                            : "production has " + (collation.isEmpty() ? "an unknown collation" : collation)
+                                    + ", the dry run C.UTF-8",
+                    "dry run");
         }
     }
 }

@@ -28,7 +28,11 @@ public final class Drafter {
                     .rootElement(JsonObjectSchema.builder()
                             .addStringProperty("sql", "the migration")
                             .addStringProperty("rollback_sql", "takes it back; empty when that is impossible")
-                            .addProperty("assumptions", JsonArraySchema.builder().items(new JsonStringSchema()).build())
+                            .addProperty(
+                                    "assumptions",
+                                    JsonArraySchema.builder()
+                                            .items(new JsonStringSchema())
+                                            .build())
                             .required("sql", "rollback_sql", "assumptions")
                             .additionalProperties(false)
                             .build())
@@ -47,17 +51,26 @@ public final class Drafter {
     public DraftOutcome draft(String intent, String facts, String findings) {
         String prompt = prompts.fill("draft-migration", Map.of("intent", intent, "facts", facts, "findings", findings));
         try {
-            String answer = model.chat(ChatRequest.builder().messages(UserMessage.from(prompt)).temperature(0.0).responseFormat(FORMAT).build())
+            String answer = model.chat(ChatRequest.builder()
+                            .messages(UserMessage.from(prompt))
+                            .temperature(0.0)
+                            .responseFormat(FORMAT)
+                            .build())
                     .aiMessage()
                     .text();
             return read(answer);
         } catch (LangChain4jException e) {
-            return new DraftOutcome.Failed("the model did not answer: " + firstLine(e), "Check llm.base_url, llm.model and the key's variable in lockkeeper.yaml.");
+            return new DraftOutcome.Failed(
+                    "the model did not answer: " + firstLine(e),
+                    "Check llm.base_url, llm.model and the key's variable in lockkeeper.yaml.");
         }
     }
 
     private static String firstLine(RuntimeException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getClass().getSimpleName());
+        return String.valueOf(e.getMessage())
+                .lines()
+                .findFirst()
+                .orElse(e.getClass().getSimpleName());
     }
 
     private static DraftOutcome read(String answer) {
@@ -69,9 +82,11 @@ public final class Drafter {
             }
             List<String> assumptions = new ArrayList<>();
             tree.path("assumptions").forEach(each -> assumptions.add(each.asText()));
-            return new DraftOutcome.Proposed(new DraftProposal(sql.asText(), tree.path("rollback_sql").asText(""), assumptions));
+            return new DraftOutcome.Proposed(
+                    new DraftProposal(sql.asText(), tree.path("rollback_sql").asText(""), assumptions));
         } catch (JsonProcessingException e) {
-            return new DraftOutcome.Failed("the model's answer is not the JSON that was asked for", "Ask again, or use another model.");
+            return new DraftOutcome.Failed(
+                    "the model's answer is not the JSON that was asked for", "Ask again, or use another model.");
         }
     }
 }

@@ -40,11 +40,15 @@ public final class ProductionBrief {
     public List<QualifiedName> tablesIn(String words) {
         List<QualifiedName> named = catalog.tables()
                 .map(Table::name)
-                .filter(name -> Pattern.compile("(?i)(?<![\\w$])" + Pattern.quote(name.name()) + "(?![\\w$])").matcher(words).find())
+                .filter(name -> Pattern.compile("(?i)(?<![\\w$])" + Pattern.quote(name.name()) + "(?![\\w$])")
+                        .matcher(words)
+                        .find())
                 .toList();
         return named.isEmpty()
-                ? catalog.tables().map(Table::name)
-                        .sorted(java.util.Comparator.comparingLong((QualifiedName name) -> -context.size(name).rows().orElse(0)))
+                ? catalog.tables()
+                        .map(Table::name)
+                        .sorted(java.util.Comparator.comparingLong((QualifiedName name) ->
+                                -context.size(name).rows().orElse(0)))
                         .limit(10)
                         .toList()
                 : named;
@@ -58,7 +62,8 @@ public final class ProductionBrief {
         }
         List<String> lines = new ArrayList<>();
         lines.add("- PostgreSQL version: " + quote(version.text()));
-        lines.add("- Database: " + quote(context.databaseName()) + context.capturedAt().map(at -> ", captured at " + at).orElse(", age of this snapshot not known"));
+        lines.add("- Database: " + quote(context.databaseName())
+                + context.capturedAt().map(at -> ", captured at " + at).orElse(", age of this snapshot not known"));
         context.poolSize().ifPresent(pool -> lines.add("- Connection pool: " + pool));
         context.setting("lock_timeout").ifPresent(value -> lines.add("- lock_timeout of the role: " + quote(value)));
         all.forEach(name -> table(name, lines));
@@ -67,29 +72,58 @@ public final class ProductionBrief {
 
     private void table(QualifiedName name, List<String> lines) {
         lines.add("- Table " + quote(name.display()) + ": " + context.size(name).display()
-                + context.writesPerSecond(name).stream().mapToObj(w -> String.format(Locale.ROOT, ", %.0f writes/s", w)).findFirst().orElse("")
-                + context.readsPerSecond(name).stream().mapToObj(r -> String.format(Locale.ROOT, ", %.0f reads/s", r)).findFirst().orElse(""));
+                + context.writesPerSecond(name).stream()
+                        .mapToObj(w -> String.format(Locale.ROOT, ", %.0f writes/s", w))
+                        .findFirst()
+                        .orElse("")
+                + context.readsPerSecond(name).stream()
+                        .mapToObj(r -> String.format(Locale.ROOT, ", %.0f reads/s", r))
+                        .findFirst()
+                        .orElse(""));
         Optional<Table> table = catalog.table(name);
-        table.ifPresent(t -> t.columns().stream().limit(MOST_COLUMNS).forEach(column -> lines.add("  - column " + column(name, column))));
-        table.ifPresent(t -> t.constraints().forEach(c -> lines.add("  - constraint " + quote(c.name()) + " " + c.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ')
-                + " on " + quote(String.join(", ", c.columns())) + c.references().map(r -> " references " + quote(r.display())).orElse(""))));
-        catalog.indexesOf(name).forEach(index -> lines.add("  - index " + quote(index.name().name()) + (index.unique() ? " unique" : "") + " on " + quote(String.join(", ", index.leadingColumns()))));
-        catalog.foreignKeysTo(name).forEach(reference -> lines.add("  - referenced by " + quote(reference.table().display())));
-        catalog.viewsReading(name, Optional.empty()).forEach(view -> lines.add("  - read by view " + quote(view.name().display())));
+        table.ifPresent(t -> t.columns().stream()
+                .limit(MOST_COLUMNS)
+                .forEach(column -> lines.add("  - column " + column(name, column))));
+        table.ifPresent(t -> t.constraints()
+                .forEach(c -> lines.add("  - constraint " + quote(c.name()) + " "
+                        + c.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ') + " on "
+                        + quote(String.join(", ", c.columns()))
+                        + c.references()
+                                .map(r -> " references " + quote(r.display()))
+                                .orElse(""))));
+        catalog.indexesOf(name)
+                .forEach(
+                        index -> lines.add("  - index " + quote(index.name().name()) + (index.unique() ? " unique" : "")
+                                + " on " + quote(String.join(", ", index.leadingColumns()))));
+        catalog.foreignKeysTo(name)
+                .forEach(reference ->
+                        lines.add("  - referenced by " + quote(reference.table().display())));
+        catalog.viewsReading(name, Optional.empty())
+                .forEach(view ->
+                        lines.add("  - read by view " + quote(view.name().display())));
         catalog.triggersOf(name).forEach(trigger -> lines.add("  - trigger " + quote(trigger.name())));
-        context.longestQueriesOn(name).stream().limit(3).forEach(query -> lines.add("  - a query that holds it for " + Forecast.human(query.durationMillis())
-                + (query.running() ? " is running" : " is known") + (shareWorkload ? ": " + quote(query.query()) : "")));
+        context.longestQueriesOn(name).stream()
+                .limit(3)
+                .forEach(query -> lines.add("  - a query that holds it for " + Forecast.human(query.durationMillis())
+                        + (query.running() ? " is running" : " is known")
+                        + (shareWorkload ? ": " + quote(query.query()) : "")));
     }
 
     private String column(QualifiedName table, Column column) {
         return quote(column.name()) + " " + quote(column.type().sql()) + (column.notNull() ? " NOT NULL" : "")
-                + column.defaultValue().map(value -> " DEFAULT " + quote(value.sql())).orElse("")
-                + context.nullFraction(table, column.name()).stream().mapToObj(f -> String.format(Locale.ROOT, ", %.1f %% NULL by statistics", f * 100)).findFirst().orElse("");
+                + column.defaultValue()
+                        .map(value -> " DEFAULT " + quote(value.sql()))
+                        .orElse("")
+                + context.nullFraction(table, column.name()).stream()
+                        .mapToObj(f -> String.format(Locale.ROOT, ", %.1f %% NULL by statistics", f * 100))
+                        .findFirst()
+                        .orElse("");
     }
 
     /** A value of production in one line: control characters gone, quotes doubled, capped. */
     static String quote(String value) {
-        String line = value.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]+", " ").replace("\"", "\"\"");
+        String line =
+                value.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]+", " ").replace("\"", "\"\"");
         return '"' + (line.length() > LONGEST_VALUE ? line.substring(0, LONGEST_VALUE) + "…" : line) + '"';
     }
 }

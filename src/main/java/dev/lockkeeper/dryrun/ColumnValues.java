@@ -30,7 +30,13 @@ final class ColumnValues {
     private final boolean literals;
 
     /** {@code literals} takes values from CHECK constraints for every text column: the second try. */
-    ColumnValues(Catalog catalog, Catalog wanted, ProductionContext context, Table table, Map<QualifiedName, Long> loaded, boolean literals) {
+    ColumnValues(
+            Catalog catalog,
+            Catalog wanted,
+            ProductionContext context,
+            Table table,
+            Map<QualifiedName, Long> loaded,
+            boolean literals) {
         this.catalog = catalog;
         this.wanted = wanted;
         this.context = context;
@@ -41,13 +47,18 @@ final class ColumnValues {
 
     String of(Column column) {
         String value = value(column);
-        double nulls = column.notNull() || table.provenNotNull(column.name()) ? 0 : context.nullFraction(table.name(), column.name()).orElse(0);
+        double nulls = column.notNull() || table.provenNotNull(column.name())
+                ? 0
+                : context.nullFraction(table.name(), column.name()).orElse(0);
         int steps = (int) Math.round(nulls * NULL_STEPS);
-        return steps == 0 ? value : "CASE WHEN (g * 7919) % " + NULL_STEPS + " < " + steps + " THEN NULL ELSE " + value + " END";
+        return steps == 0
+                ? value
+                : "CASE WHEN (g * 7919) % " + NULL_STEPS + " < " + steps + " THEN NULL ELSE " + value + " END";
     }
 
     private String value(Column column) {
-        Optional<Constraint> key = Stream.concat(catalog.foreignKeysOf(table.name()).stream(), wanted.foreignKeysOf(table.name()).stream())
+        Optional<Constraint> key = Stream.concat(
+                        catalog.foreignKeysOf(table.name()).stream(), wanted.foreignKeysOf(table.name()).stream())
                 .filter(constraint -> constraint.columns().contains(column.name()))
                 .findFirst();
         if (key.isPresent()) {
@@ -67,21 +78,28 @@ final class ColumnValues {
     }
 
     private boolean unique(Column column) {
-        return Stream.concat(catalog.indexesOf(table.name()).stream(), wanted.indexesOf(table.name()).stream()).anyMatch(index -> index.unique() && index.leadingColumns().contains(column.name()));
+        return Stream.concat(catalog.indexesOf(table.name()).stream(), wanted.indexesOf(table.name()).stream())
+                .anyMatch(index -> index.unique() && index.leadingColumns().contains(column.name()));
     }
 
     /** A value that a CHECK lists for the column: {@code c IN ('a', 'b')}. */
     private Optional<String> allowed(Column column) {
         List<Constraint> constraints = Stream.concat(
-                        table.constraints().stream(), wanted.table(table.name()).stream().flatMap(after -> after.constraints().stream()))
+                        table.constraints().stream(),
+                        wanted.table(table.name()).stream().flatMap(after -> after.constraints().stream()))
                 .toList();
         for (Constraint constraint : constraints) {
-            if (constraint.kind() == Kind.CHECK && constraint.columns().equals(List.of(column.name())) && constraint.check().isPresent()) {
+            if (constraint.kind() == Kind.CHECK
+                    && constraint.columns().equals(List.of(column.name()))
+                    && constraint.check().isPresent()) {
                 String check = constraint.check().get().sql();
-                boolean list = check.contains("ANY") || check.toLowerCase(java.util.Locale.ROOT).contains(" in ") || literals;
+                boolean list = check.contains("ANY")
+                        || check.toLowerCase(java.util.Locale.ROOT).contains(" in ")
+                        || literals;
                 Matcher literal = LITERAL.matcher(check);
                 if (list && literal.find()) {
-                    return Optional.of("'" + literal.group(1) + "'::" + column.type().sql());
+                    return Optional.of(
+                            "'" + literal.group(1) + "'::" + column.type().sql());
                 }
             }
         }
@@ -107,15 +125,20 @@ final class ColumnValues {
             case "bool" -> "(" + n + " % 2 = 0)";
             case "text", "varchar", "bpchar", "citext", "name" -> "left('v' || " + n + ", " + Math.max(1, limit) + ")";
             case "uuid" -> "md5(" + n + "::text)::uuid";
-            case "timestamptz", "timestamp" -> "'2024-01-01 00:00:00'::" + type.name() + " + " + n + " * interval '1 second'";
+            case "timestamptz", "timestamp" ->
+                "'2024-01-01 00:00:00'::" + type.name() + " + " + n + " * interval '1 second'";
             case "date" -> "'2024-01-01'::date + (" + n + " % 700)::integer";
             case "time", "timetz" -> "'00:00:00'::" + type.name() + " + (" + n + " % 86000) * interval '1 second'";
             case "interval" -> n + " * interval '1 second'";
             case "json", "jsonb" -> "('{\"n\": ' || " + n + " || '}')::" + type.name();
             case "bytea" -> "decode(md5(" + n + "::text), 'hex')";
-            case "inet", "cidr" -> "('10.' || (" + n + " / 65536 % 256) || '.' || (" + n + " / 256 % 256) || '.' || (" + n + " % 256))::" + type.name();
+            case "inet", "cidr" ->
+                "('10.' || (" + n + " / 65536 % 256) || '.' || (" + n + " / 256 % 256) || '.' || (" + n + " % 256))::"
+                        + type.name();
             case "macaddr" -> "'08:00:2b:01:02:03'::macaddr";
-            case "bit" -> "repeat('1', " + Math.max(1, type.modifiers().isEmpty() ? 1 : limit) + ")::bit(" + Math.max(1, type.modifiers().isEmpty() ? 1 : limit) + ")";
+            case "bit" ->
+                "repeat('1', " + Math.max(1, type.modifiers().isEmpty() ? 1 : limit) + ")::bit("
+                        + Math.max(1, type.modifiers().isEmpty() ? 1 : limit) + ")";
             case "varbit" -> "'1'::varbit";
             case "tsvector" -> "''::tsvector";
             case "xml" -> "'<a/>'::xml";
@@ -136,10 +159,21 @@ final class ColumnValues {
 
     private String user(UserType type, String n, boolean distinct) {
         return switch (type.kind()) {
-            case ENUM -> type.labels().isEmpty()
-                    ? "NULL"
-                    : "(ARRAY[" + String.join(", ", type.labels().stream().map(Identifiers::literal).toList()) + "])[1 + " + n + " % " + type.labels().size() + "]::" + type.name().sql();
-            case DOMAIN -> type.baseType().map(base -> "(" + plain(base, n, distinct) + ")::" + type.name().sql()).orElse("NULL");
+            case ENUM ->
+                type.labels().isEmpty()
+                        ? "NULL"
+                        : "(ARRAY["
+                                + String.join(
+                                        ", ",
+                                        type.labels().stream()
+                                                .map(Identifiers::literal)
+                                                .toList()) + "])[1 + " + n + " % "
+                                + type.labels().size() + "]::" + type.name().sql();
+            case DOMAIN ->
+                type.baseType()
+                        .map(base -> "(" + plain(base, n, distinct) + ")::"
+                                + type.name().sql())
+                        .orElse("NULL");
             case COMPOSITE, RANGE, OTHER -> "NULL";
         };
     }

@@ -46,29 +46,37 @@ public final class DryRun {
         try {
             return new DryRunOutcome.Ran(execute(request, version));
         } catch (ShadowUnavailableException e) {
-            return new DryRunOutcome.Unavailable(String.valueOf(e.getMessage()), "Mend what it names, or choose another shadow database with --shadow.");
+            return new DryRunOutcome.Unavailable(
+                    String.valueOf(e.getMessage()),
+                    "Mend what it names, or choose another shadow database with --shadow.");
         } catch (SQLException e) {
-            return new DryRunOutcome.Unavailable("the shadow database failed: " + Rows.state(e) + " " + Rows.message(e), "Run the review again; if it stays, report it.");
+            return new DryRunOutcome.Unavailable(
+                    "the shadow database failed: " + Rows.state(e) + " " + Rows.message(e),
+                    "Run the review again; if it stays, report it.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new DryRunOutcome.Unavailable("the dry run was interrupted", "Run the review again.");
         }
     }
 
-    private Evidence execute(DryRunRequest request, PgVersion version) throws ShadowUnavailableException, SQLException, InterruptedException {
+    private Evidence execute(DryRunRequest request, PgVersion version)
+            throws ShadowUnavailableException, SQLException, InterruptedException {
         SchemaLoader schema = SchemaLoader.of(reader, request.schemaSql());
         Set<QualifiedName> touched = touched(request);
         EvidenceDraft draft = new EvidenceDraft();
         SchemaFingerprint target;
-        try (ShadowDatabase shadow = databases.open(shadowRequest(request, schema, version), choice); TimeLimit limit = shadow.limit(LIMIT)) {
+        try (ShadowDatabase shadow = databases.open(shadowRequest(request, schema, version), choice);
+                TimeLimit limit = shadow.limit(LIMIT)) {
             target = original(request, schema, touched, shadow, draft);
         }
         if (draft.original.failure().isPresent()) {
-            try (ShadowDatabase shadow = databases.open(shadowRequest(request, schema, version), choice); TimeLimit limit = shadow.limit(LIMIT)) {
+            try (ShadowDatabase shadow = databases.open(shadowRequest(request, schema, version), choice);
+                    TimeLimit limit = shadow.limit(LIMIT)) {
                 target = onEmptyDatabase(request, schema, shadow, draft);
             }
         }
-        try (ShadowDatabase shadow = databases.open(shadowRequest(request, schema, version), choice); TimeLimit limit = shadow.limit(LIMIT)) {
+        try (ShadowDatabase shadow = databases.open(shadowRequest(request, schema, version), choice);
+                TimeLimit limit = shadow.limit(LIMIT)) {
             plan(request, schema, touched, shadow, draft, target);
         }
         return draft.evidence();
@@ -77,9 +85,16 @@ public final class DryRun {
     private static ShadowRequest shadowRequest(DryRunRequest request, SchemaLoader schema, PgVersion version) {
         ShadowRequest shadow = ShadowRequest.forMajor(version.major())
                 .withStubRoles(schema.roles())
-                .withExtensions(schema.extensions().stream().map(extension -> new ShadowExtension(extension.extension(), extension.schema().orElse("public"))).toList())
+                .withExtensions(schema.extensions().stream()
+                        .map(extension -> new ShadowExtension(
+                                extension.extension(), extension.schema().orElse("public")))
+                        .toList())
                 .withLocale(DatabaseLocale.DEFAULT);
-        return request.original().context().setting("TimeZone").map(zone -> shadow.withSettings(Map.of("TimeZone", zone))).orElse(shadow);
+        return request.original()
+                .context()
+                .setting("TimeZone")
+                .map(zone -> shadow.withSettings(Map.of("TimeZone", zone)))
+                .orElse(shadow);
     }
 
     /** Existing tables that original or plan lock, write or reference. */
@@ -99,13 +114,22 @@ public final class DryRun {
         return touched;
     }
 
-    private SchemaFingerprint original(DryRunRequest request, SchemaLoader schema, Set<QualifiedName> touched, ShadowDatabase shadow, EvidenceDraft draft) throws SQLException {
+    private SchemaFingerprint original(
+            DryRunRequest request,
+            SchemaLoader schema,
+            Set<QualifiedName> touched,
+            ShadowDatabase shadow,
+            EvidenceDraft draft)
+            throws SQLException {
         SyntheticRows.Loaded loaded = load(request, schema, touched, shadow, draft);
         draft.rows.putAll(loaded.rows());
         draft.notChecked.addAll(loaded.notFilled());
-        try (TracedSession session = new TracedSession(shadow, request.original().start(), loaded.rows())) {
+        try (TracedSession session =
+                new TracedSession(shadow, request.original().start(), loaded.rows())) {
             draft.original = OriginalRun.of(request.original(), session);
-            return draft.original.failure().isPresent() ? SchemaFingerprint.of(List.of()) : withAdditions(request, session);
+            return draft.original.failure().isPresent()
+                    ? SchemaFingerprint.of(List.of())
+                    : withAdditions(request, session);
         }
     }
 
@@ -117,8 +141,11 @@ public final class DryRun {
     }
 
     /** The original cannot run on the rows: its schema is taken from an empty database. */
-    private SchemaFingerprint onEmptyDatabase(DryRunRequest request, SchemaLoader schema, ShadowDatabase shadow, EvidenceDraft draft) throws SQLException {
-        try (TracedSession session = new TracedSession(shadow, request.original().start(), Map.of())) {
+    private SchemaFingerprint onEmptyDatabase(
+            DryRunRequest request, SchemaLoader schema, ShadowDatabase shadow, EvidenceDraft draft)
+            throws SQLException {
+        try (TracedSession session =
+                new TracedSession(shadow, request.original().start(), Map.of())) {
             schema.load(session.connection());
             Run empty = OriginalRun.of(request.original(), session);
             draft.originalRanEmpty = empty.failure().isEmpty();
@@ -126,19 +153,38 @@ public final class DryRun {
         }
     }
 
-    private SyntheticRows.Loaded load(DryRunRequest request, SchemaLoader schema, Set<QualifiedName> touched, ShadowDatabase shadow, EvidenceDraft draft) throws SQLException {
+    private SyntheticRows.Loaded load(
+            DryRunRequest request,
+            SchemaLoader schema,
+            Set<QualifiedName> touched,
+            ShadowDatabase shadow,
+            EvidenceDraft draft)
+            throws SQLException {
         draft.serverVersion = shadow.serverVersion();
         draft.shadow = shadow.description();
         draft.differences.addAll(shadow.differences());
         try (java.sql.Connection migrator = shadow.migrator()) {
             draft.notChecked.addAll(schema.load(migrator));
-            return new SyntheticRows(request.original().start(), request.original().end(), request.original().context(), request.rowBudget()).load(migrator, touched);
+            return new SyntheticRows(
+                            request.original().start(),
+                            request.original().end(),
+                            request.original().context(),
+                            request.rowBudget())
+                    .load(migrator, touched);
         }
     }
 
-    private void plan(DryRunRequest request, SchemaLoader schema, Set<QualifiedName> touched, ShadowDatabase shadow, EvidenceDraft draft, SchemaFingerprint target) throws SQLException {
+    private void plan(
+            DryRunRequest request,
+            SchemaLoader schema,
+            Set<QualifiedName> touched,
+            ShadowDatabase shadow,
+            EvidenceDraft draft,
+            SchemaFingerprint target)
+            throws SQLException {
         SyntheticRows.Loaded loaded = load(request, schema, touched, shadow, draft);
-        try (TracedSession session = new TracedSession(shadow, request.original().start(), loaded.rows())) {
+        try (TracedSession session =
+                new TracedSession(shadow, request.original().start(), loaded.rows())) {
             PlanRun run = new PlanRun(session);
             run.prepare();
             new PlanProof(request.plan(), session, run, loaded.rows().keySet()).prove(draft);
@@ -149,8 +195,9 @@ public final class DryRun {
             draft.schemaEqual = Optional.of(differences.isEmpty());
             draft.schemaDifferences.addAll(differences);
         } else if (draft.plan.failure().isEmpty()) {
-            draft.notChecked.add("whether the plan leads to the schema of the original: the original runs neither on rows nor on an empty database ("
-                    + draft.original.failure().map(SqlFailure::message).orElse("") + ")");
+            draft.notChecked.add(
+                    "whether the plan leads to the schema of the original: the original runs neither on rows nor on an empty database ("
+                            + draft.original.failure().map(SqlFailure::message).orElse("") + ")");
         }
     }
 
@@ -172,7 +219,17 @@ public final class DryRun {
 
         Evidence evidence() {
             return new Evidence(
-                    serverVersion, shadow, List.copyOf(differences), rows, original, plan, new RollbackProof(prefixes), schemaEqual, schemaDifferences, fingerprints, List.copyOf(notChecked));
+                    serverVersion,
+                    shadow,
+                    List.copyOf(differences),
+                    rows,
+                    original,
+                    plan,
+                    new RollbackProof(prefixes),
+                    schemaEqual,
+                    schemaDifferences,
+                    fingerprints,
+                    List.copyOf(notChecked));
         }
     }
 }

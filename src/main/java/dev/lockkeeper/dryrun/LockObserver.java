@@ -14,12 +14,13 @@ import java.util.Set;
  * that the transaction itself created are not visible here and not counted: nobody can wait for them.
  */
 final class LockObserver {
-    private static final String LOCKS = "SELECT l.mode, c.relkind, n.nspname, c.relname, coalesce(bn.nspname, n.nspname), coalesce(b.relname, c.relname)"
-            + " FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_class c ON c.oid = l.relation JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-            + " LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid"
-            + " LEFT JOIN pg_catalog.pg_class t ON t.reltoastrelid = coalesce(i.indrelid, c.oid)"
-            + " LEFT JOIN pg_catalog.pg_class b ON b.oid = coalesce(t.oid, i.indrelid) LEFT JOIN pg_catalog.pg_namespace bn ON bn.oid = b.relnamespace"
-            + " WHERE l.locktype = 'relation' AND l.granted AND c.oid >= 16384 AND l.pid = ";
+    private static final String LOCKS =
+            "SELECT l.mode, c.relkind, n.nspname, c.relname, coalesce(bn.nspname, n.nspname), coalesce(b.relname, c.relname)"
+                    + " FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_class c ON c.oid = l.relation JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                    + " LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid"
+                    + " LEFT JOIN pg_catalog.pg_class t ON t.reltoastrelid = coalesce(i.indrelid, c.oid)"
+                    + " LEFT JOIN pg_catalog.pg_class b ON b.oid = coalesce(t.oid, i.indrelid) LEFT JOIN pg_catalog.pg_namespace bn ON bn.oid = b.relnamespace"
+                    + " WHERE l.locktype = 'relation' AND l.granted AND c.oid >= 16384 AND l.pid = ";
 
     private final Connection observer;
     private final long pid;
@@ -34,14 +35,20 @@ final class LockObserver {
         Set<ObservedLock> locks = new LinkedHashSet<>();
         for (List<String> row : Rows.query(observer, LOCKS + pid)) {
             locks.add(new ObservedLock(
-                    QualifiedName.of(row.get(2), row.get(3)), kind(row.get(1)), QualifiedName.of(row.get(4), row.get(5)), LockMode.parse(row.get(0))));
+                    QualifiedName.of(row.get(2), row.get(3)),
+                    kind(row.get(1)),
+                    QualifiedName.of(row.get(4), row.get(5)),
+                    LockMode.parse(row.get(0))));
         }
         return locks;
     }
 
     /** Whether the backend waits for a lock (another transaction's end included). */
     boolean waiting() throws SQLException {
-        return !Rows.query(observer, "SELECT 1 FROM pg_catalog.pg_stat_activity WHERE wait_event_type = 'Lock' AND pid = " + pid).isEmpty();
+        return !Rows.query(
+                        observer,
+                        "SELECT 1 FROM pg_catalog.pg_stat_activity WHERE wait_event_type = 'Lock' AND pid = " + pid)
+                .isEmpty();
     }
 
     private static RelationKind kind(String relkind) {

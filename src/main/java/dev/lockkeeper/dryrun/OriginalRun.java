@@ -34,25 +34,29 @@ final class OriginalRun {
                 }
             } catch (SQLException e) {
                 session.rollback();
-                return new Run(runs, Optional.of(new SqlFailure(step, at.statement().sql(), Rows.state(e), Rows.message(e))));
+                return new Run(
+                        runs, Optional.of(new SqlFailure(step, at.statement().sql(), Rows.state(e), Rows.message(e))));
             }
         }
         session.commit();
         return new Run(runs, Optional.empty());
     }
 
-    private static void control(Statement.TransactionControl control, String sql, TracedSession session) throws SQLException {
+    private static void control(Statement.TransactionControl control, String sql, TracedSession session)
+            throws SQLException {
         switch (control.kind()) {
             case BEGIN -> session.begin();
             case COMMIT -> session.commit();
             case ROLLBACK -> session.rollback();
             case SAVEPOINT, RELEASE, ROLLBACK_TO -> session.quietly(sql);
-            case PREPARE, COMMIT_PREPARED, ROLLBACK_PREPARED -> throw new SQLException("two-phase commit is not possible in the dry run", "0A000");
+            case PREPARE, COMMIT_PREPARED, ROLLBACK_PREPARED ->
+                throw new SQLException("two-phase commit is not possible in the dry run", "0A000");
         }
     }
 
     static TracedSession.Task task(String step, StatementEffects at) {
-        return new TracedSession.Task(step, at.statement().sql(), at.effects(), ddl(at.statement().meaning()), gate(at));
+        return new TracedSession.Task(
+                step, at.statement().sql(), at.effects(), ddl(at.statement().meaning()), gate(at));
     }
 
     static boolean ddl(Statement statement) {

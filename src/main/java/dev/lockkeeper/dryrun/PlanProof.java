@@ -54,7 +54,9 @@ final class PlanProof {
         draft.finalSchema = FingerprintReader.read(session.connection());
     }
 
-    private RollbackProof.Prefix prefix(List<Phase> phases, SchemaFingerprint start, RowChecksums rows, SchemaFingerprint after) throws SQLException {
+    private RollbackProof.Prefix prefix(
+            List<Phase> phases, SchemaFingerprint start, RowChecksums rows, SchemaFingerprint after)
+            throws SQLException {
         int number = phases.getLast().number();
         List<String> differences = new ArrayList<>();
         for (Phase phase : phases.reversed()) {
@@ -64,7 +66,10 @@ final class PlanProof {
         differences.addAll(rows.differences(RowChecksums.read(session.connection(), tables)));
         boolean restored = differences.isEmpty();
         for (Phase phase : phases) {
-            run.up(phase).failure().ifPresent(failure -> differences.add("running again failed at step " + failure.step() + ": " + failure.sqlState() + " " + failure.message()));
+            run.up(phase)
+                    .failure()
+                    .ifPresent(failure -> differences.add("running again failed at step " + failure.step() + ": "
+                            + failure.sqlState() + " " + failure.message()));
         }
         List<String> again = after.differences(FingerprintReader.read(session.connection()));
         differences.addAll(again);

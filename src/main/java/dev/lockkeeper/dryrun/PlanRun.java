@@ -32,7 +32,10 @@ final class PlanRun {
                 runs.addAll(step(step));
             } catch (SQLException e) {
                 session.rollback();
-                return new Run(runs, Optional.of(new SqlFailure(step.id(), String.join("; ", step.statements()), Rows.state(e), Rows.message(e))));
+                return new Run(
+                        runs,
+                        Optional.of(new SqlFailure(
+                                step.id(), String.join("; ", step.statements()), Rows.state(e), Rows.message(e))));
             }
         }
         return new Run(runs, Optional.empty());
@@ -44,12 +47,20 @@ final class PlanRun {
         if (block) {
             session.begin();
         }
-        session.quietly((block ? "SET LOCAL" : "SET") + " lock_timeout = " + step.timeouts().lockMillis());
-        session.quietly((block ? "SET LOCAL" : "SET") + " statement_timeout = " + step.timeouts().statementMillis());
+        session.quietly((block ? "SET LOCAL" : "SET") + " lock_timeout = "
+                + step.timeouts().lockMillis());
+        session.quietly((block ? "SET LOCAL" : "SET") + " statement_timeout = "
+                + step.timeouts().statementMillis());
         boolean ddl = step.all(Effect.WritesRows.class).findAny().isEmpty();
         for (String sql : step.statements()) {
             TracedSession.Task task = new TracedSession.Task(
-                    step.id(), sql, step.effects(), ddl, step.all(Effect.WaitsForOlderTransactions.class).findFirst().map(Effect.WaitsForOlderTransactions::table));
+                    step.id(),
+                    sql,
+                    step.effects(),
+                    ddl,
+                    step.all(Effect.WaitsForOlderTransactions.class)
+                            .findFirst()
+                            .map(Effect.WaitsForOlderTransactions::table));
             runs.add(block ? session.inTransaction(task) : session.alone(task));
         }
         if (block) {
@@ -69,7 +80,8 @@ final class PlanRun {
                     undo(undo);
                 } catch (SQLException e) {
                     session.rollback();
-                    return Optional.of("taking back step " + step.id() + " failed: " + Rows.state(e) + " " + Rows.message(e));
+                    return Optional.of(
+                            "taking back step " + step.id() + " failed: " + Rows.state(e) + " " + Rows.message(e));
                 }
             }
         }

@@ -32,33 +32,52 @@ final class Predictions {
     }
 
     /** {@code ddl} is true for statements whose scans count: queries and DML may read as the planner likes. */
-    List<String> surprises(Set<ObservedLock> locks, List<QualifiedName> rewritten, List<QualifiedName> scanned, boolean ddl) {
+    List<String> surprises(
+            Set<ObservedLock> locks, List<QualifiedName> rewritten, List<QualifiedName> scanned, boolean ddl) {
         List<String> surprises = new ArrayList<>();
         locks.stream()
                 .filter(lock -> existing.test(lock.owner()))
                 .filter(lock -> !predicted(lock))
-                .map(lock -> "PostgreSQL " + server + ": " + lock.mode().sql() + " on " + lock.relation() + " was observed and not predicted")
+                .map(lock -> "PostgreSQL " + server + ": " + lock.mode().sql() + " on " + lock.relation()
+                        + " was observed and not predicted")
                 .sorted()
                 .forEach(surprises::add);
-        Set<QualifiedName> rewrites = effects.stream().filter(Effect.RewritesTable.class::isInstance).map(effect -> ((Effect.RewritesTable) effect).table()).collect(Collectors.toSet());
-        rewritten.stream().filter(existing).filter(table -> !rewrites.contains(table) && !destroyed(table))
-                .forEach(table -> surprises.add("PostgreSQL " + server + ": a rewrite of " + table + " was observed and not predicted"));
+        Set<QualifiedName> rewrites = effects.stream()
+                .filter(Effect.RewritesTable.class::isInstance)
+                .map(effect -> ((Effect.RewritesTable) effect).table())
+                .collect(Collectors.toSet());
+        rewritten.stream()
+                .filter(existing)
+                .filter(table -> !rewrites.contains(table) && !destroyed(table))
+                .forEach(table -> surprises.add(
+                        "PostgreSQL " + server + ": a rewrite of " + table + " was observed and not predicted"));
         if (ddl) {
-            Set<QualifiedName> scans = effects.stream().filter(Effect.ScansTable.class::isInstance).map(effect -> ((Effect.ScansTable) effect).table()).collect(Collectors.toSet());
-            scanned.stream().filter(existing).filter(table -> !scans.contains(table)).forEach(table -> surprises.add("PostgreSQL " + server + ": a full scan of " + table + " was observed and not predicted"));
+            Set<QualifiedName> scans = effects.stream()
+                    .filter(Effect.ScansTable.class::isInstance)
+                    .map(effect -> ((Effect.ScansTable) effect).table())
+                    .collect(Collectors.toSet());
+            scanned.stream()
+                    .filter(existing)
+                    .filter(table -> !scans.contains(table))
+                    .forEach(table -> surprises.add(
+                            "PostgreSQL " + server + ": a full scan of " + table + " was observed and not predicted"));
         }
         return surprises;
     }
 
     /** TRUNCATE gives the table a new file too, but rewrites nothing. */
     private boolean destroyed(QualifiedName table) {
-        return effects.stream().anyMatch(effect -> effect instanceof Effect.DestroysData destroys && destroys.relation().equals(table));
+        return effects.stream()
+                .anyMatch(effect -> effect instanceof Effect.DestroysData destroys
+                        && destroys.relation().equals(table));
     }
 
     private boolean predicted(ObservedLock observed) {
         return effects.stream()
                 .filter(Effect.AcquiresLock.class::isInstance)
                 .map(Effect.AcquiresLock.class::cast)
-                .anyMatch(lock -> (lock.relation().equals(observed.relation()) || lock.relation().equals(observed.owner())) && lock.mode().covers(observed.mode()));
+                .anyMatch(lock -> (lock.relation().equals(observed.relation())
+                                || lock.relation().equals(observed.owner()))
+                        && lock.mode().covers(observed.mode()));
     }
 }

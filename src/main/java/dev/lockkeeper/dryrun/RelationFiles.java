@@ -13,16 +13,23 @@ import java.util.Optional;
  * counter that grew by all rows is a full scan.
  */
 record RelationFiles(Map<Long, Entry> byOid) {
-    private static final String SQL = "SELECT c.oid, n.nspname, c.relname, c.relkind, pg_catalog.pg_relation_filenode(c.oid), coalesce(s.seq_scan, 0), coalesce(s.seq_tup_read, 0)"
-            + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_catalog.pg_stat_xact_all_tables s ON s.relid = c.oid"
-            + " WHERE c.oid >= 16384 AND c.relkind IN ('r','m','p') AND n.nspname NOT LIKE 'pg\\_%'";
+    private static final String SQL =
+            "SELECT c.oid, n.nspname, c.relname, c.relkind, pg_catalog.pg_relation_filenode(c.oid), coalesce(s.seq_scan, 0), coalesce(s.seq_tup_read, 0)"
+                    + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_catalog.pg_stat_xact_all_tables s ON s.relid = c.oid"
+                    + " WHERE c.oid >= 16384 AND c.relkind IN ('r','m','p') AND n.nspname NOT LIKE 'pg\\_%'";
 
     record Entry(QualifiedName name, String file, long scans, long read) {}
 
     static RelationFiles read(Connection migrator) throws SQLException {
         Map<Long, Entry> entries = new HashMap<>();
         for (List<String> row : Rows.query(migrator, SQL)) {
-            entries.put(Long.parseLong(row.get(0)), new Entry(QualifiedName.of(row.get(1), row.get(2)), row.get(4), Long.parseLong(row.get(5)), Long.parseLong(row.get(6))));
+            entries.put(
+                    Long.parseLong(row.get(0)),
+                    new Entry(
+                            QualifiedName.of(row.get(1), row.get(2)),
+                            row.get(4),
+                            Long.parseLong(row.get(5)),
+                            Long.parseLong(row.get(6))));
         }
         return new RelationFiles(entries);
     }
@@ -30,7 +37,10 @@ record RelationFiles(Map<Long, Entry> byOid) {
     /** Tables whose file changed since {@code before}, under their old name. */
     List<QualifiedName> rewrittenSince(RelationFiles before) {
         return byOid.entrySet().stream()
-                .filter(entry -> Optional.ofNullable(before.byOid.get(entry.getKey())).map(old -> !old.file().isEmpty() && !old.file().equals(entry.getValue().file())).orElse(false))
+                .filter(entry -> Optional.ofNullable(before.byOid.get(entry.getKey()))
+                        .map(old -> !old.file().isEmpty()
+                                && !old.file().equals(entry.getValue().file()))
+                        .orElse(false))
                 .flatMap(entry -> Optional.ofNullable(before.byOid.get(entry.getKey())).map(Entry::name).stream())
                 .sorted()
                 .toList();
@@ -41,7 +51,8 @@ record RelationFiles(Map<Long, Entry> byOid) {
         return byOid.entrySet().stream()
                 .flatMap(entry -> Optional.ofNullable(before.byOid.get(entry.getKey()))
                         .filter(old -> entry.getValue().scans() > old.scans())
-                        .filter(old -> entry.getValue().read() - old.read() >= rows.getOrDefault(old.name(), Long.MAX_VALUE))
+                        .filter(old ->
+                                entry.getValue().read() - old.read() >= rows.getOrDefault(old.name(), Long.MAX_VALUE))
                         .map(Entry::name)
                         .stream())
                 .sorted()

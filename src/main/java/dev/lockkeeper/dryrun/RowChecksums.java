@@ -19,16 +19,24 @@ record RowChecksums(Map<QualifiedName, String> byTable) {
     static RowChecksums read(Connection connection, Collection<QualifiedName> tables) throws SQLException {
         Map<QualifiedName, String> sums = new TreeMap<>();
         for (QualifiedName table : tables) {
-            String columns = Rows.query(connection, "SELECT pg_catalog.quote_ident(a.attname) FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid"
-                            + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE a.attnum > 0 AND NOT a.attisdropped AND n.nspname = '" + table.schema().replace("'", "''")
-                            + "' AND c.relname = '" + table.name().replace("'", "''") + "' ORDER BY a.attname").stream()
+            String columns = Rows.query(
+                            connection,
+                            "SELECT pg_catalog.quote_ident(a.attname) FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid"
+                                    + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE a.attnum > 0 AND NOT a.attisdropped AND n.nspname = '"
+                                    + table.schema().replace("'", "''")
+                                    + "' AND c.relname = '" + table.name().replace("'", "''") + "' ORDER BY a.attname")
+                    .stream()
                     .map(List::getFirst)
                     .collect(Collectors.joining(", "));
             if (columns.isEmpty()) {
                 sums.put(table, "is not there");
                 continue;
             }
-            List<String> row = Rows.query(connection, "SELECT pg_catalog.count(*), coalesce(pg_catalog.sum(('x' || pg_catalog.substr(pg_catalog.md5(ROW(" + columns + ")::text), 1, 8))::bit(32)::bigint), 0) FROM " + table.sql()).getFirst();
+            List<String> row = Rows.query(
+                            connection,
+                            "SELECT pg_catalog.count(*), coalesce(pg_catalog.sum(('x' || pg_catalog.substr(pg_catalog.md5(ROW("
+                                    + columns + ")::text), 1, 8))::bit(32)::bigint), 0) FROM " + table.sql())
+                    .getFirst();
             sums.put(table, row.get(0) + " rows, checksum " + row.get(1));
         }
         return new RowChecksums(sums);

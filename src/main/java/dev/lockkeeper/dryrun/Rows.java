@@ -47,6 +47,10 @@ final class Rows {
     }
 
     static String message(SQLException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("no message").replaceFirst("^(ERROR|FATAL): ", "");
+        return String.valueOf(e.getMessage())
+                .lines()
+                .findFirst()
+                .orElse("no message")
+                .replaceFirst("^(ERROR|FATAL): ", "");
     }
 }

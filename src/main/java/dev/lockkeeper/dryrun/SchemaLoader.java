@@ -16,7 +16,18 @@ import java.util.stream.Stream;
 
 /** Creates production's schema on a shadow database, statement by statement, as the unprivileged role. */
 final class SchemaLoader {
-    private static final Set<String> NEWER_SETTINGS = Set.of("transaction_timeout", "row_security", "default_table_access_method", "xmloption", "check_function_bodies", "client_min_messages", "client_encoding", "standard_conforming_strings", "idle_in_transaction_session_timeout", "lock_timeout", "statement_timeout");
+    private static final Set<String> NEWER_SETTINGS = Set.of(
+            "transaction_timeout",
+            "row_security",
+            "default_table_access_method",
+            "xmloption",
+            "check_function_bodies",
+            "client_min_messages",
+            "client_encoding",
+            "standard_conforming_strings",
+            "idle_in_transaction_session_timeout",
+            "lock_timeout",
+            "statement_timeout");
 
     private final Script script;
 
@@ -28,14 +39,19 @@ final class SchemaLoader {
     static SchemaLoader of(ScriptReader reader, String schemaSql) {
         return switch (reader.read("schema", schemaSql)) {
             case ScriptOutcome.Read read -> new SchemaLoader(read.script());
-            case ScriptOutcome.Unreadable unreadable -> throw new IllegalArgumentException("the schema does not parse: " + unreadable.message());
+            case ScriptOutcome.Unreadable unreadable ->
+                throw new IllegalArgumentException("the schema does not parse: " + unreadable.message());
         };
     }
 
     /** Roles that own or are granted something: they must be there as stubs. */
     Set<String> roles() {
         Set<String> roles = new LinkedHashSet<>();
-        script.statements().stream().map(ScriptStatement::meaning).flatMap(SchemaLoader::roles).filter(role -> !role.isEmpty()).forEach(roles::add);
+        script.statements().stream()
+                .map(ScriptStatement::meaning)
+                .flatMap(SchemaLoader::roles)
+                .filter(role -> !role.isEmpty())
+                .forEach(roles::add);
         return roles;
     }
 
@@ -43,9 +59,10 @@ final class SchemaLoader {
         return switch (statement) {
             case Statement.SetOwner set -> Stream.of(set.owner());
             case Statement.Grant grant -> grant.roles().stream();
-            case Statement.AlterTable alter -> alter.actions().stream()
-                    .filter(AlterAction.SetOwner.class::isInstance)
-                    .map(action -> ((AlterAction.SetOwner) action).owner());
+            case Statement.AlterTable alter ->
+                alter.actions().stream()
+                        .filter(AlterAction.SetOwner.class::isInstance)
+                        .map(action -> ((AlterAction.SetOwner) action).owner());
             default -> Stream.empty();
         };
     }
@@ -71,7 +88,8 @@ final class SchemaLoader {
                 if (e.getSQLState() == null || e.getSQLState().startsWith("57")) {
                     throw e;
                 }
-                refused.add("schema line " + statement.position().line() + " could not be created (" + Rows.state(e) + "): " + Rows.message(e));
+                refused.add("schema line " + statement.position().line() + " could not be created (" + Rows.state(e)
+                        + "): " + Rows.message(e));
             }
         }
         Rows.execute(migrator, "RESET search_path");
@@ -83,7 +101,9 @@ final class SchemaLoader {
         return switch (statement) {
             case Statement.SetVariable set -> NEWER_SETTINGS.contains(set.name());
             case Statement.CreateExtension create -> true;
-            case Statement.Comment comment -> comment.kind() == dev.lockkeeper.sql.ObjectKind.EXTENSION || comment.kind() == dev.lockkeeper.sql.ObjectKind.SCHEMA;
+            case Statement.Comment comment ->
+                comment.kind() == dev.lockkeeper.sql.ObjectKind.EXTENSION
+                        || comment.kind() == dev.lockkeeper.sql.ObjectKind.SCHEMA;
             case Statement.TransactionControl control -> true;
             case Statement.CreateSchema create -> create.schema().equals("public");
             default -> false;

@@ -2,7 +2,6 @@ package dev.lockkeeper.dryrun;
 
 import dev.lockkeeper.catalog.Catalog;
 import dev.lockkeeper.catalog.Column;
-
 import dev.lockkeeper.catalog.Table;
 import dev.lockkeeper.context.ProductionContext;
 import dev.lockkeeper.pg.Identifiers;
@@ -46,7 +45,10 @@ final class SyntheticRows {
         List<String> notFilled = new ArrayList<>();
         for (QualifiedName name : parentsFirst(touched)) {
             Optional<Table> table = catalog.table(name);
-            if (table.isPresent() && table.get().kind() != Table.Kind.MATERIALIZED_VIEW && table.get().kind() != Table.Kind.FOREIGN && table.get().partitionOf().isEmpty()) {
+            if (table.isPresent()
+                    && table.get().kind() != Table.Kind.MATERIALIZED_VIEW
+                    && table.get().kind() != Table.Kind.FOREIGN
+                    && table.get().partitionOf().isEmpty()) {
                 fill(migrator, table.get(), rows, notFilled);
             }
         }
@@ -73,23 +75,29 @@ final class SyntheticRows {
         ordered.add(name);
     }
 
-    private void fill(Connection migrator, Table table, Map<QualifiedName, Long> rows, List<String> notFilled) throws SQLException {
+    private void fill(Connection migrator, Table table, Map<QualifiedName, Long> rows, List<String> notFilled)
+            throws SQLException {
         long count = Math.min(budget, context.size(table.name()).rows().orElse(budget));
         if (count == 0) {
             return;
         }
-        List<Column> columns = table.columns().stream().filter(column -> column.generated() == GeneratedKind.NONE).toList();
-        String names = columns.stream().map(column -> Identifiers.quote(column.name())).collect(Collectors.joining(", "));
+        List<Column> columns = table.columns().stream()
+                .filter(column -> column.generated() == GeneratedKind.NONE)
+                .toList();
+        String names =
+                columns.stream().map(column -> Identifiers.quote(column.name())).collect(Collectors.joining(", "));
         SQLException last = null;
         for (boolean literals : new boolean[] {false, true}) {
             ColumnValues values = new ColumnValues(catalog, wanted, context, table, rows, literals);
             String expressions = columns.stream().map(values::of).collect(Collectors.joining(", "));
-            String insert = "INSERT INTO " + table.name().sql() + " (" + names + ") OVERRIDING SYSTEM VALUE SELECT " + expressions
-                    + " FROM pg_catalog.generate_series(1, " + count + ") AS s(g) ON CONFLICT DO NOTHING";
+            String insert = "INSERT INTO " + table.name().sql() + " (" + names + ") OVERRIDING SYSTEM VALUE SELECT "
+                    + expressions + " FROM pg_catalog.generate_series(1, " + count + ") AS s(g) ON CONFLICT DO NOTHING";
             try {
                 Rows.execute(migrator, "ALTER TABLE " + table.name().sql() + " DISABLE TRIGGER USER");
                 Rows.execute(migrator, insert);
-                long loaded = Rows.number(migrator, "SELECT pg_catalog.count(*) FROM " + table.name().sql());
+                long loaded = Rows.number(
+                        migrator,
+                        "SELECT pg_catalog.count(*) FROM " + table.name().sql());
                 rows.put(table.name(), loaded);
                 return;
             } catch (SQLException e) {
@@ -101,7 +109,8 @@ final class SyntheticRows {
                 enable(migrator, table);
             }
         }
-        notFilled.add("no rows in " + table.name().display() + " during the dry run: " + (last == null ? "" : Rows.state(last) + " " + Rows.message(last)));
+        notFilled.add("no rows in " + table.name().display() + " during the dry run: "
+                + (last == null ? "" : Rows.state(last) + " " + Rows.message(last)));
     }
 
     private static void enable(Connection migrator, Table table) throws SQLException {
@@ -113,5 +122,4 @@ final class SyntheticRows {
             }
         }
     }
-
 }

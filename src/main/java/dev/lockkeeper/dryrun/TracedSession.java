@@ -43,7 +43,12 @@ final class TracedSession implements AutoCloseable {
     }
 
     /** A statement to run: whose it is, its text, its predicted effects, whether its scans count. */
-    record Task(String step, String sql, Collection<? extends Effect> effects, boolean ddl, Optional<QualifiedName> gateOn) {}
+    record Task(
+            String step,
+            String sql,
+            Collection<? extends Effect> effects,
+            boolean ddl,
+            Optional<QualifiedName> gateOn) {}
 
     void begin() throws SQLException {
         if (!block) {
@@ -120,13 +125,15 @@ final class TracedSession implements AutoCloseable {
         SQLException[] failure = new SQLException[1];
         long start = System.nanoTime();
         try (Gates gates = new Gates(task.gateOn())) {
-            Thread worker = new Thread(() -> {
-                try {
-                    Rows.execute(migrator, task.sql());
-                } catch (SQLException e) {
-                    failure[0] = e;
-                }
-            }, "dry-run-statement");
+            Thread worker = new Thread(
+                    () -> {
+                        try {
+                            Rows.execute(migrator, task.sql());
+                        } catch (SQLException e) {
+                            failure[0] = e;
+                        }
+                    },
+                    "dry-run-statement");
             worker.start();
             while (worker.isAlive()) {
                 seen.addAll(locks.held());
@@ -153,9 +160,19 @@ final class TracedSession implements AutoCloseable {
         }
     }
 
-    private StatementRun run(Task task, long millis, Set<ObservedLock> held, List<QualifiedName> rewritten, List<QualifiedName> scanned, List<String> surprises) {
-        long largest = held.stream().mapToLong(lock -> rows.getOrDefault(lock.owner(), 0L)).max().orElse(0);
-        return new StatementRun(task.step(), task.sql(), millis, largest, List.copyOf(held), rewritten, scanned, surprises);
+    private StatementRun run(
+            Task task,
+            long millis,
+            Set<ObservedLock> held,
+            List<QualifiedName> rewritten,
+            List<QualifiedName> scanned,
+            List<String> surprises) {
+        long largest = held.stream()
+                .mapToLong(lock -> rows.getOrDefault(lock.owner(), 0L))
+                .max()
+                .orElse(0);
+        return new StatementRun(
+                task.step(), task.sql(), millis, largest, List.copyOf(held), rewritten, scanned, surprises);
     }
 
     /** Old transactions that hold the table weakly: the statement waits for each in turn, and is seen waiting. */
@@ -195,7 +212,9 @@ final class TracedSession implements AutoCloseable {
         }
 
         private boolean lockable() throws SQLException {
-            return locks.held().stream().noneMatch(lock -> lock.relation().equals(table.orElseThrow()) && lock.mode().conflictsWith(dev.lockkeeper.pg.LockMode.ROW_EXCLUSIVE));
+            return locks.held().stream()
+                    .noneMatch(lock -> lock.relation().equals(table.orElseThrow())
+                            && lock.mode().conflictsWith(dev.lockkeeper.pg.LockMode.ROW_EXCLUSIVE));
         }
 
         private void addWhenPossible() throws SQLException {

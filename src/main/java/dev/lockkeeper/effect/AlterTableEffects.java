@@ -177,7 +177,10 @@ final class AlterTableEffects {
         Optional<Column> column = table.column(type.column());
         if (column.isEmpty()) {
             if (table.columnsUnknown()) {
-                effects.add(new Effect.RewritesTable(table.name(), "the old type is not known, the new one is " + type.type().sql()));
+                effects.add(new Effect.RewritesTable(
+                        table.name(),
+                        "the old type is not known, the new one is "
+                                + type.type().sql()));
                 effects.add(new Effect.ScansTable(table.name(), 1, "every value is converted"));
             }
             return effects;

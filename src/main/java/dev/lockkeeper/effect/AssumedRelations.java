@@ -46,36 +46,68 @@ final class AssumedRelations {
     }
 
     private static Table table(QualifiedName name) {
-        return new Table(name, Table.Kind.TABLE, Statement.Persistence.PERMANENT, List.of(), List.of(), Optional.empty(), false, List.of(), Origin.EXISTING);
+        return new Table(
+                name,
+                Table.Kind.TABLE,
+                Statement.Persistence.PERMANENT,
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                false,
+                List.of(),
+                Origin.EXISTING);
     }
 
     private static Index index(QualifiedName name, QualifiedName table) {
-        return new Index(name, table, false, false, "btree", List.of(), Optional.empty(), true, Optional.empty(), Origin.EXISTING, "");
+        return new Index(
+                name,
+                table,
+                false,
+                false,
+                "btree",
+                List.of(),
+                Optional.empty(),
+                true,
+                Optional.empty(),
+                Origin.EXISTING,
+                "");
     }
 
     private static Stream<QualifiedName> mentioned(Statement statement) {
         return switch (statement) {
-            case Statement.AlterTable alter when alter.kind() == ObjectKind.TABLE -> Stream.concat(
-                    Stream.of(alter.table()), alter.actions().stream().flatMap(AssumedRelations::referenced));
-            case Statement.CreateTable create -> Stream.concat(
-                    create.partitionOf().stream(),
-                    Stream.concat(create.constraints().stream(), create.columns().stream().flatMap(column -> column.constraints().stream()))
-                            .flatMap(constraint -> constraint.references().stream())
-                            .filter(name -> !name.name().equals(create.table().name())));
+            case Statement.AlterTable alter
+            when alter.kind() == ObjectKind.TABLE ->
+                Stream.concat(Stream.of(alter.table()), alter.actions().stream().flatMap(AssumedRelations::referenced));
+            case Statement.CreateTable create ->
+                Stream.concat(
+                        create.partitionOf().stream(),
+                        Stream.concat(
+                                        create.constraints().stream(),
+                                        create.columns().stream().flatMap(column -> column.constraints().stream()))
+                                .flatMap(constraint -> constraint.references().stream())
+                                .filter(name ->
+                                        !name.name().equals(create.table().name())));
             case Statement.CreateIndex create -> Stream.of(create.table());
-            case Statement.Rename rename when rename.kind() == ObjectKind.TABLE || rename.kind() == ObjectKind.COLUMN || rename.kind() == ObjectKind.CONSTRAINT -> Stream.of(rename.object());
+            case Statement.Rename rename
+            when rename.kind() == ObjectKind.TABLE
+                    || rename.kind() == ObjectKind.COLUMN
+                    || rename.kind() == ObjectKind.CONSTRAINT -> Stream.of(rename.object());
             case Statement.SetSchema set when set.kind() == ObjectKind.TABLE -> Stream.of(set.object());
             case Statement.Drop drop when drop.kind() == ObjectKind.TABLE -> drop.names().stream();
             case Statement.Truncate truncate -> truncate.tables().stream();
             case Statement.Update update -> Stream.concat(Stream.of(update.table()), update.reads().stream());
             case Statement.Delete delete -> Stream.concat(Stream.of(delete.table()), delete.reads().stream());
             case Statement.Insert insert -> Stream.concat(Stream.of(insert.table()), insert.reads().stream());
-            case Statement.Select select -> Stream.concat(select.reads().stream(), select.writes().stream()).filter(name -> !name.name().startsWith("pg_"));
+            case Statement.Select select ->
+                Stream.concat(select.reads().stream(), select.writes().stream())
+                        .filter(name -> !name.name().startsWith("pg_"));
             case Statement.CreateView create -> create.reads().stream();
             case Statement.CreateTrigger create -> Stream.of(create.table());
             case Statement.LockTable lock -> lock.tables().stream();
             case Statement.Vacuum vacuum -> vacuum.tables().stream();
-            case Statement.Comment comment when comment.kind() == ObjectKind.TABLE || comment.kind() == ObjectKind.COLUMN -> Stream.of(comment.object());
+            case Statement.Comment comment
+            when comment.kind() == ObjectKind.TABLE || comment.kind() == ObjectKind.COLUMN ->
+                Stream.of(comment.object());
             default -> Stream.empty();
         };
     }
@@ -83,7 +115,8 @@ final class AssumedRelations {
     private static Stream<QualifiedName> referenced(dev.lockkeeper.sql.AlterAction action) {
         return switch (action) {
             case dev.lockkeeper.sql.AlterAction.AddConstraint add -> add.constraint().references().stream();
-            case dev.lockkeeper.sql.AlterAction.AddColumn add -> add.column().constraints().stream().flatMap(constraint -> constraint.references().stream());
+            case dev.lockkeeper.sql.AlterAction.AddColumn add ->
+                add.column().constraints().stream().flatMap(constraint -> constraint.references().stream());
             case dev.lockkeeper.sql.AlterAction.AttachPartition attach -> Stream.of(attach.partition());
             case dev.lockkeeper.sql.AlterAction.DetachPartition detach -> Stream.of(detach.partition());
             default -> Stream.empty();

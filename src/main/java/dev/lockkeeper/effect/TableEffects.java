@@ -162,7 +162,8 @@ final class TableEffects {
         boolean constraint = rename.kind() == dev.lockkeeper.sql.ObjectKind.CONSTRAINT;
         if (rename.part().isPresent()
                 && !constraint
-                && !table.get().columnsUnknown() && table.get().column(rename.part().get()).isEmpty()) {
+                && !table.get().columnsUnknown()
+                && table.get().column(rename.part().get()).isEmpty()) {
             effects.add(
                     AlterTableEffects.unknownColumn(table.get(), rename.part().get()));
         }

@@ -65,8 +65,10 @@ public final class DraftLoop {
     private GateResult judge(DraftProposal proposal, Production production, PgVersion version, String requester) {
         Optional<MigrationRequest.Down> down = proposal.rollbackSql().isBlank()
                 ? Optional.empty()
-                : Optional.of(new MigrationRequest.Down("draft.down.sql", proposal.rollbackSql().getBytes(StandardCharsets.UTF_8)));
-        MigrationRequest request = new MigrationRequest("draft.sql", proposal.sql().getBytes(StandardCharsets.UTF_8), down, Framework.PLAIN, requester);
+                : Optional.of(new MigrationRequest.Down(
+                        "draft.down.sql", proposal.rollbackSql().getBytes(StandardCharsets.UTF_8)));
+        MigrationRequest request = new MigrationRequest(
+                "draft.sql", proposal.sql().getBytes(StandardCharsets.UTF_8), down, Framework.PLAIN, requester);
         return gate.review(List.of(request), production, version).getFirst();
     }
 
@@ -74,11 +76,18 @@ public final class DraftLoop {
     private static String findings(GateResult result) {
         String rules = result.report().lint().findings().stream()
                 .filter(finding -> finding.severity() != Severity.NOTE)
-                .map((Finding finding) -> "- statement " + finding.statement() + ": " + finding.message() + " " + finding.fix())
+                .map((Finding finding) ->
+                        "- statement " + finding.statement() + ": " + finding.message() + " " + finding.fix())
                 .collect(Collectors.joining("\n"));
         String verdict = switch (result.report().verdict()) {
-            case Verdict.Rejected rejected -> rejected.reasons().stream().map(r -> "- " + r.what() + " " + r.fix()).collect(Collectors.joining("\n"));
-            case Verdict.NeedsDecision needs -> needs.decisions().stream().map(d -> "- a person must decide: " + d.question()).collect(Collectors.joining("\n"));
+            case Verdict.Rejected rejected ->
+                rejected.reasons().stream()
+                        .map(r -> "- " + r.what() + " " + r.fix())
+                        .collect(Collectors.joining("\n"));
+            case Verdict.NeedsDecision needs ->
+                needs.decisions().stream()
+                        .map(d -> "- a person must decide: " + d.question())
+                        .collect(Collectors.joining("\n"));
             case Verdict.Unavailable unavailable -> "- " + unavailable.reason();
             case Verdict.Approved approved -> "";
         };

@@ -16,22 +16,61 @@ final class EvidenceText {
         run(text, "original", evidence.original());
         run(text, "plan", evidence.plan());
         text.append("schema equal ").append(evidence.schemaEqual()).append('\n');
-        evidence.schemaDifferences().stream().sorted().forEach(d -> text.append("difference ").append(d).append('\n'));
-        evidence.rollback().prefixes().forEach(p -> text.append("rollback ").append(p.phase()).append(' ').append(p.restored()).append(' ').append(p.upAgain()).append('\n'));
-        evidence.fingerprints().forEach(f -> text.append("fingerprint ").append(f.phase()).append(' ').append(f.before()).append(' ').append(f.after()).append('\n'));
-        evidence.notChecked().stream().sorted().forEach(n -> text.append("not checked ").append(n).append('\n'));
+        evidence.schemaDifferences().stream()
+                .sorted()
+                .forEach(d -> text.append("difference ").append(d).append('\n'));
+        evidence.rollback()
+                .prefixes()
+                .forEach(p -> text.append("rollback ")
+                        .append(p.phase())
+                        .append(' ')
+                        .append(p.restored())
+                        .append(' ')
+                        .append(p.upAgain())
+                        .append('\n'));
+        evidence.fingerprints()
+                .forEach(f -> text.append("fingerprint ")
+                        .append(f.phase())
+                        .append(' ')
+                        .append(f.before())
+                        .append(' ')
+                        .append(f.after())
+                        .append('\n'));
+        evidence.notChecked().stream()
+                .sorted()
+                .forEach(n -> text.append("not checked ").append(n).append('\n'));
         return text.toString();
     }
 
     private static void run(StringBuilder text, String name, Run run) {
         for (StatementRun statement : run.statements()) {
-            text.append(name).append(' ').append(statement.step()).append(' ').append(statement.sql().replaceAll("\\s+", " "))
-                    .append(" locks ").append(statement.locks().stream().map(EvidenceText::lock).sorted().distinct().collect(Collectors.joining(",")))
-                    .append(" rewritten ").append(statement.rewritten().stream().map(Object::toString).sorted().toList())
-                    .append(" unpredicted ").append(statement.unpredicted().stream().sorted().toList())
+            text.append(name)
+                    .append(' ')
+                    .append(statement.step())
+                    .append(' ')
+                    .append(statement.sql().replaceAll("\\s+", " "))
+                    .append(" locks ")
+                    .append(statement.locks().stream()
+                            .map(EvidenceText::lock)
+                            .sorted()
+                            .distinct()
+                            .collect(Collectors.joining(",")))
+                    .append(" rewritten ")
+                    .append(statement.rewritten().stream()
+                            .map(Object::toString)
+                            .sorted()
+                            .toList())
+                    .append(" unpredicted ")
+                    .append(statement.unpredicted().stream().sorted().toList())
                     .append('\n');
         }
-        run.failure().ifPresent(failure -> text.append(name).append(" failed ").append(failure.step()).append(' ').append(failure.sqlState()).append('\n'));
+        run.failure()
+                .ifPresent(failure -> text.append(name)
+                        .append(" failed ")
+                        .append(failure.step())
+                        .append(' ')
+                        .append(failure.sqlState())
+                        .append('\n'));
     }
 
     private static String lock(ObservedLock lock) {

@@ -45,7 +45,12 @@ public final class Gate {
 
     /** The stages with their own I/O or registries, composed by {@link Gates}. */
     public record Stages(
-            ScriptReader reader, Linting linting, Planner planner, DryRuns dryRuns, Checking checking, Signing signing) {}
+            ScriptReader reader,
+            Linting linting,
+            Planner planner,
+            DryRuns dryRuns,
+            Checking checking,
+            Signing signing) {}
 
     /** Analysis to findings. */
     public interface Linting {
@@ -66,12 +71,19 @@ public final class Gate {
     public List<GateResult> review(List<MigrationRequest> history, Production production, PgVersion version) {
         List<GateResult> results = new ArrayList<>();
         Catalog catalog = production.catalog();
-        StringBuilder applied = new StringBuilder(production.schema().map(schema -> schema.sql()).orElse(""));
+        StringBuilder applied = new StringBuilder(
+                production.schema().map(schema -> schema.sql()).orElse(""));
         for (MigrationRequest request : history) {
-            Review review = new Review(request, new Production(production.context(), catalog, production.schema()), version, applied.toString());
+            Review review = new Review(
+                    request,
+                    new Production(production.context(), catalog, production.schema()),
+                    version,
+                    applied.toString());
             results.add(review.run());
             if (stages.reader().read(request.name(), request.bytes()) instanceof ScriptOutcome.Read read) {
-                catalog = Analyzer.analyze(read.script(), catalog, production.context(), version, request.framework(), true).end();
+                catalog = Analyzer.analyze(
+                                read.script(), catalog, production.context(), version, request.framework(), true)
+                        .end();
                 applied.append("\n;\n").append(read.script().text());
             }
         }
@@ -99,47 +111,103 @@ public final class Gate {
             ScriptOutcome outcome = timings.time("parse", () -> stages.reader().read(request.name(), request.bytes()));
             return switch (outcome) {
                 case ScriptOutcome.Unreadable unreadable -> unreadable(unreadable);
-                case ScriptOutcome.Read read when read.script().statements().isEmpty() -> refused(InputState.UNUSABLE,
-                        new Verdict.Rejected(List.of(new Verdict.Reason(request.name() + " holds no statement", "Write the migration, or leave the file out."))));
+                case ScriptOutcome.Read read
+                when read.script().statements().isEmpty() ->
+                    refused(
+                            InputState.UNUSABLE,
+                            new Verdict.Rejected(List.of(new Verdict.Reason(
+                                    request.name() + " holds no statement",
+                                    "Write the migration, or leave the file out."))));
                 case ScriptOutcome.Read read -> judged(read.script());
             };
         }
 
         private GateResult unreadable(ScriptOutcome.Unreadable unreadable) {
-            return refused(InputState.UNUSABLE, new Verdict.Rejected(List.of(new Verdict.Reason(
-                    unreadable.name() + ":" + unreadable.position() + ": " + unreadable.message() + (unreadable.excerpt().isEmpty() ? "" : "\n" + unreadable.excerpt()),
-                    unreadable.nextStep()))));
+            return refused(
+                    InputState.UNUSABLE,
+                    new Verdict.Rejected(List.of(new Verdict.Reason(
+                            unreadable.name() + ":" + unreadable.position() + ": " + unreadable.message()
+                                    + (unreadable.excerpt().isEmpty() ? "" : "\n" + unreadable.excerpt()),
+                            unreadable.nextStep()))));
         }
 
         private GateResult refused(InputState input, Verdict verdict) {
-            return result(new Draft(input, verdict, Optional.empty(), new LintResult(List.of(), List.of()), Optional.empty(), List.of(),
-                    new DryRunOutcome.Skipped("nothing to execute"), Optional.empty()), Optional.empty());
+            return result(
+                    new Draft(
+                            input,
+                            verdict,
+                            Optional.empty(),
+                            new LintResult(List.of(), List.of()),
+                            Optional.empty(),
+                            List.of(),
+                            new DryRunOutcome.Skipped("nothing to execute"),
+                            Optional.empty()),
+                    Optional.empty());
         }
 
         private GateResult judged(Script script) {
-            Analysis analysis = timings.time("analyse", () ->
-                    Analyzer.analyze(script, production.catalog(), production.context(), version, request.framework(), request.down().isPresent()));
+            Analysis analysis = timings.time(
+                    "analyse",
+                    () -> Analyzer.analyze(
+                            script,
+                            production.catalog(),
+                            production.context(),
+                            version,
+                            request.framework(),
+                            request.down().isPresent()));
             LintResult lint = timings.time("lint", () -> stages.linting().lint(analysis));
             InputState input = lint.hasErrors()
                     ? lint.found("unmodelled-statement") ? InputState.UNUSABLE : InputState.HAZARDOUS
                     : InputState.CLEAN;
-            Optional<Verdict.Unavailable> unavailable = Readiness.check(production, version, config.policy(), clock.instant());
+            Optional<Verdict.Unavailable> unavailable =
+                    Readiness.check(production, version, config.policy(), clock.instant());
             if (unavailable.isPresent()) {
-                return result(new Draft(input, unavailable.get(), Optional.of(analysis), lint, Optional.empty(), List.of(),
-                        new DryRunOutcome.Skipped("the gate could not do its work"), Optional.empty()), Optional.empty());
+                return result(
+                        new Draft(
+                                input,
+                                unavailable.get(),
+                                Optional.of(analysis),
+                                lint,
+                                Optional.empty(),
+                                List.of(),
+                                new DryRunOutcome.Skipped("the gate could not do its work"),
+                                Optional.empty()),
+                        Optional.empty());
             }
             PlanOutcome outcome = timings.time("plan", () -> stages.planner().plan(analysis, lint));
-            Optional<Plan> plan = outcome instanceof PlanOutcome.Planned planned ? Optional.of(planned.plan()) : Optional.empty();
-            List<PlanFile> files = plan.map(p -> new PhaseFiles(id, request.name()).of(p, script.text())).orElse(List.of());
+            Optional<Plan> plan =
+                    outcome instanceof PlanOutcome.Planned planned ? Optional.of(planned.plan()) : Optional.empty();
+            List<PlanFile> files = plan.map(p -> new PhaseFiles(id, request.name()).of(p, script.text()))
+                    .orElse(List.of());
             Map<Integer, LintResult> planLint = timings.time("lint plan", () -> lintFiles(files, analysis));
             DryRunOutcome dryRun = plan.isPresent()
-                    ? timings.time("dry run", () -> stages.dryRuns().run(new DryRunRequest(analysis, plan.get(), schemaSql, config.rows(), 42), version))
+                    ? timings.time(
+                            "dry run",
+                            () -> stages.dryRuns()
+                                    .run(
+                                            new DryRunRequest(analysis, plan.get(), schemaSql, config.rows(), 42),
+                                            version))
                     : new DryRunOutcome.Skipped("there is no plan to execute");
             ChecklistResult checklist = stages.checking().check(analysis, lint, plan, dryRun);
-            Verdict verdict = new Policy(config.policy()).decide(new Case(analysis, lint, outcome, planLint, dryRun, checklist));
-            Draft draft = new Draft(input, verdict, Optional.of(analysis), lint, plan, files, dryRun, Optional.of(checklist));
-            return verdict instanceof Verdict.Approved approved && dryRun instanceof DryRunOutcome.Ran ran && plan.isPresent()
-                    ? result(draft, Optional.of(new Signing.Approval(id, request, approved, plan.get(), signable(files, approved), ran.evidence(), production, version, checklist)))
+            Verdict verdict =
+                    new Policy(config.policy()).decide(new Case(analysis, lint, outcome, planLint, dryRun, checklist));
+            Draft draft =
+                    new Draft(input, verdict, Optional.of(analysis), lint, plan, files, dryRun, Optional.of(checklist));
+            return verdict instanceof Verdict.Approved approved
+                            && dryRun instanceof DryRunOutcome.Ran ran
+                            && plan.isPresent()
+                    ? result(
+                            draft,
+                            Optional.of(new Signing.Approval(
+                                    id,
+                                    request,
+                                    approved,
+                                    plan.get(),
+                                    signable(files, approved),
+                                    ran.evidence(),
+                                    production,
+                                    version,
+                                    checklist)))
                     : result(draft, Optional.empty());
         }
 
@@ -148,8 +216,15 @@ public final class Gate {
             Map<Integer, LintResult> findings = new TreeMap<>();
             Catalog catalog = analysis.start();
             for (PlanFile file : files) {
-                if (!file.rollback() && stages.reader().read(file.path(), file.text()) instanceof ScriptOutcome.Read read) {
-                    Analysis own = Analyzer.analyze(read.script(), catalog, analysis.context(), version, dev.lockkeeper.effect.Framework.PLAIN, true);
+                if (!file.rollback()
+                        && stages.reader().read(file.path(), file.text()) instanceof ScriptOutcome.Read read) {
+                    Analysis own = Analyzer.analyze(
+                            read.script(),
+                            catalog,
+                            analysis.context(),
+                            version,
+                            dev.lockkeeper.effect.Framework.PLAIN,
+                            true);
                     findings.put(file.phase(), stages.linting().lint(own));
                     catalog = own.end();
                 }
@@ -158,24 +233,51 @@ public final class Gate {
         }
 
         private static List<PlanFile> signable(List<PlanFile> files, Verdict.Approved approved) {
-            return files.stream().filter(file -> file.phase() <= approved.throughPhase()).toList();
+            return files.stream()
+                    .filter(file -> file.phase() <= approved.throughPhase())
+                    .toList();
         }
 
         private GateResult result(Draft draft, Optional<Signing.Approval> approval) {
             Optional<Signing.Signed> signed = approval.map(stages.signing()::sign);
             List<PlanFile> approved = approval.map(Signing.Approval::files).orElse(List.of());
             SafetyReport report = new SafetyReport(
-                    id, clock.instant(), request.requester(),
-                    new SafetyReport.Migration(request.name(), new String(request.bytes(), java.nio.charset.StandardCharsets.UTF_8), request.framework().displayName()),
-                    new SafetyReport.Database(production.context().databaseName(), version.text(), production.context().capturedAt(), production.context().digest()),
-                    draft.input(), draft.verdict(), draft.analysis(), draft.lint(), draft.plan(), draft.files(), draft.dryRun(), draft.checklist(),
-                    config.policy(), NotChecked.list(draft, production, config.policy()), signed.map(Signing.Signed::summary), timings.list());
+                    id,
+                    clock.instant(),
+                    request.requester(),
+                    new SafetyReport.Migration(
+                            request.name(),
+                            new String(request.bytes(), java.nio.charset.StandardCharsets.UTF_8),
+                            request.framework().displayName()),
+                    new SafetyReport.Database(
+                            production.context().databaseName(),
+                            version.text(),
+                            production.context().capturedAt(),
+                            production.context().digest()),
+                    draft.input(),
+                    draft.verdict(),
+                    draft.analysis(),
+                    draft.lint(),
+                    draft.plan(),
+                    draft.files(),
+                    draft.dryRun(),
+                    draft.checklist(),
+                    config.policy(),
+                    NotChecked.list(draft, production, config.policy()),
+                    signed.map(Signing.Signed::summary),
+                    timings.list());
             return new GateResult(report, approved, signed.map(Signing.Signed::envelope));
         }
     }
 
     /** What a review has found out, before it becomes a report. */
     record Draft(
-            InputState input, Verdict verdict, Optional<Analysis> analysis, LintResult lint, Optional<Plan> plan, List<PlanFile> files,
-            DryRunOutcome dryRun, Optional<ChecklistResult> checklist) {}
+            InputState input,
+            Verdict verdict,
+            Optional<Analysis> analysis,
+            LintResult lint,
+            Optional<Plan> plan,
+            List<PlanFile> files,
+            DryRunOutcome dryRun,
+            Optional<ChecklistResult> checklist) {}
 }

@@ -28,7 +28,15 @@ public record GateConfig(
         PolicySettings policy,
         Optional<Model> model) {
     public static final GateConfig DEFAULTS = new GateConfig(
-            Optional.empty(), List.of("migrations/**/*.sql"), Optional.empty(), "auto", Optional.empty(), Map.of(), 20_000, PolicySettings.DEFAULTS, Optional.empty());
+            Optional.empty(),
+            List.of("migrations/**/*.sql"),
+            Optional.empty(),
+            "auto",
+            Optional.empty(),
+            Map.of(),
+            20_000,
+            PolicySettings.DEFAULTS,
+            Optional.empty());
 
     public GateConfig {
         migrations = List.copyOf(migrations);

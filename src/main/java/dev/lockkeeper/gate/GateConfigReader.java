@@ -44,13 +44,26 @@ public final class GateConfigReader {
 
     record ContextPart(Optional<String> file, Optional<String> maxAge) {}
 
-    record ShadowPart(Optional<String> mode, Optional<String> image, @Nullable Map<Integer, String> binaries, Optional<Long> rows) {}
+    record ShadowPart(
+            Optional<String> mode,
+            Optional<String> image,
+            @Nullable Map<Integer, String> binaries,
+            Optional<Long> rows) {}
 
     record PolicyPart(
-            Optional<Long> smallRows, Optional<Double> quietPerSecond, Optional<Long> shortHoldMillis, Optional<Long> maxLockTimeoutMillis,
-            Optional<Integer> approvalDays, Optional<Integer> usageCoverageDays, @Nullable Set<String> critical) {}
+            Optional<Long> smallRows,
+            Optional<Double> quietPerSecond,
+            Optional<Long> shortHoldMillis,
+            Optional<Long> maxLockTimeoutMillis,
+            Optional<Integer> approvalDays,
+            Optional<Integer> usageCoverageDays,
+            @Nullable Set<String> critical) {}
 
-    record ModelPart(@Nullable String baseUrl, @Nullable String model, Optional<String> keyVariable, Optional<Boolean> shareWorkload) {}
+    record ModelPart(
+            @Nullable String baseUrl,
+            @Nullable String model,
+            Optional<String> keyVariable,
+            Optional<Boolean> shareWorkload) {}
 
     /** The configuration in {@code folder}, or the defaults when it has none. */
     public static GateConfig find(Path folder) throws GateException {
@@ -61,13 +74,22 @@ public final class GateConfigReader {
     public static GateConfig read(Path file) throws GateException {
         try {
             String text = Files.readString(file);
-            Document document = text.isBlank() ? new Document(null, null, Optional.empty(), null, null, null) : YAML.readValue(text, Document.class);
-            return config(document, Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/")));
+            Document document = text.isBlank()
+                    ? new Document(null, null, Optional.empty(), null, null, null)
+                    : YAML.readValue(text, Document.class);
+            return config(
+                    document,
+                    Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/")));
         } catch (UnrecognizedPropertyException e) {
-            throw new GateException(place(file, e) + "unknown key \"" + e.getPropertyName() + "\". Correct the spelling; known keys here: "
-                    + e.getKnownPropertyIds(), e);
+            throw new GateException(
+                    place(file, e) + "unknown key \"" + e.getPropertyName()
+                            + "\". Correct the spelling; known keys here: " + e.getKnownPropertyIds(),
+                    e);
         } catch (JsonProcessingException e) {
-            throw new GateException(place(file, e) + e.getOriginalMessage().lines().findFirst().orElse("not YAML") + ". Correct the file.", e);
+            throw new GateException(
+                    place(file, e) + e.getOriginalMessage().lines().findFirst().orElse("not YAML")
+                            + ". Correct the file.",
+                    e);
         } catch (IOException e) {
             throw new GateException(file + ": cannot be read (" + e.getMessage() + ").", e);
         } catch (IllegalArgumentException | java.time.format.DateTimeParseException e) {
@@ -76,7 +98,10 @@ public final class GateConfigReader {
     }
 
     private static String place(Path file, JsonProcessingException e) {
-        return e.getLocation() == null ? file + ": " : file + ":" + e.getLocation().getLineNr() + ":" + e.getLocation().getColumnNr() + ": ";
+        return e.getLocation() == null
+                ? file + ": "
+                : file + ":" + e.getLocation().getLineNr() + ":"
+                        + e.getLocation().getColumnNr() + ": ";
     }
 
     private static GateConfig config(Document document, Path folder) {
@@ -114,8 +139,14 @@ public final class GateConfigReader {
                 : maxAge.get().equals("never") ? Optional.empty() : Optional.of(days(maxAge.get()));
         if (part == null) {
             return new PolicySettings(
-                    defaults.smallRows(), defaults.quietPerSecond(), defaults.shortHoldMillis(), defaults.maxLockTimeoutMillis(), age,
-                    defaults.approvalValidity(), defaults.usageCoverage(), defaults.critical());
+                    defaults.smallRows(),
+                    defaults.quietPerSecond(),
+                    defaults.shortHoldMillis(),
+                    defaults.maxLockTimeoutMillis(),
+                    age,
+                    defaults.approvalValidity(),
+                    defaults.usageCoverage(),
+                    defaults.critical());
         }
         Set<String> critical = part.critical();
         return new PolicySettings(
@@ -149,6 +180,10 @@ public final class GateConfigReader {
         if (baseUrl == null || name == null) {
             throw new IllegalArgumentException("llm needs base_url and model");
         }
-        return Optional.of(new GateConfig.Model(baseUrl, name, part.keyVariable().orElse("OPENAI_API_KEY"), part.shareWorkload().orElse(false)));
+        return Optional.of(new GateConfig.Model(
+                baseUrl,
+                name,
+                part.keyVariable().orElse("OPENAI_API_KEY"),
+                part.shareWorkload().orElse(false)));
     }
 }

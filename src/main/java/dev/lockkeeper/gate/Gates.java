@@ -52,7 +52,13 @@ public final class Gates {
         Signing signing = new Signing(this::key, clock, config.policy().approvalValidity());
         return new Gate(
                 config,
-                new Gate.Stages(reader, linter::lint, new Planner(techniques, new Reanalysis(reader, grammar)), dryRuns, checklist::evaluate, signing),
+                new Gate.Stages(
+                        reader,
+                        linter::lint,
+                        new Planner(techniques, new Reanalysis(reader, grammar)),
+                        dryRuns,
+                        checklist::evaluate,
+                        signing),
                 clock);
     }
 

@@ -14,8 +14,11 @@ final class NotChecked {
         switch (draft.dryRun()) {
             case DryRunOutcome.Ran ran -> {
                 list.addAll(ran.evidence().notChecked());
-                ran.evidence().differences().forEach(difference -> list.add("The shadow database differs from production: " + difference));
-                list.add("Durations on production's disks and under its load: forecasts are extrapolated, nothing ran there.");
+                ran.evidence()
+                        .differences()
+                        .forEach(difference -> list.add("The shadow database differs from production: " + difference));
+                list.add(
+                        "Durations on production's disks and under its load: forecasts are extrapolated, nothing ran there.");
                 list.add("Traffic during the dry run: the statements ran on an otherwise idle server.");
             }
             case DryRunOutcome.Skipped skipped -> list.add("Nothing was executed: " + skipped.why());

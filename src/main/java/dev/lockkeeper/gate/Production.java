@@ -29,7 +29,8 @@ public record Production(ProductionContext context, Catalog catalog, Optional<Sc
             throw new GateException(String.valueOf(e.getMessage()), e);
         }
         if (context.schema().isPresent()) {
-            return of(context, new SchemaText(file + " (schema)", context.schema().get()), reader);
+            return of(
+                    context, new SchemaText(file + " (schema)", context.schema().get()), reader);
         }
         if (context.schemaFile().isEmpty()) {
             return new Production(context, Catalog.empty(), Optional.empty());
@@ -42,7 +43,9 @@ public record Production(ProductionContext context, Catalog catalog, Optional<Sc
             }
             return of(context, new SchemaText(schema.toString(), Files.readString(schema)), reader);
         } catch (IOException e) {
-            throw new GateException(schema + ": the schema that " + file + " names cannot be read. Make it with pg_dump --schema-only.", e);
+            throw new GateException(
+                    schema + ": the schema that " + file + " names cannot be read. Make it with pg_dump --schema-only.",
+                    e);
         }
     }
 

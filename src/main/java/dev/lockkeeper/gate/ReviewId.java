@@ -14,7 +14,9 @@ final class ReviewId {
     static String of(MigrationRequest request, ProductionContext context, PgVersion version) {
         MessageDigest digest = sha256();
         digest.update(request.bytes());
-        digest.update((request.name() + "\0" + context.digest() + "\0" + version.major() + "\0" + request.framework() + "\0" + RuleSet.VERSION).getBytes(StandardCharsets.UTF_8));
+        digest.update((request.name() + "\0" + context.digest() + "\0" + version.major() + "\0" + request.framework()
+                        + "\0" + RuleSet.VERSION)
+                .getBytes(StandardCharsets.UTF_8));
         return "r-" + HexFormat.of().formatHex(digest.digest()).substring(0, 12);
     }
 

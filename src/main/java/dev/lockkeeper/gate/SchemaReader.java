@@ -19,14 +19,19 @@ public final class SchemaReader {
     /** The catalog after the last statement; text that does not parse is a {@link GateException} with line and column. */
     public Catalog read(SchemaText schema) throws GateException {
         return switch (reader.read(schema.name(), schema.sql())) {
-            case ScriptOutcome.Unreadable unreadable -> throw new GateException(schema.name() + ":" + unreadable.position() + ": the schema does not parse: "
-                    + unreadable.message() + "\n" + unreadable.excerpt() + "\nDump it again with pg_dump --schema-only.");
+            case ScriptOutcome.Unreadable unreadable ->
+                throw new GateException(schema.name() + ":" + unreadable.position() + ": the schema does not parse: "
+                        + unreadable.message() + "\n" + unreadable.excerpt()
+                        + "\nDump it again with pg_dump --schema-only.");
             case ScriptOutcome.Read read -> {
                 Catalog catalog = Catalog.empty();
                 for (ScriptStatement statement : read.script().statements()) {
                     catalog = catalog.apply(statement.meaning(), statement.sql(), Origin.EXISTING);
                 }
-                yield catalog.apply(new Statement.SetVariable("search_path", java.util.Optional.empty(), false), "", Origin.EXISTING);
+                yield catalog.apply(
+                        new Statement.SetVariable("search_path", java.util.Optional.empty(), false),
+                        "",
+                        Origin.EXISTING);
             }
         };
     }

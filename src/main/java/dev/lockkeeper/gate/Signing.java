@@ -45,8 +45,15 @@ public final class Signing {
 
     /** Everything that is signed. {@code files} are those of the approved phases. */
     record Approval(
-            String reviewId, MigrationRequest request, Verdict.Approved verdict, Plan plan, List<PlanFile> files, Evidence evidence,
-            Production production, PgVersion version, ChecklistResult checklist) {}
+            String reviewId,
+            MigrationRequest request,
+            Verdict.Approved verdict,
+            Plan plan,
+            List<PlanFile> files,
+            Evidence evidence,
+            Production production,
+            PgVersion version,
+            ChecklistResult checklist) {}
 
     /** The envelope's exact text, and what the report shows of it. */
     record Signed(String envelope, SafetyReport.SignedWith summary) {}
@@ -57,7 +64,11 @@ public final class Signing {
         byte[] bytes = signed.bytes().toArray();
         return new Signed(
                 new String(bytes, StandardCharsets.UTF_8),
-                new SafetyReport.SignedWith(signer.id().toString(), signer.level().word(), ReviewId.sha256Hex(bytes), clock.instant().plus(validity).truncatedTo(java.time.temporal.ChronoUnit.SECONDS)));
+                new SafetyReport.SignedWith(
+                        signer.id().toString(),
+                        signer.level().word(),
+                        ReviewId.sha256Hex(bytes),
+                        clock.instant().plus(validity).truncatedTo(java.time.temporal.ChronoUnit.SECONDS)));
     }
 
     private ApprovalContent content(Approval approval) {
@@ -67,10 +78,21 @@ public final class Signing {
         Instant captured = approval.production().context().capturedAt().orElse(clock.instant());
         Duration age = Duration.between(captured, clock.instant());
         return new ApprovalContent(
-                approval.reviewId(), approval.request().requester(), verdict, Sha256.of(approval.request().bytes()), database(approval),
-                approval.version(), RuleSet.VERSION, new SignedContext(new Sha256(approval.production().context().digest()), age.isNegative() ? Duration.ZERO : age),
-                phases(approval), Sha256.of(EvidenceText.of(approval.evidence()).getBytes(StandardCharsets.UTF_8)),
-                approval.checklist().answers().stream().map(a -> new ChecklistEntry(a.id(), a.status().name().toLowerCase(java.util.Locale.ROOT), a.source())).toList(),
+                approval.reviewId(),
+                approval.request().requester(),
+                verdict,
+                Sha256.of(approval.request().bytes()),
+                database(approval),
+                approval.version(),
+                RuleSet.VERSION,
+                new SignedContext(
+                        new Sha256(approval.production().context().digest()), age.isNegative() ? Duration.ZERO : age),
+                phases(approval),
+                Sha256.of(EvidenceText.of(approval.evidence()).getBytes(StandardCharsets.UTF_8)),
+                approval.checklist().answers().stream()
+                        .map(a -> new ChecklistEntry(
+                                a.id(), a.status().name().toLowerCase(java.util.Locale.ROOT), a.source()))
+                        .toList(),
                 List.of());
     }
 
@@ -96,10 +118,15 @@ public final class Signing {
         Evidence.PhaseFingerprint fingerprint = approval.evidence().fingerprints().stream()
                 .filter(f -> f.phase() == phase.number())
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("phase " + phase.number() + " was approved without fingerprints"));
+                .orElseThrow(() ->
+                        new IllegalStateException("phase " + phase.number() + " was approved without fingerprints"));
         return new SignedPhase(
-                phase.number(), phase.kind().name().toLowerCase(java.util.Locale.ROOT), subjects(approval, phase, false), subjects(approval, phase, true),
-                fingerprint.before(), fingerprint.after());
+                phase.number(),
+                phase.kind().name().toLowerCase(java.util.Locale.ROOT),
+                subjects(approval, phase, false),
+                subjects(approval, phase, true),
+                fingerprint.before(),
+                fingerprint.after());
     }
 
     private static List<Subject> subjects(Approval approval, Phase phase, boolean rollback) {

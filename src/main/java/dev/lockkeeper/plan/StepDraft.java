@@ -42,21 +42,52 @@ public record StepDraft(
             Set<String> objects,
             String... sql) {
         return new StepDraft(
-                phase, title, List.of(sql), mode, rollback, List.of(), objects, Optional.empty(), true, List.of(), Optional.empty());
+                phase,
+                title,
+                List.of(sql),
+                mode,
+                rollback,
+                List.of(),
+                objects,
+                Optional.empty(),
+                true,
+                List.of(),
+                Optional.empty());
     }
 
     public StepDraft noting(String... lines) {
         return new StepDraft(
-                phase, title, statements, mode, rollback, List.of(lines), objects, deployBefore, online, additions, forecast);
+                phase,
+                title,
+                statements,
+                mode,
+                rollback,
+                List.of(lines),
+                objects,
+                deployBefore,
+                online,
+                additions,
+                forecast);
     }
 
     public StepDraft after(String deploy) {
         return new StepDraft(
-                phase, title, statements, mode, rollback, notes, objects, Optional.of(deploy), online, additions, forecast);
+                phase,
+                title,
+                statements,
+                mode,
+                rollback,
+                notes,
+                objects,
+                Optional.of(deploy),
+                online,
+                additions,
+                forecast);
     }
 
     public StepDraft offline() {
-        return new StepDraft(phase, title, statements, mode, rollback, notes, objects, deployBefore, false, additions, forecast);
+        return new StepDraft(
+                phase, title, statements, mode, rollback, notes, objects, deployBefore, false, additions, forecast);
     }
 
     public StepDraft adding(String... sql) {
@@ -66,6 +97,16 @@ public record StepDraft(
 
     public StepDraft forecasting(Forecast value) {
         return new StepDraft(
-                phase, title, statements, mode, rollback, notes, objects, deployBefore, online, additions, Optional.of(value));
+                phase,
+                title,
+                statements,
+                mode,
+                rollback,
+                notes,
+                objects,
+                deployBefore,
+                online,
+                additions,
+                Optional.of(value));
     }
 }

@@ -8,7 +8,12 @@ public final class CardText {
 
     public static String of(RuleCard card) {
         StringBuilder out = new StringBuilder(card.code() + ": " + card.title() + "\n");
-        card.sections().forEach((heading, text) -> out.append('\n').append(heading).append('\n').append(text.strip()).append('\n'));
+        card.sections()
+                .forEach((heading, text) -> out.append('\n')
+                        .append(heading)
+                        .append('\n')
+                        .append(text.strip())
+                        .append('\n'));
         return out.toString();
     }
 }

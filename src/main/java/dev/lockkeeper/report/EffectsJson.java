@@ -34,16 +34,20 @@ public final class EffectsJson {
         node.put("sql", at.statement().sql());
         node.put("transaction", at.transaction().kind().name().toLowerCase(Locale.ROOT));
         ArrayNode locks = node.putArray("locks");
-        at.all(Effect.AcquiresLock.class).distinct().forEach(lock -> locks.addObject()
-                .put("relation", lock.relation().toString())
-                .put("kind", lock.kind().name().toLowerCase(Locale.ROOT))
-                .put("mode", lock.mode().sql())
-                .put("blocks_reads", lock.mode().blocksReads())
-                .put("blocks_writes", lock.mode().blocksWrites()));
+        at.all(Effect.AcquiresLock.class)
+                .distinct()
+                .forEach(lock -> locks.addObject()
+                        .put("relation", lock.relation().toString())
+                        .put("kind", lock.kind().name().toLowerCase(Locale.ROOT))
+                        .put("mode", lock.mode().sql())
+                        .put("blocks_reads", lock.mode().blocksReads())
+                        .put("blocks_writes", lock.mode().blocksWrites()));
         ArrayNode effects = node.putArray("effects");
-        at.effects().stream().filter(effect -> !(effect instanceof Effect.AcquiresLock)).forEach(effect -> effects.addObject()
-                .put("kind", EffectWords.kind(effect))
-                .put("text", EffectWords.of(effect)));
+        at.effects().stream()
+                .filter(effect -> !(effect instanceof Effect.AcquiresLock))
+                .forEach(effect -> effects.addObject()
+                        .put("kind", EffectWords.kind(effect))
+                        .put("text", EffectWords.of(effect)));
         node.put("forbidden_in_transaction", at.has(Effect.ForbiddenInTransaction.class));
         ObjectNode forecast = node.putObject("forecast");
         forecast.put("known", at.forecast().known());

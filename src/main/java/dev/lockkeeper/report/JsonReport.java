@@ -42,7 +42,11 @@ public final class JsonReport {
         strings(node.putArray("reasons"), ReportFacts.reasons(report));
         ArrayNode decisions = node.putArray("decisions");
         ReportFacts.decisions(report).forEach(decision -> {
-            ObjectNode each = decisions.addObject().put("question", decision.question()).put("why", decision.why()).put("reviewers", decision.reviewers());
+            ObjectNode each = decisions
+                    .addObject()
+                    .put("question", decision.question())
+                    .put("why", decision.why())
+                    .put("reviewers", decision.reviewers());
             strings(each.putArray("options"), decision.options());
         });
         ArrayNode findings = node.putArray("findings");
@@ -51,14 +55,26 @@ public final class JsonReport {
         node.set("dry_run", dryRun(report.dryRun()));
         report.checklist().ifPresent(checklist -> {
             ArrayNode items = node.putArray("checklist");
-            checklist.answers().forEach(answer -> items.addObject().put("id", answer.id()).put("question", answer.question())
-                    .put("status", answer.status().name().toLowerCase(Locale.ROOT)).put("answer", answer.answer()).put("source", answer.source()));
+            checklist
+                    .answers()
+                    .forEach(answer -> items.addObject()
+                            .put("id", answer.id())
+                            .put("question", answer.question())
+                            .put("status", answer.status().name().toLowerCase(Locale.ROOT))
+                            .put("answer", answer.answer())
+                            .put("source", answer.source()));
         });
         strings(node.putArray("not_checked"), report.notChecked());
-        report.approval().ifPresent(signed -> node.putObject("approval").put("key_id", signed.keyId()).put("trust_level", signed.trustLevel())
-                .put("digest", signed.digest()).put("expires", signed.expires().toString()));
+        report.approval()
+                .ifPresent(signed -> node.putObject("approval")
+                        .put("key_id", signed.keyId())
+                        .put("trust_level", signed.trustLevel())
+                        .put("digest", signed.digest())
+                        .put("expires", signed.expires().toString()));
         ArrayNode timings = node.putArray("timings");
-        report.timings().forEach(timing -> timings.addObject().put("stage", timing.stage()).put("millis", timing.millis()));
+        report.timings()
+                .forEach(timing ->
+                        timings.addObject().put("stage", timing.stage()).put("millis", timing.millis()));
         return node;
     }
 
@@ -81,7 +97,12 @@ public final class JsonReport {
             phase.steps().forEach(step -> steps.add(step(step)));
         }
         ArrayNode files = node.putArray("files");
-        report.files().forEach(file -> files.addObject().put("path", file.path()).put("phase", file.phase()).put("rollback", file.rollback()).put("sql", file.text()));
+        report.files()
+                .forEach(file -> files.addObject()
+                        .put("path", file.path())
+                        .put("phase", file.phase())
+                        .put("rollback", file.rollback())
+                        .put("sql", file.text()));
         return node;
     }
 
@@ -96,13 +117,21 @@ public final class JsonReport {
         node.put("online", step.online());
         strings(node.putArray("statements"), step.statements());
         ArrayNode locks = node.putArray("locks");
-        step.locks().stream().distinct().forEach(lock -> locks.addObject().put("relation", lock.relation().toString()).put("mode", lock.mode().sql()));
-        node.putObject("forecast").put("known", step.forecast().known()).put("low_millis", step.forecast().lowMillis()).put("high_millis", step.forecast().highMillis());
+        step.locks().stream()
+                .distinct()
+                .forEach(lock -> locks.addObject()
+                        .put("relation", lock.relation().toString())
+                        .put("mode", lock.mode().sql()));
+        node.putObject("forecast")
+                .put("known", step.forecast().known())
+                .put("low_millis", step.forecast().lowMillis())
+                .put("high_millis", step.forecast().highMillis());
         ObjectNode rollback = node.putObject("rollback");
         switch (step.rollback()) {
             case Rollback.Undo undo -> strings(rollback.put("kind", "undo").putArray("statements"), undo.statements());
             case Rollback.Nothing nothing -> rollback.put("kind", "nothing").put("why", nothing.why());
-            case Rollback.Irreversible lost -> rollback.put("kind", "irreversible").put("why", lost.lost());
+            case Rollback.Irreversible lost ->
+                rollback.put("kind", "irreversible").put("why", lost.lost());
         }
         return node;
     }
@@ -111,7 +140,8 @@ public final class JsonReport {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         switch (outcome) {
             case DryRunOutcome.Skipped skipped -> node.put("state", "skipped").put("reason", skipped.why());
-            case DryRunOutcome.Unavailable unavailable -> node.put("state", "unavailable").put("reason", unavailable.reason());
+            case DryRunOutcome.Unavailable unavailable ->
+                node.put("state", "unavailable").put("reason", unavailable.reason());
             case DryRunOutcome.Ran ran -> evidence(node, ran.evidence());
         }
         return node;
@@ -127,21 +157,40 @@ public final class JsonReport {
         node.set("plan", run(evidence.plan()));
         ArrayNode rollback = node.putArray("rollback");
         evidence.rollback().prefixes().forEach(prefix -> {
-            ObjectNode each = rollback.addObject().put("through_phase", prefix.phase()).put("restored", prefix.restored()).put("up_again", prefix.upAgain());
+            ObjectNode each = rollback.addObject()
+                    .put("through_phase", prefix.phase())
+                    .put("restored", prefix.restored())
+                    .put("up_again", prefix.upAgain());
             strings(each.putArray("differences"), prefix.differences());
         });
     }
 
     private static ObjectNode run(Run run) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
-        run.failure().ifPresent(failure -> node.putObject("failure").put("step", failure.step()).put("sqlstate", failure.sqlState()).put("message", failure.message()));
+        run.failure()
+                .ifPresent(failure -> node.putObject("failure")
+                        .put("step", failure.step())
+                        .put("sqlstate", failure.sqlState())
+                        .put("message", failure.message()));
         ArrayNode statements = node.putArray("statements");
         run.statements().forEach(statement -> {
-            ObjectNode each = statements.addObject().put("step", statement.step()).put("sql", statement.sql()).put("millis", statement.millis());
+            ObjectNode each = statements
+                    .addObject()
+                    .put("step", statement.step())
+                    .put("sql", statement.sql())
+                    .put("millis", statement.millis());
             ArrayNode locks = each.putArray("locks");
-            statement.locks().stream().sorted(java.util.Comparator.comparing(Object::toString)).forEach(lock -> locks.addObject().put("relation", lock.relation().toString()).put("mode", lock.mode().sql()));
-            strings(each.putArray("rewritten"), statement.rewritten().stream().map(Object::toString).toList());
-            strings(each.putArray("scanned"), statement.scanned().stream().map(Object::toString).toList());
+            statement.locks().stream()
+                    .sorted(java.util.Comparator.comparing(Object::toString))
+                    .forEach(lock -> locks.addObject()
+                            .put("relation", lock.relation().toString())
+                            .put("mode", lock.mode().sql()));
+            strings(
+                    each.putArray("rewritten"),
+                    statement.rewritten().stream().map(Object::toString).toList());
+            strings(
+                    each.putArray("scanned"),
+                    statement.scanned().stream().map(Object::toString).toList());
             strings(each.putArray("unpredicted"), statement.unpredicted());
         });
         return node;

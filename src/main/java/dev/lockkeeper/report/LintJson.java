@@ -36,11 +36,12 @@ public final class LintJson {
             node.put("name", file.name());
             ArrayNode findings = node.putArray("findings");
             file.result().ifPresent(result -> result.findings().forEach(finding -> findings.add(finding(finding))));
-            file.unreadable().ifPresent(unreadable -> node.putObject("error")
-                    .put("line", unreadable.position().line())
-                    .put("column", unreadable.position().column())
-                    .put("message", unreadable.message())
-                    .put("next_step", unreadable.nextStep()));
+            file.unreadable()
+                    .ifPresent(unreadable -> node.putObject("error")
+                            .put("line", unreadable.position().line())
+                            .put("column", unreadable.position().column())
+                            .put("message", unreadable.message())
+                            .put("next_step", unreadable.nextStep()));
         }
         return document.toPrettyString() + "\n";
     }

@@ -15,15 +15,30 @@ public final class LintText {
         int findings = 0;
         for (LintJson.File file : files) {
             file.unreadable().ifPresent(unreadable -> unreadable(out, unreadable));
-            for (Finding finding : file.result().map(result -> result.findings()).orElse(List.of())) {
+            for (Finding finding :
+                    file.result().map(result -> result.findings()).orElse(List.of())) {
                 findings++;
-                out.append(SafeText.terminal(file.name())).append(':').append(finding.position()).append(' ')
-                        .append(paint(colour, finding.severity())).append(' ').append(finding.code()).append('\n')
-                        .append("  ").append(SafeText.terminal(finding.message())).append('\n')
-                        .append("  fix: ").append(SafeText.terminal(finding.fix())).append('\n');
+                out.append(SafeText.terminal(file.name()))
+                        .append(':')
+                        .append(finding.position())
+                        .append(' ')
+                        .append(paint(colour, finding.severity()))
+                        .append(' ')
+                        .append(finding.code())
+                        .append('\n')
+                        .append("  ")
+                        .append(SafeText.terminal(finding.message()))
+                        .append('\n')
+                        .append("  fix: ")
+                        .append(SafeText.terminal(finding.fix()))
+                        .append('\n');
             }
         }
-        return out.append(files.size()).append(" file(s), ").append(findings).append(" finding(s)\n").toString();
+        return out.append(files.size())
+                .append(" file(s), ")
+                .append(findings)
+                .append(" finding(s)\n")
+                .toString();
     }
 
     private static String paint(boolean colour, Severity severity) {
@@ -37,9 +52,18 @@ public final class LintText {
     }
 
     private static void unreadable(StringBuilder out, ScriptOutcome.Unreadable unreadable) {
-        out.append(SafeText.terminal(unreadable.name())).append(':').append(unreadable.position()).append(" error ").append(SafeText.terminal(unreadable.message())).append('\n');
+        out.append(SafeText.terminal(unreadable.name()))
+                .append(':')
+                .append(unreadable.position())
+                .append(" error ")
+                .append(SafeText.terminal(unreadable.message()))
+                .append('\n');
         if (!unreadable.excerpt().isEmpty()) {
-            unreadable.excerpt().lines().forEach(line -> out.append("  ").append(SafeText.terminal(line)).append('\n'));
+            unreadable
+                    .excerpt()
+                    .lines()
+                    .forEach(line ->
+                            out.append("  ").append(SafeText.terminal(line)).append('\n'));
         }
         out.append("  fix: ").append(SafeText.terminal(unreadable.nextStep())).append('\n');
     }

@@ -21,7 +21,10 @@ final class ReportFacts {
 
     static String headline(SafetyReport report) {
         return switch (report.verdict()) {
-            case Verdict.Approved approved -> approved.complete() ? "APPROVED" : "APPROVED through phase " + approved.throughPhase() + " of " + approved.phases();
+            case Verdict.Approved approved ->
+                approved.complete()
+                        ? "APPROVED"
+                        : "APPROVED through phase " + approved.throughPhase() + " of " + approved.phases();
             case Verdict.NeedsDecision needs -> "NEEDS A DECISION";
             case Verdict.Rejected rejected -> "REJECTED";
             case Verdict.Unavailable unavailable -> "UNAVAILABLE (not a pass)";
@@ -41,13 +44,17 @@ final class ReportFacts {
         return switch (report.verdict()) {
             case Verdict.Approved approved -> approved.reasons();
             case Verdict.NeedsDecision needs -> List.of();
-            case Verdict.Rejected rejected -> rejected.reasons().stream().map(reason -> reason.what() + " " + reason.fix()).toList();
+            case Verdict.Rejected rejected ->
+                rejected.reasons().stream()
+                        .map(reason -> reason.what() + " " + reason.fix())
+                        .toList();
             case Verdict.Unavailable unavailable -> List.of(unavailable.reason() + ". " + unavailable.nextStep());
         };
     }
 
     static String contextAge(SafetyReport report) {
-        return report.database().contextCapturedAt()
+        return report.database()
+                .contextCapturedAt()
                 .map(at -> {
                     Duration age = Duration.between(at, report.reviewedAt());
                     return age.toDays() > 1 ? age.toDays() + " days old" : Math.max(0, age.toHours()) + " hours old";
@@ -63,42 +70,67 @@ final class ReportFacts {
     }
 
     static boolean existing(SafetyReport report, QualifiedName relation) {
-        return report.analysis().map(a -> a.start().resolve(relation).isPresent()).orElse(true);
+        return report.analysis()
+                .map(a -> a.start().resolve(relation).isPresent())
+                .orElse(true);
     }
 
     static String blocks(LockMode mode) {
-        return mode.blocksReads() ? "blocks reads and writes" : mode.blocksWrites() ? "blocks writes" : "blocks neither reads nor writes";
+        return mode.blocksReads()
+                ? "blocks reads and writes"
+                : mode.blocksWrites() ? "blocks writes" : "blocks neither reads nor writes";
     }
 
     /** Phase, lock, relation, rows, traffic and duration of the step that hurts most. */
     static Optional<String> worstMoment(SafetyReport report) {
-        return report.plan().flatMap(plan -> plan.phases().stream()
-                .flatMap(phase -> phase.steps().stream().map(step -> new Moment(phase, step)))
-                .filter(moment -> worstLock(report, moment.step()).map(lock -> lock.mode().blocksWrites()).orElse(false))
-                .max(Comparator.comparing((Moment moment) -> worstLock(report, moment.step()).map(Effect.AcquiresLock::mode).orElse(LockMode.ACCESS_SHARE))
-                        .thenComparing(moment -> moment.step().forecast().highMillis()))
-                .map(moment -> moment.describe(report)));
+        return report.plan()
+                .flatMap(plan -> plan.phases().stream()
+                        .flatMap(phase -> phase.steps().stream().map(step -> new Moment(phase, step)))
+                        .filter(moment -> worstLock(report, moment.step())
+                                .map(lock -> lock.mode().blocksWrites())
+                                .orElse(false))
+                        .max(Comparator.comparing((Moment moment) -> worstLock(report, moment.step())
+                                        .map(Effect.AcquiresLock::mode)
+                                        .orElse(LockMode.ACCESS_SHARE))
+                                .thenComparing(
+                                        moment -> moment.step().forecast().highMillis()))
+                        .map(moment -> moment.describe(report)));
     }
 
     private record Moment(Phase phase, Step step) {
         String describe(SafetyReport report) {
             Effect.AcquiresLock lock = worstLock(report, step).orElseThrow();
-            String size = report.analysis().map(a -> a.context().size(lock.relation()).display()).orElse("");
-            double rate = report.analysis().map(a -> a.context().readsPerSecond(lock.relation()).orElse(0) + a.context().writesPerSecond(lock.relation()).orElse(0)).orElse(0.0);
-            int pool = report.analysis().map(a -> a.context().poolSize().orElse(0)).orElse(0);
+            String size = report.analysis()
+                    .map(a -> a.context().size(lock.relation()).display())
+                    .orElse("");
+            double rate = report.analysis()
+                    .map(a -> a.context().readsPerSecond(lock.relation()).orElse(0)
+                            + a.context().writesPerSecond(lock.relation()).orElse(0))
+                    .orElse(0.0);
+            int pool =
+                    report.analysis().map(a -> a.context().poolSize().orElse(0)).orElse(0);
             long wait = step.timeouts().lockMillis() + step.forecast().highMillis();
             long queue = Math.round(Math.min(rate * wait / 1000, pool == 0 ? Double.MAX_VALUE : pool));
-            return "Phase " + phase.label() + ", step " + step.id() + ": " + lock.mode().sql() + " on " + lock.relation().display() + " (" + size + ") " + blocks(lock.mode())
-                    + " for " + step.forecast().display() + (rate > 0 ? String.format(Locale.ROOT, ", %.0f statements per second meet it", rate) : "")
-                    + (pool > 0 ? ", at worst " + queue + " of " + pool + " connections wait until lock_timeout gives up" : "") + ".";
+            return "Phase " + phase.label() + ", step " + step.id() + ": "
+                    + lock.mode().sql() + " on " + lock.relation().display() + " (" + size + ") " + blocks(lock.mode())
+                    + " for " + step.forecast().display()
+                    + (rate > 0 ? String.format(Locale.ROOT, ", %.0f statements per second meet it", rate) : "")
+                    + (pool > 0
+                            ? ", at worst " + queue + " of " + pool + " connections wait until lock_timeout gives up"
+                            : "")
+                    + ".";
         }
     }
 
     /** Existing tables that original or plan touch with more than a read. */
     static Set<QualifiedName> tables(SafetyReport report) {
         Set<QualifiedName> tables = new TreeSet<>();
-        report.analysis().ifPresent(a -> a.statements().forEach(at -> at.all(Effect.AcquiresLock.class)
-                .map(Effect.AcquiresLock::relation).filter(name -> a.start().table(name).isPresent()).forEach(tables::add)));
+        report.analysis()
+                .ifPresent(a -> a.statements()
+                        .forEach(at -> at.all(Effect.AcquiresLock.class)
+                                .map(Effect.AcquiresLock::relation)
+                                .filter(name -> a.start().table(name).isPresent())
+                                .forEach(tables::add)));
         return tables;
     }
 

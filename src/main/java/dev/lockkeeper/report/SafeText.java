@@ -22,7 +22,12 @@ final class SafeText {
 
     /** For Markdown outside of code blocks: one line, no markup, no mentions, no links. */
     static String markdown(String text) {
-        return visible(text).replaceAll("\\s+", " ").replaceAll("([\\\\`*_{}\\[\\]()<>#+!|~])", "\\\\$1").replace("@", "@\u200b").replace("://", ":\u200b//").replace("&", "&amp;");
+        return visible(text)
+                .replaceAll("\\s+", " ")
+                .replaceAll("([\\\\`*_{}\\[\\]()<>#+!|~])", "\\\\$1")
+                .replace("@", "@\u200b")
+                .replace("://", ":\u200b//")
+                .replace("&", "&amp;");
     }
 
     /** A fenced code block whose fence is longer than any in the text. */
@@ -44,7 +49,10 @@ final class SafeText {
         StringBuilder out = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
             boolean layout = c == '\n' || c == '\t';
-            boolean hidden = (Character.isISOControl(c) && c != '\r') || Character.getType(c) == Character.FORMAT || c == 0x2028 || c == 0x2029;
+            boolean hidden = (Character.isISOControl(c) && c != '\r')
+                    || Character.getType(c) == Character.FORMAT
+                    || c == 0x2028
+                    || c == 0x2029;
             if (layout || !hidden) {
                 if (c != '\r') {
                     out.appendCodePoint(c);

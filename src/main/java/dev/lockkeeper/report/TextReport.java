@@ -16,11 +16,22 @@ public final class TextReport {
 
     public static String render(SafetyReport report, String reportPath, boolean colour, boolean timings) {
         StringBuilder out = new StringBuilder();
-        line(out, paint(colour, report.verdict() instanceof Verdict.Approved ? "32;1" : "31;1", ReportFacts.headline(report)) + "  " + report.migration().name()
-                + "  (input " + report.input().name().toLowerCase(Locale.ROOT) + ", review " + report.reviewId() + ")");
-        line(out, "  " + report.database().name() + ", PostgreSQL " + report.database().version() + ", context " + ReportFacts.contextAge(report));
+        line(
+                out,
+                paint(
+                                colour,
+                                report.verdict() instanceof Verdict.Approved ? "32;1" : "31;1",
+                                ReportFacts.headline(report))
+                        + "  " + report.migration().name() + "  (input "
+                        + report.input().name().toLowerCase(Locale.ROOT) + ", review " + report.reviewId() + ")");
+        line(
+                out,
+                "  " + report.database().name() + ", PostgreSQL "
+                        + report.database().version() + ", context " + ReportFacts.contextAge(report));
         ReportFacts.reasons(report).forEach(reason -> line(out, "  - " + reason));
-        report.lint().findings().stream().filter(finding -> finding.severity() != Severity.NOTE).forEach(finding -> finding(out, report, finding, colour));
+        report.lint().findings().stream()
+                .filter(finding -> finding.severity() != Severity.NOTE)
+                .forEach(finding -> finding(out, report, finding, colour));
         report.plan().ifPresent(plan -> {
             line(out, "");
             line(out, report.verdict() instanceof Verdict.Approved ? "Plan" : "Proposed plan, not approved");
@@ -36,9 +47,18 @@ public final class TextReport {
                 line(out, "    " + decision.why() + " Reviewers: " + decision.reviewers() + ".");
             });
         }
-        report.approval().ifPresent(signed -> line(out, "Signed by " + signed.keyId().substring(0, Math.min(16, signed.keyId().length())) + " (" + signed.trustLevel() + "), valid until " + signed.expires()));
+        report.approval()
+                .ifPresent(signed -> line(
+                        out,
+                        "Signed by "
+                                + signed.keyId()
+                                        .substring(
+                                                0, Math.min(16, signed.keyId().length())) + " (" + signed.trustLevel()
+                                + "), valid until " + signed.expires()));
         if (timings) {
-            report.timings().forEach(timing -> line(out, String.format(Locale.ROOT, "%-10s %6d ms", timing.stage(), timing.millis())));
+            report.timings()
+                    .forEach(timing ->
+                            line(out, String.format(Locale.ROOT, "%-10s %6d ms", timing.stage(), timing.millis())));
         }
         line(out, "Report: " + reportPath);
         line(out, "");
@@ -54,8 +74,13 @@ public final class TextReport {
     }
 
     private static void finding(StringBuilder out, SafetyReport report, Finding finding, boolean colour) {
-        line(out, paint(colour, finding.severity() == Severity.ERROR ? "31" : "33", finding.severity().name().toLowerCase(Locale.ROOT)) + " "
-                + report.migration().name() + ":" + finding.position() + " " + finding.code());
+        line(
+                out,
+                paint(
+                                colour,
+                                finding.severity() == Severity.ERROR ? "31" : "33",
+                                finding.severity().name().toLowerCase(Locale.ROOT))
+                        + " " + report.migration().name() + ":" + finding.position() + " " + finding.code());
         line(out, "  " + SafeText.terminal(finding.message()));
         line(out, "  fix: " + SafeText.terminal(finding.fix()));
     }
@@ -65,17 +90,30 @@ public final class TextReport {
         line(out, "  phase " + phase.label() + (phase.irreversible() ? "  POINT OF NO RETURN" : ""));
         for (Step step : phase.steps()) {
             Optional<Effect.AcquiresLock> lock = ReportFacts.worstLock(report, step);
-            line(out, "    " + step.id() + " " + step.title() + ": " + lock.map(l -> l.mode().sql() + " on " + l.relation().display() + ", " + ReportFacts.blocks(l.mode())).orElse("no lock that matters")
-                    + ", " + step.forecast().display());
+            line(
+                    out,
+                    "    " + step.id() + " " + step.title() + ": "
+                            + lock.map(l -> l.mode().sql() + " on "
+                                            + l.relation().display() + ", " + ReportFacts.blocks(l.mode()))
+                                    .orElse("no lock that matters")
+                            + ", " + step.forecast().display());
         }
     }
 
     private static void rollback(StringBuilder out, SafetyReport report) {
         switch (report.dryRun()) {
             case DryRunOutcome.Ran ran -> {
-                long proven = ran.evidence().rollback().prefixes().stream().filter(p -> p.proven()).count();
-                line(out, "Dry run on PostgreSQL " + ran.evidence().serverVersion() + ": rollback proven for " + proven + " of " + ran.evidence().rollback().prefixes().size()
-                        + " phases that can be taken back; schema " + (ran.evidence().schemaEqual().orElse(false) ? "equals the original's" : "not compared"));
+                long proven = ran.evidence().rollback().prefixes().stream()
+                        .filter(p -> p.proven())
+                        .count();
+                line(
+                        out,
+                        "Dry run on PostgreSQL " + ran.evidence().serverVersion() + ": rollback proven for " + proven
+                                + " of " + ran.evidence().rollback().prefixes().size()
+                                + " phases that can be taken back; schema "
+                                + (ran.evidence().schemaEqual().orElse(false)
+                                        ? "equals the original's"
+                                        : "not compared"));
             }
             case DryRunOutcome.Skipped skipped -> line(out, "Dry run: " + skipped.why());
             case DryRunOutcome.Unavailable unavailable -> line(out, "Dry run: " + unavailable.reason());

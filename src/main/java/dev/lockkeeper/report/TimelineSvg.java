@@ -24,7 +24,12 @@ final class TimelineSvg {
         int y = 34;
         for (Phase phase : plan.phases()) {
             if (phase.deployBefore().isPresent()) {
-                bars.append(rule(y, "dep")).append(text(4, y + 18, "m", "deploy first: " + shorten(phase.deployBefore().get(), 120)));
+                bars.append(rule(y, "dep"))
+                        .append(text(
+                                4,
+                                y + 18,
+                                "m",
+                                "deploy first: " + shorten(phase.deployBefore().get(), 120)));
                 y += 26;
             }
             if (phase.irreversible()) {
@@ -42,20 +47,37 @@ final class TimelineSvg {
         String[] names = {"1 ms", "10 ms", "100 ms", "1 s", "10 s", "100 s", "17 min", "2.8 h"};
         for (int i = 0; i < names.length; i++) {
             double x = LEFT + i * (WIDTH - LEFT) / DECADES;
-            axis.append(String.format(Locale.ROOT, "<line class=\"ln\" x1=\"%.0f\" y1=\"24\" x2=\"%.0f\" y2=\"%d\"/>", x, x, y)).append(text((int) x + 3, 18, "m", names[i]));
+            axis.append(String.format(
+                            Locale.ROOT, "<line class=\"ln\" x1=\"%.0f\" y1=\"24\" x2=\"%.0f\" y2=\"%d\"/>", x, x, y))
+                    .append(text((int) x + 3, 18, "m", names[i]));
         }
-        String legend = "<p class=\"muted\">Bars run from the low to the high forecast. Red blocks reads and writes, amber blocks writes, blue blocks neither, grey takes no lock that matters.</p>";
-        return "<svg viewBox=\"0 0 " + WIDTH + " " + (y + 8) + "\" role=\"img\" aria-label=\"Steps of the plan with lock and forecast\">" + axis + bars + "</svg>" + legend;
+        String legend =
+                "<p class=\"muted\">Bars run from the low to the high forecast. Red blocks reads and writes, amber blocks writes, blue blocks neither, grey takes no lock that matters.</p>";
+        return "<svg viewBox=\"0 0 " + WIDTH + " " + (y + 8)
+                + "\" role=\"img\" aria-label=\"Steps of the plan with lock and forecast\">" + axis + bars + "</svg>"
+                + legend;
     }
 
     private static String bar(SafetyReport report, Step step, int y) {
-        Optional<LockMode> mode = ReportFacts.worstLock(report, step).map(Effect.AcquiresLock::mode).filter(m -> m.compareTo(LockMode.ROW_SHARE) > 0);
-        String colour = mode.map(m -> m.blocksReads() ? "b3" : m.blocksWrites() ? "b2" : "b1").orElse("b0");
+        Optional<LockMode> mode = ReportFacts.worstLock(report, step)
+                .map(Effect.AcquiresLock::mode)
+                .filter(m -> m.compareTo(LockMode.ROW_SHARE) > 0);
+        String colour = mode.map(m -> m.blocksReads() ? "b3" : m.blocksWrites() ? "b2" : "b1")
+                .orElse("b0");
         double from = x(step.forecast().known() ? step.forecast().lowMillis() : 1);
         double to = Math.max(from + 6, x(step.forecast().highMillis()));
         String label = step.id() + " " + shorten(step.title(), 42);
-        String lock = mode.map(LockMode::sql).orElse("no lock that matters") + ", " + step.forecast().display();
-        return text(14, y + 18, "", label) + String.format(Locale.ROOT, "<rect class=\"%s\" x=\"%.0f\" y=\"%d\" width=\"%.0f\" height=\"14\" rx=\"3\"><title>%s</title></rect>", colour, from, y + 7, to - from, html(lock));
+        String lock = mode.map(LockMode::sql).orElse("no lock that matters") + ", "
+                + step.forecast().display();
+        return text(14, y + 18, "", label)
+                + String.format(
+                        Locale.ROOT,
+                        "<rect class=\"%s\" x=\"%.0f\" y=\"%d\" width=\"%.0f\" height=\"14\" rx=\"3\"><title>%s</title></rect>",
+                        colour,
+                        from,
+                        y + 7,
+                        to - from,
+                        html(lock));
     }
 
     private static double x(long millis) {
@@ -64,7 +86,8 @@ final class TimelineSvg {
     }
 
     private static String rule(int y, String style) {
-        return "<line class=\"" + style + "\" x1=\"0\" y1=\"" + (y + 3) + "\" x2=\"" + WIDTH + "\" y2=\"" + (y + 3) + "\"/>";
+        return "<line class=\"" + style + "\" x1=\"0\" y1=\"" + (y + 3) + "\" x2=\"" + WIDTH + "\" y2=\"" + (y + 3)
+                + "\"/>";
     }
 
     private static String text(int x, int y, String style, String words) {

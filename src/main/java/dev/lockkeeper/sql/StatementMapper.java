@@ -2,7 +2,6 @@ package dev.lockkeeper.sql;
 
 import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.QualifiedName;
-import dev.lockkeeper.sql.Statement.Persistence;
 import dev.lockkeeper.sql.Statement.TransactionControl.Kind;
 import dev.lockkeeper.sql.grammar.PostgresGrammar;
 import java.util.ArrayList;
@@ -15,7 +14,7 @@ final class StatementMapper {
     private final QueryMapper queries;
     private final RoutineMapper routines;
     private final AlterTableMapper alters;
-    private final Definitions definitions;
+    private final TableMapper tables;
     private final NamedObjects names = new NamedObjects();
 
     StatementMapper(SourceText source, PostgresGrammar grammar, RoutineMapper.FragmentReader fragments) {
@@ -23,7 +22,7 @@ final class StatementMapper {
         this.queries = new QueryMapper(source);
         this.routines = new RoutineMapper(source, grammar, fragments);
         this.alters = new AlterTableMapper(source);
-        this.definitions = new Definitions(source);
+        this.tables = new TableMapper(source);
     }
 
     Statement map(Node wrapped, Span span) {
@@ -34,8 +33,8 @@ final class StatementMapper {
             case "UpdateStmt" -> queries.update(wrapped, span);
             case "DeleteStmt" -> queries.delete(wrapped, span);
             case "MergeStmt" -> queries.merge(wrapped);
-            case "CreateStmt" -> createTable(n, span);
-            case "CreateForeignTableStmt" -> createTable(n.get("base"), span);
+            case "CreateStmt" -> tables.createTable(n, span);
+            case "CreateForeignTableStmt" -> tables.createTable(n.get("base"), span);
             case "CreateTableAsStmt" ->
                 new Statement.CreateTableAs(
                         n.get("into").get("rel").rangeVar(),
@@ -44,7 +43,7 @@ final class StatementMapper {
                         !n.get("into").flag("skipData"),
                         QueryMapper.reads(n.get("query"), java.util.Set.of()));
             case "AlterTableStmt" -> alters.map(n, span);
-            case "IndexStmt" -> index(n, span);
+            case "IndexStmt" -> tables.index(n, span);
             case "DropStmt" -> names.drop(n);
             case "RenameStmt" -> names.rename(n);
             case "AlterObjectSchemaStmt" ->
@@ -108,7 +107,7 @@ final class StatementMapper {
                 n.text("kind").equals("OBJECT_TYPE")
                         ? new Statement.CreateType(Node.name(n.strings("defnames")), "base")
                         : new Statement.Unrecognized("DefineStmt");
-            case "CreateDomainStmt" -> domain(n, span);
+            case "CreateDomainStmt" -> tables.domain(n, span);
             case "AlterDomainStmt" ->
                 new Statement.AlterDomain(Node.name(n.strings("typeName")), n.text("subtype"), Optional.empty());
             case "CreateFunctionStmt" -> routines.createFunction(n, span);
@@ -258,127 +257,6 @@ final class StatementMapper {
 
     private static Optional<String> ownedColumn(Node n) {
         return owned(n).map(List::getLast);
-    }
-
-    private Statement createTable(Node n, Span span) {
-        List<ColumnDefinition> columns = new ArrayList<>();
-        List<ConstraintDefinition> constraints = new ArrayList<>();
-        List<QualifiedName> like = new ArrayList<>();
-        for (Node element : n.list("tableElts")) {
-            switch (element.type()) {
-                case "ColumnDef" -> columns.add(definitions.column(element.inner(), span.end()));
-                case "Constraint" -> {
-                    int from = source.at(element.inner().number("location"));
-                    constraints.add(definitions.constraint(
-                            element.inner(),
-                            Optional.empty(),
-                            from,
-                            source.element(from, span.end()).end()));
-                }
-                case "TableLikeClause" ->
-                    like.add(element.inner().get("relation").rangeVar());
-                default -> {}
-            }
-        }
-        List<QualifiedName> parents = n.list("inhRelations").stream()
-                .map(node -> node.get("RangeVar").rangeVar())
-                .toList();
-        boolean partition = n.get("partbound").present();
-        Node spec = n.get("partspec");
-        return new Statement.CreateTable(
-                n.get("relation").rangeVar(),
-                switch (n.get("relation").text("relpersistence")) {
-                    case "t" -> Persistence.TEMPORARY;
-                    case "u" -> Persistence.UNLOGGED;
-                    default -> Persistence.PERMANENT;
-                },
-                n.flag("if_not_exists"),
-                columns,
-                constraints,
-                partition ? parents.stream().findFirst() : Optional.empty(),
-                n.get("partbound").flag("is_default"),
-                spec.present()
-                        ? Optional.of(spec.text("strategy")
-                                .replace("PARTITION_STRATEGY_", "")
-                                .toLowerCase(java.util.Locale.ROOT))
-                        : Optional.empty(),
-                spec.list("partParams").stream()
-                        .map(p -> p.get("PartitionElem").text("name"))
-                        .filter(name -> !name.isEmpty())
-                        .toList(),
-                partition ? List.of() : parents,
-                like);
-    }
-
-    private Statement index(Node n, Span span) {
-        Span list = source.bracketed(source.at(n.get("relation").number("location")), span.end());
-        List<Statement.IndexKey> keys = new ArrayList<>();
-        int cursor = list.start();
-        for (Node param : n.list("indexParams")) {
-            Span element = source.element(cursor, list.end());
-            Node key = param.get("IndexElem");
-            keys.add(
-                    key.get("expr").present()
-                            ? new Statement.IndexKey(
-                                    Optional.empty(),
-                                    Optional.of(Expressions.of(key.get("expr"), element.in(source.text()))))
-                            : new Statement.IndexKey(key.optional("name"), Optional.empty()));
-            cursor = source.tokenEnd(source.trimmed(element.end(), list.end()).start());
-            cursor = source.trimmed(cursor, list.end()).start();
-        }
-        int where = n.get("whereClause").present() ? source.keyword("where", list.end(), span.end()) : -1;
-        Optional<Expression> predicate = where < 0
-                ? Optional.empty()
-                : Optional.of(Expressions.of(
-                        n.get("whereClause"),
-                        source.trimmed(source.tokenEnd(where), span.end()).in(source.text())));
-        return new Statement.CreateIndex(
-                n.optional("idxname"),
-                n.get("relation").rangeVar(),
-                !n.get("relation").flag("inh"),
-                n.flag("concurrent"),
-                n.flag("unique"),
-                n.flag("if_not_exists"),
-                n.has("accessMethod") ? n.text("accessMethod") : "btree",
-                keys,
-                n.list("indexIncludingParams").stream()
-                        .map(p -> p.get("IndexElem").text("name"))
-                        .toList(),
-                predicate);
-    }
-
-    private Statement domain(Node n, Span span) {
-        List<ConstraintDefinition> constraints = new ArrayList<>();
-        boolean notNull = false;
-        Optional<Expression> defaultValue = Optional.empty();
-        List<Node> parts = n.list("constraints").stream().map(Node::inner).toList();
-        for (Node part : parts) {
-            int from = source.at(part.number("location"));
-            int to = parts.stream()
-                    .mapToInt(p -> source.at(p.number("location")))
-                    .filter(at -> at > from)
-                    .min()
-                    .orElse(span.end());
-            switch (part.text("contype")) {
-                case "CONSTR_NOTNULL" -> notNull = true;
-                case "CONSTR_CHECK" -> constraints.add(definitions.constraint(part, Optional.empty(), from, to));
-                case "CONSTR_DEFAULT" ->
-                    defaultValue = Optional.of(Expressions.of(
-                            part.get("raw_expr"),
-                            source.trimmed(source.tokenEnd(from), to).in(source.text())));
-                default -> {}
-            }
-        }
-        int typeEnd = parts.stream()
-                .mapToInt(p -> source.at(p.number("location")))
-                .min()
-                .orElse(span.end());
-        return new Statement.CreateDomain(
-                Node.name(n.strings("domainname")),
-                definitions.type(n.get("typeName"), typeEnd),
-                notNull,
-                constraints,
-                defaultValue);
     }
 
     private Statement variable(Node n, Span span) {

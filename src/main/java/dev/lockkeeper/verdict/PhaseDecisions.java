@@ -45,7 +45,10 @@ final class PhaseDecisions {
                 .flatMap(lint -> lint.findings().stream())
                 .filter(finding -> finding.severity() == Severity.ERROR)
                 .forEach(finding -> decisions.add(new Decision(
-                        "Accept in the plan: " + finding.message(), "The plan's own file has this finding (" + finding.code() + ").", List.of("accept", "change the migration"), 2)));
+                        "Accept in the plan: " + finding.message(),
+                        "The plan's own file has this finding (" + finding.code() + ").",
+                        List.of("accept", "change the migration"),
+                        2)));
         return decisions.stream().distinct().toList();
     }
 
@@ -178,8 +181,16 @@ final class PhaseDecisions {
         Optional<Table> start = given.analysis().start().table(fails.table());
         Optional<Table> end = given.analysis().end().table(fails.table());
         boolean own = fails.sqlState().equals("23502") || fails.sqlState().equals("23514");
-        return own && !fails.columns().isEmpty() && start.isPresent() && end.isPresent() && fails.columns().stream().allMatch(name ->
-                start.get().column(name).isEmpty()
-                        && end.get().column(name).map(column -> column.origin() != Origin.CREATED || column.defaultValue().isPresent()).orElse(false));
+        return own
+                && !fails.columns().isEmpty()
+                && start.isPresent()
+                && end.isPresent()
+                && fails.columns().stream()
+                        .allMatch(name -> start.get().column(name).isEmpty()
+                                && end.get()
+                                        .column(name)
+                                        .map(column -> column.origin() != Origin.CREATED
+                                                || column.defaultValue().isPresent())
+                                        .orElse(false));
     }
 }

@@ -50,25 +50,38 @@ public final class Bench {
 
     public static List<Integer> majors() {
         String wanted = System.getenv().getOrDefault("LOCKKEEPER_MAJORS", "12,15,18");
-        return wanted.equals("all") ? List.of(12, 13, 14, 15, 16, 17, 18) : Arrays.stream(wanted.split(",")).map(String::strip).map(Integer::parseInt).toList();
+        return wanted.equals("all")
+                ? List.of(12, 13, 14, 15, 16, 17, 18)
+                : Arrays.stream(wanted.split(","))
+                        .map(String::strip)
+                        .map(Integer::parseInt)
+                        .toList();
     }
 
     public static Catalog catalog() {
         Catalog catalog = Catalog.empty();
-        for (ScriptStatement statement : ((ScriptOutcome.Read) READER.read("schema", SCHEMA)).script().statements()) {
+        for (ScriptStatement statement :
+                ((ScriptOutcome.Read) READER.read("schema", SCHEMA)).script().statements()) {
             catalog = catalog.apply(statement.meaning(), statement.sql(), Origin.EXISTING);
         }
         return catalog;
     }
 
     public static ProductionContext context(int major) throws ContextException {
-        String json = "{\"postgres_version\": \"" + major + "\", \"tables\": {\"orders\": {\"rows\": 40000000, \"heap_bytes\": 8000000000}, \"items\": {\"rows\": 90000000, \"heap_bytes\": 9000000000}, \"customers\": {\"rows\": 2000000, \"heap_bytes\": 200000000}}}";
+        String json = "{\"postgres_version\": \"" + major
+                + "\", \"tables\": {\"orders\": {\"rows\": 40000000, \"heap_bytes\": 8000000000}, \"items\": {\"rows\": 90000000, \"heap_bytes\": 9000000000}, \"customers\": {\"rows\": 2000000, \"heap_bytes\": 200000000}}}";
         return ContextReader.read("context", json.getBytes(StandardCharsets.UTF_8));
     }
 
     public static Analysis analyse(int major, String sql) throws ContextException {
         ProductionContext context = context(major);
-        return Analyzer.analyze(((ScriptOutcome.Read) READER.read("m.sql", sql)).script(), catalog(), context, context.version(), Framework.PLAIN, false);
+        return Analyzer.analyze(
+                ((ScriptOutcome.Read) READER.read("m.sql", sql)).script(),
+                catalog(),
+                context,
+                context.version(),
+                Framework.PLAIN,
+                false);
     }
 
     public static LintResult lint(Analysis analysis) {
@@ -83,12 +96,18 @@ public final class Bench {
 
     /** Where shadow databases come from in tests. */
     public static ShadowDatabases databases() {
-        Map<String, String> properties = System.getProperties().stringPropertyNames().stream().collect(Collectors.toMap(name -> name, name -> System.getProperty(name, "")));
-        return new ShadowDatabases(ShadowOptions.defaults(System.getenv(), properties), InstantSource.system(), new SecureRandom(), Progress.SILENT);
+        Map<String, String> properties = System.getProperties().stringPropertyNames().stream()
+                .collect(Collectors.toMap(name -> name, name -> System.getProperty(name, "")));
+        return new ShadowDatabases(
+                ShadowOptions.defaults(System.getenv(), properties),
+                InstantSource.system(),
+                new SecureRandom(),
+                Progress.SILENT);
     }
 
     public static Evidence run(int major, Analysis analysis, Plan plan) throws ContextException {
-        DryRunOutcome outcome = new DryRun(databases(), ShadowChoice.EMBEDDED, READER).run(new DryRunRequest(analysis, plan, SCHEMA, 3_000, 1), analysis.version());
+        DryRunOutcome outcome = new DryRun(databases(), ShadowChoice.EMBEDDED, READER)
+                .run(new DryRunRequest(analysis, plan, SCHEMA, 3_000, 1), analysis.version());
         if (outcome instanceof DryRunOutcome.Ran ran) {
             return ran.evidence();
         }

@@ -59,12 +59,18 @@ class DryRunTest {
         Evidence evidence = Bench.run(major, analysis, plan);
         assertThat(evidence.original().failure()).as("original").isEmpty();
         assertThat(evidence.plan().failure()).as("plan").isEmpty();
-        assertThat(evidence.original().unpredicted()).as("original, unpredicted").isEmpty();
+        assertThat(evidence.original().unpredicted())
+                .as("original, unpredicted")
+                .isEmpty();
         assertThat(evidence.plan().unpredicted()).as("plan, unpredicted").isEmpty();
         assertThat(evidence.schemaDifferences()).as("schema after the plan").isEmpty();
         assertThat(evidence.schemaEqual()).hasValue(true);
         assertThat(evidence.notChecked()).isEmpty();
-        assertThat(evidence.rollback().prefixes()).allSatisfy(prefix -> assertThat(prefix.differences()).as("rollback of " + prefix.phase()).isEmpty());
-        assertThat(evidence.rollback().prefixes()).hasSize(plan.reversiblePrefix().size());
+        assertThat(evidence.rollback().prefixes())
+                .allSatisfy(prefix -> assertThat(prefix.differences())
+                        .as("rollback of " + prefix.phase())
+                        .isEmpty());
+        assertThat(evidence.rollback().prefixes())
+                .hasSize(plan.reversiblePrefix().size());
     }
 }

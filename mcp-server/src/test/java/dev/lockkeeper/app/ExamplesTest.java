@@ -42,15 +42,30 @@ class ExamplesTest {
         assertThat(expect.find()).as("the expect line").isTrue();
         Cli cli = new Cli(folder);
         Path out = folder.resolve(file.getFileName() + ".out");
-        Cli.Result result = cli.run("review", "--shadow", "embedded", "--format", "json", "--context", Cli.SHOP.resolve("context.json").toString(), "--out", out.toString(), file.toString());
+        Cli.Result result = cli.run(
+                "review",
+                "--shadow",
+                "embedded",
+                "--format",
+                "json",
+                "--context",
+                Cli.SHOP.resolve("context.json").toString(),
+                "--out",
+                out.toString(),
+                file.toString());
         JsonNode document = JSON.readTree(result.out());
         assertThat(SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                        .getSchema(Files.readString(Path.of("..", "docs", "schemas", "review.schema.json")), InputFormat.JSON)
-                        .validate(result.out(), InputFormat.JSON)).isEmpty();
+                        .getSchema(
+                                Files.readString(Path.of("..", "docs", "schemas", "review.schema.json")),
+                                InputFormat.JSON)
+                        .validate(result.out(), InputFormat.JSON))
+                .isEmpty();
         JsonNode review = document.path("reviews").path(0);
         assertThat(review.path("input").asText()).isEqualTo(expect.group(1));
         assertThat(review.path("verdict").asText()).isEqualTo(expect.group(2));
-        List<String> codes = StreamSupport.stream(review.path("findings").spliterator(), false).map(finding -> finding.path("code").asText()).toList();
+        List<String> codes = StreamSupport.stream(review.path("findings").spliterator(), false)
+                .map(finding -> finding.path("code").asText())
+                .toList();
         if (!expect.group(3).equals("none")) {
             assertThat(codes).containsAll(Arrays.asList(expect.group(3).split(",")));
         }
@@ -66,12 +81,16 @@ class ExamplesTest {
 
     private static void changedByteIsRefused(Cli cli, Path out) throws IOException {
         try (Stream<Path> files = Files.walk(out)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".sql") || path.toString().endsWith("approval.dsse.json")).toList()) {
+            for (Path file : files.filter(path ->
+                            path.toString().endsWith(".sql") || path.toString().endsWith("approval.dsse.json"))
+                    .toList()) {
                 byte[] bytes = Files.readAllBytes(file);
                 byte[] changed = bytes.clone();
                 changed[changed.length / 2] ^= 1;
                 Files.write(file, changed);
-                assertThat(cli.run("verify", out.toString()).code()).as("one byte changed in " + file.getFileName()).isEqualTo(1);
+                assertThat(cli.run("verify", out.toString()).code())
+                        .as("one byte changed in " + file.getFileName())
+                        .isEqualTo(1);
                 Files.write(file, bytes);
             }
         }
@@ -80,12 +99,30 @@ class ExamplesTest {
 
     @Test
     void article000OnPostgres12WithAReportRunning() throws Exception {
-        Cli.Result result = new Cli(folder).run("review", "--shadow", "embedded", "--context", Cli.SHOP.resolve("context-pg12-report-running.json").toString(),
-                "--out", folder.resolve("o").toString(), Cli.SHOP.resolve("migrations/add-status-with-default.sql").toString());
-        assertThat(result.out()).startsWith("APPROVED").contains("input hazardous", "lock-queue-behind-long-query", "SELECT customer_id, count(*)", "150 connections")
+        Cli.Result result = new Cli(folder)
+                .run(
+                        "review",
+                        "--shadow",
+                        "embedded",
+                        "--context",
+                        Cli.SHOP.resolve("context-pg12-report-running.json").toString(),
+                        "--out",
+                        folder.resolve("o").toString(),
+                        Cli.SHOP
+                                .resolve("migrations/add-status-with-default.sql")
+                                .toString());
+        assertThat(result.out())
+                .startsWith("APPROVED")
+                .contains(
+                        "input hazardous",
+                        "lock-queue-behind-long-query",
+                        "SELECT customer_id, count(*)",
+                        "150 connections")
                 .doesNotContain("rewrites-table");
         assertThat(result.code()).isZero();
-        assertThat(Files.readString(folder.resolve("o/01_expand.sql"))).contains("SET LOCAL lock_timeout = '2s'").contains("ADD COLUMN status_v2 VARCHAR(50) DEFAULT 'pending' NOT NULL");
+        assertThat(Files.readString(folder.resolve("o/01_expand.sql")))
+                .contains("SET LOCAL lock_timeout = '2s'")
+                .contains("ADD COLUMN status_v2 VARCHAR(50) DEFAULT 'pending' NOT NULL");
         assertThat(folder.resolve("o/02_backfill.sql")).doesNotExist();
     }
 
@@ -93,9 +130,11 @@ class ExamplesTest {
     void postgres10IsLintedAsRewriteAndNotReviewed() throws Exception {
         Cli cli = new Cli(folder);
         String context = Cli.SHOP.resolve("context-pg10.json").toString();
-        String migration = Cli.SHOP.resolve("migrations/add-status-with-default.sql").toString();
+        String migration =
+                Cli.SHOP.resolve("migrations/add-status-with-default.sql").toString();
         assertThat(cli.run("lint", "--context", context, migration).out()).contains("constant-default-rewrites-table");
-        Cli.Result review = cli.run("review", "--context", context, "--out", folder.resolve("o").toString(), migration);
+        Cli.Result review = cli.run(
+                "review", "--context", context, "--out", folder.resolve("o").toString(), migration);
         assertThat(review.code()).isEqualTo(3);
         assertThat(review.out()).contains("UNAVAILABLE").contains("12 to 18");
     }
@@ -103,19 +142,41 @@ class ExamplesTest {
     @Test
     void article000sBackfillBecomesARealOne() throws Exception {
         Path out = folder.resolve("o");
-        Cli.Result result = new Cli(folder).run("review", "--shadow", "embedded", "--context", Cli.SHOP.resolve("context.json").toString(),
-                "--out", out.toString(), Cli.SHOP.resolve("migrations/backfill-function.sql").toString());
+        Cli.Result result = new Cli(folder)
+                .run(
+                        "review",
+                        "--shadow",
+                        "embedded",
+                        "--context",
+                        Cli.SHOP.resolve("context.json").toString(),
+                        "--out",
+                        out.toString(),
+                        Cli.SHOP.resolve("migrations/backfill-function.sql").toString());
         assertThat(result.out()).contains("batch-loop-in-one-transaction").contains("2.2 h");
-        assertThat(Files.readString(out.resolve("02_backfill.sql"))).contains("CREATE OR REPLACE PROCEDURE").contains("COMMIT;").contains("ORDER BY id OFFSET batch_rows").doesNotContain("SELECT fill_status_v2()");
+        assertThat(Files.readString(out.resolve("02_backfill.sql")))
+                .contains("CREATE OR REPLACE PROCEDURE")
+                .contains("COMMIT;")
+                .contains("ORDER BY id OFFSET batch_rows")
+                .doesNotContain("SELECT fill_status_v2()");
     }
 
     @Test
     void theSameQuestionGivesTheSameBytes() throws Exception {
         Cli cli = new Cli(folder);
         for (String out : List.of("a", "b")) {
-            cli.run("review", "--shadow", "embedded", "--context", Cli.SHOP.resolve("context.json").toString(), "--out", folder.resolve(out).toString(), Cli.SHOP.resolve("migrations/set-not-null.sql").toString());
+            cli.run(
+                    "review",
+                    "--shadow",
+                    "embedded",
+                    "--context",
+                    Cli.SHOP.resolve("context.json").toString(),
+                    "--out",
+                    folder.resolve(out).toString(),
+                    Cli.SHOP.resolve("migrations/set-not-null.sql").toString());
         }
-        assertThat(Files.readString(folder.resolve("a/01_expand.sql"))).isEqualTo(Files.readString(folder.resolve("b/01_expand.sql")));
-        assertThat(Files.readString(folder.resolve("a/rollback/01_expand.sql"))).isEqualTo(Files.readString(folder.resolve("b/rollback/01_expand.sql")));
+        assertThat(Files.readString(folder.resolve("a/01_expand.sql")))
+                .isEqualTo(Files.readString(folder.resolve("b/01_expand.sql")));
+        assertThat(Files.readString(folder.resolve("a/rollback/01_expand.sql")))
+                .isEqualTo(Files.readString(folder.resolve("b/rollback/01_expand.sql")));
     }
 }

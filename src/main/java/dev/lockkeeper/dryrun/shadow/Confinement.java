@@ -23,7 +23,12 @@ import java.util.random.RandomGenerator;
  * @param differences what could not be had, one sentence each
  */
 record Confinement(
-        OptionalInt initdbUser, boolean freshUser, boolean prlimit, List<String> isolation, boolean loopback, List<String> differences) {
+        OptionalInt initdbUser,
+        boolean freshUser,
+        boolean prlimit,
+        List<String> isolation,
+        boolean loopback,
+        List<String> differences) {
     private static final Duration PROBE = Duration.ofSeconds(10);
 
     /** Linux has none of its own users or containers there (systemd's list of uid ranges). */
@@ -67,7 +72,8 @@ record Confinement(
                     + " a Unix socket only.");
         }
         if (!isolation.isEmpty()) {
-            List<String> withLoopback = concat(isolation, List.of("sh", "-c", "ip link set lo up && exec \"$@\"", "sh"));
+            List<String> withLoopback =
+                    concat(isolation, List.of("sh", "-c", "ip link set lo up && exec \"$@\"", "sh"));
             loopback = works(concat(withLoopback, List.of("true")));
             isolation = loopback ? withLoopback : isolation;
         }

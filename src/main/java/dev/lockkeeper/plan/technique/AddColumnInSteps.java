@@ -92,7 +92,12 @@ public final class AddColumnInSteps implements Technique {
     }
 
     private static Optional<List<StepDraft>> filled(
-            StatementEffects at, SingleAction single, ColumnDefinition column, Set<String> objects, Analysis analysis, Reanalysis tools) {
+            StatementEffects at,
+            SingleAction single,
+            ColumnDefinition column,
+            Set<String> objects,
+            Analysis analysis,
+            Reanalysis tools) {
         String name = Identifiers.quote(column.name());
         String value = column.defaultValue().orElseThrow().sql();
         List<StepDraft> steps = new ArrayList<>();

@@ -64,7 +64,9 @@ final class BatchedBackfill {
                         rollback,
                         objects,
                         "CALL " + procedure + "()")
-                .forecasting(forecast(size)).noting(pace(size),
+                .forecasting(forecast(size))
+                .noting(
+                        pace(size),
                         "Interrupted or ended by lock_timeout: run this file again, it goes on where it stopped.");
         StepDraft clean = StepDraft.of(
                 Phase.Kind.BACKFILL,
@@ -97,7 +99,11 @@ final class BatchedBackfill {
         }
         long rows = size.rows().getAsLong();
         long pauses = (rows / BATCH_ROWS + 1) * PAUSE_MILLIS;
-        return new Forecast(pauses + rows / 100, pauses + rows / 10, true, "batches of " + BATCH_ROWS + " rows, " + Forecast.human(pauses) + " of it pauses");
+        return new Forecast(
+                pauses + rows / 100,
+                pauses + rows / 10,
+                true,
+                "batches of " + BATCH_ROWS + " rows, " + Forecast.human(pauses) + " of it pauses");
     }
 
     private static String pace(TableSize size) {

@@ -33,27 +33,46 @@ public final class RenameColumnInSteps implements Technique {
             return Optional.empty();
         }
         Table table = at.before().table(rename.object()).orElseThrow();
-        return SyncedColumn.of(at, table, rename.part().get(), rename.newName()).flatMap(synced -> steps(at, synced, analysis, tools));
+        return SyncedColumn.of(at, table, rename.part().get(), rename.newName())
+                .flatMap(synced -> steps(at, synced, analysis, tools));
     }
 
-    private static Optional<List<StepDraft>> steps(StatementEffects at, SyncedColumn synced, Analysis analysis, Reanalysis tools) {
+    private static Optional<List<StepDraft>> steps(
+            StatementEffects at, SyncedColumn synced, Analysis analysis, Reanalysis tools) {
         String a = synced.quoted();
         String b = synced.quotedTwin();
         Set<String> objects = Objects.of(at);
-        String collation = synced.column().collation().map(c -> " COLLATE \"" + c + '"').orElse("");
+        String collation =
+                synced.column().collation().map(c -> " COLLATE \"" + c + '"').orElse("");
         List<StepDraft> steps = new ArrayList<>();
-        steps.add(StepDraft.of(Phase.Kind.EXPAND, "add column " + synced.twin(), TransactionMode.TRANSACTION,
-                new Rollback.Undo(List.of(synced.alter("DROP COLUMN IF EXISTS " + b)), TransactionMode.TRANSACTION), objects,
+        steps.add(StepDraft.of(
+                Phase.Kind.EXPAND,
+                "add column " + synced.twin(),
+                TransactionMode.TRANSACTION,
+                new Rollback.Undo(List.of(synced.alter("DROP COLUMN IF EXISTS " + b)), TransactionMode.TRANSACTION),
+                objects,
                 synced.alter("ADD COLUMN " + b + " " + synced.column().type().sql() + collation)));
         String body = "  IF TG_OP = 'INSERT' THEN\n"
-                + "    IF NEW." + b + " IS NULL THEN NEW." + b + " := NEW." + a + "; ELSE NEW." + a + " := NEW." + b + "; END IF;\n"
+                + "    IF NEW." + b + " IS NULL THEN NEW." + b + " := NEW." + a + "; ELSE NEW." + a + " := NEW." + b
+                + "; END IF;\n"
                 + "  ELSIF NEW." + b + " IS DISTINCT FROM OLD." + b + " THEN\n    NEW." + a + " := NEW." + b + ";\n"
                 + "  ELSE\n    NEW." + b + " := NEW." + a + ";\n  END IF;";
-        steps.add(StepDraft.of(Phase.Kind.EXPAND, "keep both columns equal", TransactionMode.TRANSACTION,
-                new Rollback.Undo(synced.remove("sync_"), TransactionMode.TRANSACTION), objects, synced.install("sync_", body).toArray(String[]::new)));
-        Optional<List<StepDraft>> fill = BatchedBackfill.steps(at, synced.table(),
-                "UPDATE " + synced.table().name().sql() + " SET " + b + " = " + a + " WHERE " + b + " IS NULL AND " + a + " IS NOT NULL",
-                new Rollback.Nothing("goes with the new column"), objects, analysis, tools);
+        steps.add(StepDraft.of(
+                Phase.Kind.EXPAND,
+                "keep both columns equal",
+                TransactionMode.TRANSACTION,
+                new Rollback.Undo(synced.remove("sync_"), TransactionMode.TRANSACTION),
+                objects,
+                synced.install("sync_", body).toArray(String[]::new)));
+        Optional<List<StepDraft>> fill = BatchedBackfill.steps(
+                at,
+                synced.table(),
+                "UPDATE " + synced.table().name().sql() + " SET " + b + " = " + a + " WHERE " + b + " IS NULL AND " + a
+                        + " IS NOT NULL",
+                new Rollback.Nothing("goes with the new column"),
+                objects,
+                analysis,
+                tools);
         if (fill.isEmpty()) {
             return Optional.empty();
         }
@@ -64,11 +83,19 @@ public final class RenameColumnInSteps implements Technique {
         List<String> contract = new ArrayList<>(synced.remove("sync_"));
         contract.add(synced.alter("DROP COLUMN " + a));
         if (synced.column().notNull() && analysis.version().atLeast(18)) {
-            contract.add(synced.alter("RENAME CONSTRAINT " + synced.notNullName(synced.twin()) + " TO " + synced.notNullName(synced.column().name())));
+            contract.add(synced.alter("RENAME CONSTRAINT " + synced.notNullName(synced.twin()) + " TO "
+                    + synced.notNullName(synced.column().name())));
         }
-        steps.add(StepDraft.of(Phase.Kind.CONTRACT, "drop the old column " + synced.column().name(), TransactionMode.TRANSACTION,
-                        new Rollback.Irreversible("the column " + synced.column().name() + "; its values live on in " + synced.twin()), objects, contract.toArray(String[]::new))
-                .after("All running code reads and writes " + synced.twin() + ", and none says " + synced.column().name() + " any more."));
+        steps.add(StepDraft.of(
+                        Phase.Kind.CONTRACT,
+                        "drop the old column " + synced.column().name(),
+                        TransactionMode.TRANSACTION,
+                        new Rollback.Irreversible(
+                                "the column " + synced.column().name() + "; its values live on in " + synced.twin()),
+                        objects,
+                        contract.toArray(String[]::new))
+                .after("All running code reads and writes " + synced.twin() + ", and none says "
+                        + synced.column().name() + " any more."));
         return Optional.of(steps);
     }
 }

@@ -38,23 +38,40 @@ public final class ShadowColumn implements Technique {
                 .flatMap(synced -> steps(at, synced, type, analysis, tools));
     }
 
-    private static Optional<List<StepDraft>> steps(StatementEffects at, SyncedColumn synced, AlterAction.AlterType type, Analysis analysis, Reanalysis tools) {
+    private static Optional<List<StepDraft>> steps(
+            StatementEffects at, SyncedColumn synced, AlterAction.AlterType type, Analysis analysis, Reanalysis tools) {
         String c = synced.quoted();
         String twin = synced.quotedTwin();
         String old = Identifiers.quote(Identifiers.derive(type.column(), "_old"));
         String newType = type.type().sql();
         Set<String> objects = Objects.of(at);
-        String collation = type.collation().map(name -> " COLLATE \"" + name + '"').orElse("");
+        String collation =
+                type.collation().map(name -> " COLLATE \"" + name + '"').orElse("");
         List<StepDraft> steps = new ArrayList<>();
-        steps.add(StepDraft.of(Phase.Kind.EXPAND, "add a column of the new type", TransactionMode.TRANSACTION,
-                new Rollback.Undo(List.of(synced.alter("DROP COLUMN IF EXISTS " + twin)), TransactionMode.TRANSACTION), objects,
+        steps.add(StepDraft.of(
+                Phase.Kind.EXPAND,
+                "add a column of the new type",
+                TransactionMode.TRANSACTION,
+                new Rollback.Undo(List.of(synced.alter("DROP COLUMN IF EXISTS " + twin)), TransactionMode.TRANSACTION),
+                objects,
                 synced.alter("ADD COLUMN " + twin + " " + newType + collation)));
         List<String> forward = synced.install("sync_", "  NEW." + twin + " := NEW." + c + "::" + newType + ";");
-        steps.add(StepDraft.of(Phase.Kind.EXPAND, "write it with every change", TransactionMode.TRANSACTION,
-                new Rollback.Undo(synced.remove("sync_"), TransactionMode.TRANSACTION), objects, forward.toArray(String[]::new)));
-        Optional<List<StepDraft>> fill = BatchedBackfill.steps(at, synced.table(),
-                "UPDATE " + synced.table().name().sql() + " SET " + twin + " = " + c + "::" + newType + " WHERE " + twin + " IS NULL AND " + c + " IS NOT NULL",
-                new Rollback.Nothing("goes with the new column"), objects, analysis, tools);
+        steps.add(StepDraft.of(
+                Phase.Kind.EXPAND,
+                "write it with every change",
+                TransactionMode.TRANSACTION,
+                new Rollback.Undo(synced.remove("sync_"), TransactionMode.TRANSACTION),
+                objects,
+                forward.toArray(String[]::new)));
+        Optional<List<StepDraft>> fill = BatchedBackfill.steps(
+                at,
+                synced.table(),
+                "UPDATE " + synced.table().name().sql() + " SET " + twin + " = " + c + "::" + newType + " WHERE " + twin
+                        + " IS NULL AND " + c + " IS NOT NULL",
+                new Rollback.Nothing("goes with the new column"),
+                objects,
+                analysis,
+                tools);
         if (fill.isEmpty()) {
             return Optional.empty();
         }
@@ -62,20 +79,33 @@ public final class ShadowColumn implements Technique {
         List<String> swap = new ArrayList<>(synced.remove("sync_"));
         swap.add(synced.alter("RENAME COLUMN " + c + " TO " + old));
         swap.add(synced.alter("RENAME COLUMN " + twin + " TO " + c));
-        String back = "  BEGIN\n    NEW." + old + " := NEW." + c + "::" + synced.column().type().sql() + ";\n  EXCEPTION WHEN data_exception THEN\n    NEW." + old + " := NULL;\n  END;";
+        String back = "  BEGIN\n    NEW." + old + " := NEW." + c + "::"
+                + synced.column().type().sql() + ";\n  EXCEPTION WHEN data_exception THEN\n    NEW." + old
+                + " := NULL;\n  END;";
         swap.addAll(synced.install("back_", back));
         List<String> unswap = new ArrayList<>(synced.remove("back_"));
         unswap.add(synced.alter("RENAME COLUMN " + c + " TO " + twin));
         unswap.add(synced.alter("RENAME COLUMN " + old + " TO " + c));
         unswap.addAll(forward);
-        steps.add(StepDraft.of(Phase.Kind.CUTOVER, "swap the columns", TransactionMode.TRANSACTION,
-                        new Rollback.Undo(unswap, TransactionMode.TRANSACTION), objects, swap.toArray(String[]::new))
-                .noting("Prepared statements that read the column fail once with 0A000 (cached plan must not change result type) and are planned again.",
+        steps.add(StepDraft.of(
+                        Phase.Kind.CUTOVER,
+                        "swap the columns",
+                        TransactionMode.TRANSACTION,
+                        new Rollback.Undo(unswap, TransactionMode.TRANSACTION),
+                        objects,
+                        swap.toArray(String[]::new))
+                .noting(
+                        "Prepared statements that read the column fail once with 0A000 (cached plan must not change result type) and are planned again.",
                         "Values that the old type cannot hold are NULL in the old column from here on."));
         List<String> contract = new ArrayList<>(synced.remove("back_"));
         contract.add(synced.alter("DROP COLUMN " + old));
-        steps.add(StepDraft.of(Phase.Kind.CONTRACT, "drop the column of the old type", TransactionMode.TRANSACTION,
-                        new Rollback.Irreversible("the column of the old type; its values live on in the new one"), objects, contract.toArray(String[]::new))
+        steps.add(StepDraft.of(
+                        Phase.Kind.CONTRACT,
+                        "drop the column of the old type",
+                        TransactionMode.TRANSACTION,
+                        new Rollback.Irreversible("the column of the old type; its values live on in the new one"),
+                        objects,
+                        contract.toArray(String[]::new))
                 .after("The new type has been in use long enough that nobody wants to go back."));
         return Optional.of(steps);
     }

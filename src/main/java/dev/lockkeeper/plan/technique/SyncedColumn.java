@@ -25,7 +25,8 @@ record SyncedColumn(Table table, Column column, String twin) {
                 && table.kind() == Table.Kind.TABLE
                 && table.partitionOf().isEmpty()
                 && table.constraints().stream().noneMatch(c -> c.columns().contains(name))
-                && at.before().indexesOf(table.name()).stream().noneMatch(index -> index.sql().contains(name))
+                && at.before().indexesOf(table.name()).stream()
+                        .noneMatch(index -> index.sql().contains(name))
                 && at.before().viewsReading(table.name(), Optional.of(name)).isEmpty();
         return plain ? Optional.of(new SyncedColumn(table, column.get(), twin)) : Optional.empty();
     }
@@ -52,13 +53,16 @@ record SyncedColumn(Table table, Column column, String twin) {
         String function = SCHEMA + "." + trigger(prefix) + "()";
         return List.of(
                 "CREATE SCHEMA IF NOT EXISTS " + SCHEMA,
-                "CREATE OR REPLACE FUNCTION " + function + " RETURNS trigger LANGUAGE plpgsql AS $lockkeeper$\nBEGIN\n" + body + "\n  RETURN NEW;\nEND\n$lockkeeper$",
-                "CREATE TRIGGER " + trigger(prefix) + " BEFORE INSERT OR UPDATE ON " + table.name().sql() + " FOR EACH ROW EXECUTE FUNCTION " + function);
+                "CREATE OR REPLACE FUNCTION " + function + " RETURNS trigger LANGUAGE plpgsql AS $lockkeeper$\nBEGIN\n"
+                        + body + "\n  RETURN NEW;\nEND\n$lockkeeper$",
+                "CREATE TRIGGER " + trigger(prefix) + " BEFORE INSERT OR UPDATE ON "
+                        + table.name().sql() + " FOR EACH ROW EXECUTE FUNCTION " + function);
     }
 
     List<String> remove(String prefix) {
         return List.of(
-                "DROP TRIGGER IF EXISTS " + trigger(prefix) + " ON " + table.name().sql(),
+                "DROP TRIGGER IF EXISTS " + trigger(prefix) + " ON "
+                        + table.name().sql(),
                 "DROP FUNCTION IF EXISTS " + SCHEMA + "." + trigger(prefix) + "()");
     }
 

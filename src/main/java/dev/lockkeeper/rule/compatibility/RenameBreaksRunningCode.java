@@ -49,10 +49,7 @@ public final class RenameBreaksRunningCode implements Rule {
     /** No running code knows a column of this migration. */
     private static boolean newColumn(Scene scene, Effect.BreaksRunningCode breaks) {
         return breaks.column()
-                .flatMap(name -> scene.at()
-                        .before()
-                        .table(breaks.relation())
-                        .flatMap(table -> table.column(name)))
+                .flatMap(name -> scene.at().before().table(breaks.relation()).flatMap(table -> table.column(name)))
                 .map(column -> column.origin() == Origin.CREATED)
                 .orElse(false);
     }

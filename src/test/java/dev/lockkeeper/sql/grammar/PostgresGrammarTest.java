@@ -49,7 +49,8 @@ class PostgresGrammarTest {
 
     @Test
     void deepNestingIsAnsweredAndTheNextTextStillParses() {
-        assertThat(GRAMMAR.parse("SELECT " + "(".repeat(20_000) + "1" + ")".repeat(20_000))).isNotInstanceOf(GrammarResult.Parsed.class);
+        assertThat(GRAMMAR.parse("SELECT " + "(".repeat(20_000) + "1" + ")".repeat(20_000)))
+                .isNotInstanceOf(GrammarResult.Parsed.class);
         assertThat(GRAMMAR.parse("SELECT " + "a+".repeat(5_000) + "a")).isInstanceOf(GrammarResult.Refused.class);
         assertThat(GRAMMAR.parse("SELECT " + "a+".repeat(200) + "a")).isInstanceOf(GrammarResult.Parsed.class);
         assertThat(GRAMMAR.parse("SELECT 1")).isInstanceOf(GrammarResult.Parsed.class);
@@ -57,16 +58,20 @@ class PostgresGrammarTest {
 
     @Test
     void bodiesAreParsedAndTheirErrorsAreErrors() {
-        assertThat(GRAMMAR.plpgsql("DO $$ BEGIN LOOP UPDATE a SET b = 1; COMMIT; END LOOP; END $$")).isInstanceOf(GrammarResult.Parsed.class);
+        assertThat(GRAMMAR.plpgsql("DO $$ BEGIN LOOP UPDATE a SET b = 1; COMMIT; END LOOP; END $$"))
+                .isInstanceOf(GrammarResult.Parsed.class);
         assertThat(GRAMMAR.plpgsql("DO $$ BEGIN LOOP END $$")).isInstanceOf(GrammarResult.SyntaxError.class);
     }
 
     @Test
     void severalThreadsGetTheSameTrees() throws Exception {
-        List<String> texts = IntStream.range(0, 40).mapToObj(i -> "ALTER TABLE t" + i + " ADD COLUMN c int DEFAULT " + i).toList();
+        List<String> texts = IntStream.range(0, 40)
+                .mapToObj(i -> "ALTER TABLE t" + i + " ADD COLUMN c int DEFAULT " + i)
+                .toList();
         List<GrammarResult> alone = texts.stream().map(GRAMMAR::parse).toList();
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
-            Callable<List<GrammarResult>> all = () -> texts.stream().map(GRAMMAR::parse).toList();
+            Callable<List<GrammarResult>> all =
+                    () -> texts.stream().map(GRAMMAR::parse).toList();
             for (Future<List<GrammarResult>> future : threads.invokeAll(List.of(all, all, all, all))) {
                 assertThat(future.get()).isEqualTo(alone);
             }

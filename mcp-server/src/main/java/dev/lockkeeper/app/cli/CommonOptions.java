@@ -13,19 +13,37 @@ import picocli.CommandLine.Option;
 
 /** Options that every command takes which looks at migrations. */
 public final class CommonOptions {
-    @Option(names = "--context", paramLabel = "FILE", description = "What production looks like (JSON). Default: context.file of lockkeeper.yaml.")
+    @Option(
+            names = "--context",
+            paramLabel = "FILE",
+            description = "What production looks like (JSON). Default: context.file of lockkeeper.yaml.")
     Optional<Path> context = Optional.empty();
 
-    @Option(names = "--pg", paramLabel = "MAJOR", description = "PostgreSQL major of production, when there is no context; otherwise it must agree.")
+    @Option(
+            names = "--pg",
+            paramLabel = "MAJOR",
+            description = "PostgreSQL major of production, when there is no context; otherwise it must agree.")
     Optional<Integer> major = Optional.empty();
 
-    @Option(names = "--framework", paramLabel = "NAME", description = "Migration runner: auto, plain, flyway, liquibase, rails, alembic, django, prisma, golang-migrate, dbmate, goose, sqitch.", defaultValue = "auto")
+    @Option(
+            names = "--framework",
+            paramLabel = "NAME",
+            description =
+                    "Migration runner: auto, plain, flyway, liquibase, rails, alembic, django, prisma, golang-migrate, dbmate, goose, sqitch.",
+            defaultValue = "auto")
     String framework = "auto";
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Configuration. Default: lockkeeper.yaml beside the context file, else in this folder.")
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Configuration. Default: lockkeeper.yaml beside the context file, else in this folder.")
     Optional<Path> config = Optional.empty();
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "text or json (one document on standard output).", defaultValue = "text")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "text or json (one document on standard output).",
+            defaultValue = "text")
     Format format = Format.TEXT;
 
     /** How results are printed. */
@@ -38,7 +56,9 @@ public final class CommonOptions {
         if (config.isPresent()) {
             return GateConfigReader.read(config.get());
         }
-        Path beside = context.map(file -> Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/"))).orElse(Path.of(""));
+        Path beside = context.map(file ->
+                        Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/")))
+                .orElse(Path.of(""));
         GateConfig found = GateConfigReader.find(beside);
         return context.isPresent() && found.equals(GateConfig.DEFAULTS) ? GateConfigReader.find(Path.of("")) : found;
     }
@@ -51,12 +71,13 @@ public final class CommonOptions {
         }
         Production production = Production.read(file.get(), reader);
         if (major.isPresent() && major.get() != production.context().version().major()) {
-            throw new UsageException("--pg " + major.get() + " contradicts the context, which says PostgreSQL " + production.context().version()
-                    + ". Leave --pg out, or name the context of the other server.");
+            throw new UsageException("--pg " + major.get() + " contradicts the context, which says PostgreSQL "
+                    + production.context().version() + ". Leave --pg out, or name the context of the other server.");
         }
         PgVersion version = production.context().version();
         if (!version.lintable()) {
-            throw new UsageException("PostgreSQL " + version + " is not supported: the linter knows majors " + PgVersion.OLDEST_LINTED + " to " + PgVersion.NEWEST + ".");
+            throw new UsageException("PostgreSQL " + version + " is not supported: the linter knows majors "
+                    + PgVersion.OLDEST_LINTED + " to " + PgVersion.NEWEST + ".");
         }
         return production;
     }
@@ -73,7 +94,8 @@ public final class CommonOptions {
     PgVersion checkedMajor() {
         PgVersion version = PgVersion.of(major.orElse(PgVersion.NEWEST));
         if (!version.lintable()) {
-            throw new UsageException("--pg takes a major from " + PgVersion.OLDEST_LINTED + " to " + PgVersion.NEWEST + ".");
+            throw new UsageException(
+                    "--pg takes a major from " + PgVersion.OLDEST_LINTED + " to " + PgVersion.NEWEST + ".");
         }
         return version;
     }

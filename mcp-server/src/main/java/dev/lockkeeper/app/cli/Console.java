@@ -12,7 +12,9 @@ public record Console(Map<String, String> environment, InputStream in, PrintStre
 
     /** Colour only for a terminal, and never with {@code NO_COLOR}. */
     public boolean colour() {
-        return interactive() && environment.getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(environment.getOrDefault("TERM", "dumb"));
+        return interactive()
+                && environment.getOrDefault("NO_COLOR", "").isEmpty()
+                && !"dumb".equals(environment.getOrDefault("TERM", "dumb"));
     }
 
     /** A person watches: the launcher sets {@code jdk.console=java.base}, which has a console only on a terminal. */

@@ -1,5 +1,6 @@
 package dev.lockkeeper.app.cli;
 
+import dev.lockkeeper.approval.DsseEnvelope;
 import dev.lockkeeper.draft.Drafter;
 import dev.lockkeeper.draft.Models;
 import dev.lockkeeper.draft.ProductionBrief;
@@ -15,7 +16,6 @@ import dev.lockkeeper.report.HtmlReport;
 import dev.lockkeeper.report.JsonReport;
 import dev.lockkeeper.report.MarkdownReport;
 import dev.lockkeeper.report.TextReport;
-import dev.lockkeeper.approval.DsseEnvelope;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +30,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "draft",
         description = "Lets the configured language model draft a migration and judges it like any other.",
-        footer = {"", "Example:", "  lockkeeper draft --context examples/shop/context.json \"add a status to orders, default pending\""})
+        footer = {
+            "",
+            "Example:",
+            "  lockkeeper draft --context examples/shop/context.json \"add a status to orders, default pending\""
+        })
 final class DraftCommand implements Callable<Integer> {
     private final Console console;
     private final Gates gates;
@@ -62,29 +66,42 @@ final class DraftCommand implements Callable<Integer> {
     public Integer call() throws GateException {
         GateConfig config = common.configuration();
         Production production = common.production(config, gates.schemas());
-        PgVersion version = production.context().isNone() ? common.checkedMajor() : production.context().version();
+        PgVersion version = production.context().isNone()
+                ? common.checkedMajor()
+                : production.context().version();
         PromptTemplates prompts = new PromptTemplates(Path.of("prompts"));
         if (promptOnly) {
             ProductionBrief brief = new ProductionBrief(production.catalog(), production.context(), version, true);
-            console.out().println(prompts.fill("draft-migration", Map.of("intent", intent, "facts", brief.of(brief.tablesIn(intent)), "findings", "")));
+            console.out()
+                    .println(prompts.fill(
+                            "draft-migration",
+                            Map.of("intent", intent, "facts", brief.of(brief.tablesIn(intent)), "findings", "")));
             return ExitCodes.APPROVED;
         }
-        GateConfig.Model model = config.model().orElseThrow(() -> new UsageException(
-                "No language model is configured. Add llm: {base_url: …, model: …} to lockkeeper.yaml, or print the prompt for your own model with --prompt-only."));
+        GateConfig.Model model = config.model()
+                .orElseThrow(
+                        () -> new UsageException(
+                                "No language model is configured. Add llm: {base_url: …, model: …} to lockkeeper.yaml, or print the prompt for your own model with --prompt-only."));
         String key = console.environment().getOrDefault(model.keyVariable(), "");
         if (key.isEmpty()) {
-            throw new UsageException("The key of the language model is missing: set " + model.keyVariable() + " in the environment.");
+            throw new UsageException(
+                    "The key of the language model is missing: set " + model.keyVariable() + " in the environment.");
         }
         OutputFolder folder = new OutputFolder(out, force);
         folder.check();
         Drafter drafter = new Drafter(Models.openAiCompatible(model.baseUrl(), model.name(), key), prompts);
-        DraftLoop loop = new DraftLoop(gates.gate(config, new DryRunsOnShadow(config, config.shadow(), noDryRun, console, gates)), drafter, model.shareWorkload());
+        DraftLoop loop = new DraftLoop(
+                gates.gate(config, new DryRunsOnShadow(config, config.shadow(), noDryRun, console, gates)),
+                drafter,
+                model.shareWorkload());
         return report(loop.draft(intent, production, version, System.getProperty("user.name", "unknown")), folder);
     }
 
     private int report(DraftLoop.Outcome outcome, OutputFolder folder) {
         if (outcome.rounds().isEmpty()) {
-            outcome.failure().ifPresent(failure -> console.err().println("lockkeeper: " + failure.reason() + " " + failure.nextStep()));
+            outcome.failure()
+                    .ifPresent(failure ->
+                            console.err().println("lockkeeper: " + failure.reason() + " " + failure.nextStep()));
             return ExitCodes.UNAVAILABLE;
         }
         DraftLoop.Round last = outcome.rounds().getLast();
@@ -98,11 +115,17 @@ final class DraftCommand implements Callable<Integer> {
         if (common.format == CommonOptions.Format.JSON) {
             console.out().println(JsonReport.render(List.of(result.report())));
         } else {
-            console.out().println("Drafted in " + outcome.rounds().size() + " round(s). The model assumed: "
-                    + (last.proposal().assumptions().isEmpty() ? "nothing." : String.join(" ", last.proposal().assumptions())));
-            console.out().print(TextReport.render(result.report(), out.resolve("report.html").toString(), console.colour(), false));
+            console.out()
+                    .println("Drafted in " + outcome.rounds().size() + " round(s). The model assumed: "
+                            + (last.proposal().assumptions().isEmpty()
+                                    ? "nothing."
+                                    : String.join(" ", last.proposal().assumptions())));
+            console.out()
+                    .print(TextReport.render(
+                            result.report(), out.resolve("report.html").toString(), console.colour(), false));
         }
-        outcome.failure().ifPresent(failure -> console.err().println("lockkeeper: the last round failed: " + failure.reason()));
+        outcome.failure()
+                .ifPresent(failure -> console.err().println("lockkeeper: the last round failed: " + failure.reason()));
         return ExitCodes.of(result.report().verdict());
     }
 }

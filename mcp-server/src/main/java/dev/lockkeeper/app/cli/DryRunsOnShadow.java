@@ -47,19 +47,28 @@ public final class DryRunsOnShadow implements Gate.DryRuns {
         if (none) {
             return new DryRunOutcome.Skipped("the dry run was switched off with --no-dry-run");
         }
-        ShadowOptions options = ShadowOptions.defaults(gates.environment(), properties()).withInstalledBinaries(config.binaries());
+        ShadowOptions options =
+                ShadowOptions.defaults(gates.environment(), properties()).withInstalledBinaries(config.binaries());
         ShadowOptions chosen = config.image().map(options::withImage).orElse(options);
-        return new DryRun(new ShadowDatabases(chosen, InstantSource.system(), new SecureRandom(), progress()), choice, gates.reader()).run(request, version);
+        return new DryRun(
+                        new ShadowDatabases(chosen, InstantSource.system(), new SecureRandom(), progress()),
+                        choice,
+                        gates.reader())
+                .run(request, version);
     }
 
     private static Map<String, String> properties() {
-        return System.getProperties().stringPropertyNames().stream().collect(Collectors.toMap(name -> name, name -> System.getProperty(name, "")));
+        return System.getProperties().stringPropertyNames().stream()
+                .collect(Collectors.toMap(name -> name, name -> System.getProperty(name, "")));
     }
 
     private Progress progress() {
         if (!console.interactive()) {
             return Progress.SILENT;
         }
-        return (stage, fraction) -> console.err().print("\r\u001b[K" + stage + (fraction < 0 ? " …" : String.format(Locale.ROOT, " %.0f %%", fraction * 100)) + (fraction >= 1 ? "\r\u001b[K" : ""));
+        return (stage, fraction) -> console.err()
+                .print("\r\u001b[K" + stage
+                        + (fraction < 0 ? " …" : String.format(Locale.ROOT, " %.0f %%", fraction * 100))
+                        + (fraction >= 1 ? "\r\u001b[K" : ""));
     }
 }

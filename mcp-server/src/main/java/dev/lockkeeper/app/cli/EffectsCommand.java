@@ -22,7 +22,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "effects",
         description = "Shows per statement: locks by relation, rewrites, scans, transaction needs, forecast.",
-        footer = {"", "Example:", "  echo 'ALTER TABLE orders ALTER COLUMN id TYPE bigint' | lockkeeper effects --context examples/shop/context.json -"})
+        footer = {
+            "",
+            "Example:",
+            "  echo 'ALTER TABLE orders ALTER COLUMN id TYPE bigint' | lockkeeper effects --context examples/shop/context.json -"
+        })
 final class EffectsCommand implements Callable<Integer> {
     private final Console console;
     private final Gates gates;
@@ -30,7 +34,9 @@ final class EffectsCommand implements Callable<Integer> {
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
-    @Parameters(paramLabel = "FILE", description = "Migrations in the order they run: files, directories, or - for standard input.")
+    @Parameters(
+            paramLabel = "FILE",
+            description = "Migrations in the order they run: files, directories, or - for standard input.")
     private List<String> files = List.of();
 
     EffectsCommand(Console console, Gates gates) {
@@ -43,21 +49,34 @@ final class EffectsCommand implements Callable<Integer> {
         GateConfig config = common.configuration();
         List<InputFiles.Input> inputs = new InputFiles(console.in()).read(files);
         Production production = common.production(config, gates.schemas());
-        PgVersion version = production.context().isNone() ? common.checkedMajor() : production.context().version();
+        PgVersion version = production.context().isNone()
+                ? common.checkedMajor()
+                : production.context().version();
         Catalog catalog = production.catalog();
         List<Analysis> analyses = new ArrayList<>();
         for (InputFiles.Input input : inputs) {
             switch (gates.reader().read(input.name(), input.bytes())) {
-                case ScriptOutcome.Unreadable unreadable -> throw new UsageException(unreadable.name() + ":" + unreadable.position() + ": " + unreadable.message() + "\n"
-                        + unreadable.excerpt() + "\n" + unreadable.nextStep());
+                case ScriptOutcome.Unreadable unreadable ->
+                    throw new UsageException(unreadable.name() + ":" + unreadable.position() + ": "
+                            + unreadable.message() + "\n" + unreadable.excerpt() + "\n" + unreadable.nextStep());
                 case ScriptOutcome.Read read -> {
-                    Analysis analysis = Analyzer.analyze(read.script(), catalog, production.context(), version, common.framework(config), input.down().isPresent());
+                    Analysis analysis = Analyzer.analyze(
+                            read.script(),
+                            catalog,
+                            production.context(),
+                            version,
+                            common.framework(config),
+                            input.down().isPresent());
                     analyses.add(analysis);
                     catalog = analysis.end();
                 }
             }
         }
-        console.out().print(common.format == CommonOptions.Format.JSON ? EffectsJson.render(analyses) : EffectsText.render(analyses, console.colour()));
+        console.out()
+                .print(
+                        common.format == CommonOptions.Format.JSON
+                                ? EffectsJson.render(analyses)
+                                : EffectsText.render(analyses, console.colour()));
         return ExitCodes.APPROVED;
     }
 }

@@ -15,7 +15,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "explain",
         description = "Explains a rule by its code, or a statement by what it locks.",
-        footer = {"", "Examples:", "  lockkeeper explain set-not-null-scans-table", "  lockkeeper explain --context examples/shop/context.json \"DROP INDEX orders_status_idx\""})
+        footer = {
+            "",
+            "Examples:",
+            "  lockkeeper explain set-not-null-scans-table",
+            "  lockkeeper explain --context examples/shop/context.json \"DROP INDEX orders_status_idx\""
+        })
 final class ExplainCommand implements Callable<Integer> {
     private final Console console;
     private final Gates gates;
@@ -35,12 +40,25 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() throws GateException {
         GateConfig config = common.configuration();
         Production production = common.production(config, gates.schemas());
-        PgVersion version = production.context().isNone() ? common.checkedMajor() : production.context().version();
-        String answer = new Explanation(gates).of(subject, production, version)
-                .orElseThrow(() -> new UsageException("\"" + subject + "\" is neither a rule code nor SQL that PostgreSQL reads. `lockkeeper rules` lists the codes."));
-        console.out().println(common.format == CommonOptions.Format.JSON
-                ? JsonNodeFactory.instance.objectNode().put("schema_version", 1).put("subject", subject).put("explanation", answer).toPrettyString()
-                : answer);
+        PgVersion version = production.context().isNone()
+                ? common.checkedMajor()
+                : production.context().version();
+        String answer = new Explanation(gates)
+                .of(subject, production, version)
+                .orElseThrow(
+                        () -> new UsageException(
+                                "\"" + subject
+                                        + "\" is neither a rule code nor SQL that PostgreSQL reads. `lockkeeper rules` lists the codes."));
+        console.out()
+                .println(
+                        common.format == CommonOptions.Format.JSON
+                                ? JsonNodeFactory.instance
+                                        .objectNode()
+                                        .put("schema_version", 1)
+                                        .put("subject", subject)
+                                        .put("explanation", answer)
+                                        .toPrettyString()
+                                : answer);
         return ExitCodes.APPROVED;
     }
 }

@@ -32,10 +32,18 @@ public final class Explanation {
     public Optional<String> statements(String sql, Production production, PgVersion version) {
         return switch (gates.reader().read("statement", sql)) {
             case ScriptOutcome.Unreadable unreadable -> Optional.empty();
-            case ScriptOutcome.Read read -> read.script().statements().isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(EffectsText.render(
-                            List.of(Analyzer.analyze(read.script(), production.catalog(), production.context(), version, Framework.PLAIN, true)), false));
+            case ScriptOutcome.Read read ->
+                read.script().statements().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(EffectsText.render(
+                                List.of(Analyzer.analyze(
+                                        read.script(),
+                                        production.catalog(),
+                                        production.context(),
+                                        version,
+                                        Framework.PLAIN,
+                                        true)),
+                                false));
         };
     }
 }

@@ -40,7 +40,8 @@ final class InputFiles {
             }
         }
         if (inputs.isEmpty()) {
-            throw new UsageException("No migration was named, and none was found. Name a .sql file, a directory, or - for standard input.");
+            throw new UsageException(
+                    "No migration was named, and none was found. Name a .sql file, a directory, or - for standard input.");
         }
         return inputs;
     }
@@ -73,12 +74,15 @@ final class InputFiles {
         String name = file.toString();
         if (name.matches(".*\\.(rb|py|kt|java|ts|js|xml|ya?ml|json)")) {
             throw new UsageException(name + " is not SQL. Review the SQL it runs: "
-                    + (name.endsWith(".py") ? "python manage.py sqlmigrate APP NAME, or alembic upgrade --sql REVISION" : "let the runner print it")
+                    + (name.endsWith(".py")
+                            ? "python manage.py sqlmigrate APP NAME, or alembic upgrade --sql REVISION"
+                            : "let the runner print it")
                     + ", and pipe it into `lockkeeper review -`.");
         }
         try {
             if (Files.size(file) > MOST_BYTES) {
-                throw new UsageException(name + " has " + Files.size(file) + " bytes, a migration has at most 1 MiB. Split it, or load data outside the migration.");
+                throw new UsageException(name + " has " + Files.size(file)
+                        + " bytes, a migration has at most 1 MiB. Split it, or load data outside the migration.");
             }
             return new Input(name, checked(name, Files.readAllBytes(file)), down(file));
         } catch (java.nio.file.NoSuchFileException e) {
@@ -102,7 +106,9 @@ final class InputFiles {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
         } catch (CharacterCodingException e) {
-            throw new UsageException(name + " is not text in UTF-8 but a binary file, or text in another encoding. Save it as UTF-8.", e);
+            throw new UsageException(
+                    name + " is not text in UTF-8 but a binary file, or text in another encoding. Save it as UTF-8.",
+                    e);
         }
         return bytes;
     }

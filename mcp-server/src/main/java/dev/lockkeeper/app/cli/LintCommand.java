@@ -33,7 +33,9 @@ final class LintCommand implements Callable<Integer> {
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
-    @Parameters(paramLabel = "FILE", description = "Migrations in the order they run: files, directories, or - for standard input.")
+    @Parameters(
+            paramLabel = "FILE",
+            description = "Migrations in the order they run: files, directories, or - for standard input.")
     private List<String> files = List.of();
 
     @Option(names = "--timings", description = "Print how long it took.")
@@ -50,7 +52,9 @@ final class LintCommand implements Callable<Integer> {
         GateConfig config = common.configuration();
         List<InputFiles.Input> inputs = new InputFiles(console.in()).read(files);
         Production production = common.production(config, gates.schemas());
-        PgVersion version = production.context().isNone() ? common.checkedMajor() : production.context().version();
+        PgVersion version = production.context().isNone()
+                ? common.checkedMajor()
+                : production.context().version();
         Linter linter = gates.linter();
         Catalog catalog = production.catalog();
         List<LintJson.File> results = new ArrayList<>();
@@ -63,7 +67,13 @@ final class LintCommand implements Callable<Integer> {
                     code = Math.max(code, ExitCodes.NOT_APPROVED);
                 }
                 case ScriptOutcome.Read read -> {
-                    Analysis analysis = Analyzer.analyze(read.script(), catalog, production.context(), version, common.framework(config), input.down().isPresent());
+                    Analysis analysis = Analyzer.analyze(
+                            read.script(),
+                            catalog,
+                            production.context(),
+                            version,
+                            common.framework(config),
+                            input.down().isPresent());
                     LintResult result = linter.lint(analysis);
                     results.add(LintJson.File.read(input.name(), result));
                     catalog = analysis.end();
@@ -71,9 +81,14 @@ final class LintCommand implements Callable<Integer> {
                 }
             }
         }
-        console.out().print(common.format == CommonOptions.Format.JSON ? LintJson.render(results, version) : LintText.render(results, console.colour()));
+        console.out()
+                .print(
+                        common.format == CommonOptions.Format.JSON
+                                ? LintJson.render(results, version)
+                                : LintText.render(results, console.colour()));
         if (timings) {
-            console.err().println("lint: " + (gates.clock().millis() - started) + " ms for " + inputs.size() + " file(s)");
+            console.err()
+                    .println("lint: " + (gates.clock().millis() - started) + " ms for " + inputs.size() + " file(s)");
         }
         return code;
     }

@@ -33,7 +33,8 @@ public final class LockkeeperCommand {
     private LockkeeperCommand() {}
 
     /** Runs one command line and returns its exit code; nothing is thrown. */
-    public static int run(Map<String, String> environment, InputStream in, PrintStream out, PrintStream err, String... arguments) {
+    public static int run(
+            Map<String, String> environment, InputStream in, PrintStream out, PrintStream err, String... arguments) {
         Console console = new Console(environment, in, out, err);
         Gates gates = new Gates(environment, Clock.systemUTC());
         CommandLine line = new CommandLine(new LockkeeperCommand())
@@ -51,7 +52,8 @@ public final class LockkeeperCommand {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
-        line.setColorScheme(CommandLine.Help.defaultColorScheme(console.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(
+                console.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
         line.setExecutionExceptionHandler((exception, command, parsed) -> failure(exception, console));
         if (arguments.length == 0) {
             line.usage(err);
@@ -65,11 +67,14 @@ public final class LockkeeperCommand {
             console.err().println("lockkeeper: " + exception.getMessage());
             return ExitCodes.USAGE;
         }
-        if (exception instanceof dev.lockkeeper.approval.ApprovalException || exception instanceof dev.lockkeeper.plan.PlanningException) {
+        if (exception instanceof dev.lockkeeper.approval.ApprovalException
+                || exception instanceof dev.lockkeeper.plan.PlanningException) {
             console.err().println("lockkeeper: " + exception.getMessage());
             return ExitCodes.UNAVAILABLE;
         }
-        console.err().println("lockkeeper: an error of Lockkeeper's own: " + exception + ". Nothing was approved. Report it with the command line.");
+        console.err()
+                .println("lockkeeper: an error of Lockkeeper's own: " + exception
+                        + ". Nothing was approved. Report it with the command line.");
         if (!console.environment().getOrDefault("LOCKKEEPER_TRACE", "").isEmpty()) {
             exception.printStackTrace(console.err());
         }

@@ -12,7 +12,11 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "mcp",
         description = "Serves the gate to an agent over MCP (stdio).",
-        footer = {"", "Example (.mcp.json):", "  {\"mcpServers\": {\"lockkeeper\": {\"command\": \"lockkeeper\", \"args\": [\"mcp\", \"--context\", \"production.json\"]}}}"})
+        footer = {
+            "",
+            "Example (.mcp.json):",
+            "  {\"mcpServers\": {\"lockkeeper\": {\"command\": \"lockkeeper\", \"args\": [\"mcp\", \"--context\", \"production.json\"]}}}"
+        })
 final class McpCommand implements Callable<Integer> {
     private final Console console;
     private final Gates gates;
@@ -28,7 +32,11 @@ final class McpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws GateException, InterruptedException {
         GateConfig config = common.configuration();
-        Served served = new Served(gates, config, common.production(config, gates.schemas()), new DryRunsOnShadow(config, config.shadow(), false, console, gates));
+        Served served = new Served(
+                gates,
+                config,
+                common.production(config, gates.schemas()),
+                new DryRunsOnShadow(config, config.shadow(), false, console, gates));
         new McpStdio(served, console.in(), console.out()).serve();
         return ExitCodes.APPROVED;
     }

@@ -25,7 +25,8 @@ final class OutputFolder {
     /** Refuses early, before minutes of work, when the folder is there and may not be replaced. */
     void check() {
         if (Files.exists(folder) && !force) {
-            throw new UsageException(folder + " is there already. Name another one with --out, or allow its replacement with --force.");
+            throw new UsageException(
+                    folder + " is there already. Name another one with --out, or allow its replacement with --force.");
         }
     }
 
@@ -63,7 +64,8 @@ final class OutputFolder {
 
     private void move(Path temporary) throws IOException {
         try {
-            Files.setPosixFilePermissions(temporary, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+            Files.setPosixFilePermissions(
+                    temporary, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
         } catch (UnsupportedOperationException e) {
             // A file system without modes gives new folders usable rights by itself.
         }

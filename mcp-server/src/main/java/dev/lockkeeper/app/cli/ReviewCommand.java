@@ -1,5 +1,6 @@
 package dev.lockkeeper.app.cli;
 
+import dev.lockkeeper.approval.DsseEnvelope;
 import dev.lockkeeper.gate.Gate;
 import dev.lockkeeper.gate.GateConfig;
 import dev.lockkeeper.gate.GateException;
@@ -13,7 +14,6 @@ import dev.lockkeeper.report.JsonReport;
 import dev.lockkeeper.report.MarkdownReport;
 import dev.lockkeeper.report.SafetyReport;
 import dev.lockkeeper.report.TextReport;
-import dev.lockkeeper.approval.DsseEnvelope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +32,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "review",
         description = "Judges migrations: lint, plan, dry run, verdict, signed files and report.",
-        footer = {"", "Example:", "  lockkeeper review --context examples/shop/context.json examples/shop/migrations/create-index.sql"})
+        footer = {
+            "",
+            "Example:",
+            "  lockkeeper review --context examples/shop/context.json examples/shop/migrations/create-index.sql"
+        })
 final class ReviewCommand implements Callable<Integer> {
     private final Console console;
     private final Gates gates;
@@ -40,13 +44,21 @@ final class ReviewCommand implements Callable<Integer> {
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
-    @Parameters(paramLabel = "FILE", description = "Migrations in the order they run: files, directories, or - for standard input.")
+    @Parameters(
+            paramLabel = "FILE",
+            description = "Migrations in the order they run: files, directories, or - for standard input.")
     private List<String> files = List.of();
 
-    @Option(names = "--down", paramLabel = "FILE", description = "Rollback of the one migration. Default: NAME.down.sql beside it.")
+    @Option(
+            names = "--down",
+            paramLabel = "FILE",
+            description = "Rollback of the one migration. Default: NAME.down.sql beside it.")
     private Optional<Path> down = Optional.empty();
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Where files and report go. Default: <input>.lockkeeper/")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where files and report go. Default: <input>.lockkeeper/")
     private Optional<Path> out = Optional.empty();
 
     @Option(names = "--force", description = "Replace the output folder when it is there.")
@@ -55,7 +67,10 @@ final class ReviewCommand implements Callable<Integer> {
     @Option(names = "--no-dry-run", description = "Execute nothing: at best NeedsDecision, never signed.")
     private boolean noDryRun;
 
-    @Option(names = "--shadow", paramLabel = "MODE", description = "auto, embedded or container. Default: shadow.mode of lockkeeper.yaml.")
+    @Option(
+            names = "--shadow",
+            paramLabel = "MODE",
+            description = "auto, embedded or container. Default: shadow.mode of lockkeeper.yaml.")
     private Optional<String> shadow = Optional.empty();
 
     @Option(names = "--requester", paramLabel = "NAME", description = "Who asks. Default: the user.")
@@ -80,12 +95,20 @@ final class ReviewCommand implements Callable<Integer> {
         inputs.forEach(input -> folders.add(new OutputFolder(folder(input), force)));
         folders.forEach(OutputFolder::check);
         Production production = common.production(config, gates.schemas());
-        PgVersion version = production.context().isNone() ? common.checkedMajor() : production.context().version();
+        PgVersion version = production.context().isNone()
+                ? common.checkedMajor()
+                : production.context().version();
         List<MigrationRequest> requests = new ArrayList<>();
         for (InputFiles.Input input : inputs) {
-            requests.add(new MigrationRequest(input.name(), input.bytes(), rollback(input), common.framework(config), requester.orElse(System.getProperty("user.name", "unknown"))));
+            requests.add(new MigrationRequest(
+                    input.name(),
+                    input.bytes(),
+                    rollback(input),
+                    common.framework(config),
+                    requester.orElse(System.getProperty("user.name", "unknown"))));
         }
-        Gate gate = gates.gate(config, new DryRunsOnShadow(config, shadow.orElse(config.shadow()), noDryRun, console, gates));
+        Gate gate = gates.gate(
+                config, new DryRunsOnShadow(config, shadow.orElse(config.shadow()), noDryRun, console, gates));
         List<GateResult> results = gate.review(requests, production, version);
         return report(results, inputs, folders);
     }
@@ -106,7 +129,9 @@ final class ReviewCommand implements Callable<Integer> {
                 publishKey(folder);
             }
             if (common.format == CommonOptions.Format.TEXT) {
-                console.out().print(TextReport.render(result.report(), folder.resolve("report.html").toString(), console.colour(), timings));
+                console.out()
+                        .print(TextReport.render(
+                                result.report(), folder.resolve("report.html").toString(), console.colour(), timings));
             }
             code = Math.max(code, ExitCodes.of(result.report().verdict()));
         }
@@ -122,7 +147,8 @@ final class ReviewCommand implements Callable<Integer> {
     }
 
     private Path folder(InputFiles.Input input) {
-        return out.orElseGet(() -> input.name().equals("-") ? Path.of("stdin.lockkeeper") : Path.of(input.name() + ".lockkeeper"));
+        return out.orElseGet(
+                () -> input.name().equals("-") ? Path.of("stdin.lockkeeper") : Path.of(input.name() + ".lockkeeper"));
     }
 
     private Optional<MigrationRequest.Down> rollback(InputFiles.Input input) {
@@ -133,7 +159,8 @@ final class ReviewCommand implements Callable<Integer> {
         try {
             return Optional.of(new MigrationRequest.Down(file.get().toString(), Files.readAllBytes(file.get())));
         } catch (IOException e) {
-            throw new UsageException(file.get() + ": the rollback cannot be read. Check the path given with --down.", e);
+            throw new UsageException(
+                    file.get() + ": the rollback cannot be read. Check the path given with --down.", e);
         }
     }
 }

@@ -9,7 +9,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code lockkeeper rules}: every rule with its hazard. */
-@Command(name = "rules", description = "Lists all rules.", footer = {"", "Example:", "  lockkeeper rules --format json"})
+@Command(
+        name = "rules",
+        description = "Lists all rules.",
+        footer = {"", "Example:", "  lockkeeper rules --format json"})
 final class RulesCommand implements Callable<Integer> {
     private final Console console;
 
@@ -25,10 +28,22 @@ final class RulesCommand implements Callable<Integer> {
         if (common.format == CommonOptions.Format.JSON) {
             ObjectNode document = JsonNodeFactory.instance.objectNode().put("schema_version", 1);
             ArrayNode rules = document.putArray("rules");
-            RuleBook.installed().entries().forEach(rule -> rules.addObject().put("code", rule.card().code()).put("hazard", rule.card().hazard()).put("title", rule.card().title()));
+            RuleBook.installed()
+                    .entries()
+                    .forEach(rule -> rules.addObject()
+                            .put("code", rule.card().code())
+                            .put("hazard", rule.card().hazard())
+                            .put("title", rule.card().title()));
             console.out().println(document.toPrettyString());
         } else {
-            RuleBook.installed().entries().forEach(rule -> console.out().printf("%-38s %-14s %s%n", rule.card().code(), rule.card().hazard(), rule.card().title()));
+            RuleBook.installed()
+                    .entries()
+                    .forEach(rule -> console.out()
+                            .printf(
+                                    "%-38s %-14s %s%n",
+                                    rule.card().code(),
+                                    rule.card().hazard(),
+                                    rule.card().title()));
         }
         return ExitCodes.APPROVED;
     }

@@ -22,7 +22,11 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
-    @Option(names = "--port", paramLabel = "PORT", description = "Port on 127.0.0.1; 0 takes a free one.", defaultValue = "8765")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Port on 127.0.0.1; 0 takes a free one.",
+            defaultValue = "8765")
     private int port = 8765;
 
     ServeCommand(Console console, Gates gates) {
@@ -33,9 +37,15 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws GateException, InterruptedException {
         GateConfig config = common.configuration();
-        Served served = new Served(gates, config, common.production(config, gates.schemas()), new DryRunsOnShadow(config, config.shadow(), false, console, gates));
+        Served served = new Served(
+                gates,
+                config,
+                common.production(config, gates.schemas()),
+                new DryRunsOnShadow(config, config.shadow(), false, console, gates));
         HttpServer server = new HttpServer(served, port).start();
-        console.err().println("lockkeeper serves http://127.0.0.1:" + server.port() + " (reviews of " + served.production().context().databaseName() + "); Ctrl-C ends it");
+        console.err()
+                .println("lockkeeper serves http://127.0.0.1:" + server.port() + " (reviews of "
+                        + served.production().context().databaseName() + "); Ctrl-C ends it");
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "lockkeeper-serve-stop"));
         new CountDownLatch(1).await();
         return ExitCodes.APPROVED;

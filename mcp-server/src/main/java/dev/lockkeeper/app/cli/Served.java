@@ -43,9 +43,12 @@ public final class Served {
     }
 
     /** One review at a time: a dry run needs the machine for itself. */
-    public synchronized GateResult review(String name, String sql, Optional<String> down, Framework framework, String requester) {
-        Optional<MigrationRequest.Down> rollback = down.filter(text -> !text.isBlank()).map(text -> new MigrationRequest.Down(name + ".down", text.getBytes(StandardCharsets.UTF_8)));
-        MigrationRequest request = new MigrationRequest(name, sql.getBytes(StandardCharsets.UTF_8), rollback, framework, requester);
+    public synchronized GateResult review(
+            String name, String sql, Optional<String> down, Framework framework, String requester) {
+        Optional<MigrationRequest.Down> rollback = down.filter(text -> !text.isBlank())
+                .map(text -> new MigrationRequest.Down(name + ".down", text.getBytes(StandardCharsets.UTF_8)));
+        MigrationRequest request =
+                new MigrationRequest(name, sql.getBytes(StandardCharsets.UTF_8), rollback, framework, requester);
         return gate.review(List.of(request), production, version()).getFirst();
     }
 }

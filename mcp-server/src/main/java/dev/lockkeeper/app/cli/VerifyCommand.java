@@ -26,7 +26,10 @@ final class VerifyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", arity = "1..*", description = "Folders that `review` wrote.")
     private List<Path> folders = List.of();
 
-    @Option(names = "--keys", paramLabel = "DIR", description = "Public keys that are trusted. Default: .lockkeeper/keys of the folder's repository.")
+    @Option(
+            names = "--keys",
+            paramLabel = "DIR",
+            description = "Public keys that are trusted. Default: .lockkeeper/keys of the folder's repository.")
     private Optional<Path> keys = Optional.empty();
 
     VerifyCommand(Console console, Gates gates) {
@@ -46,7 +49,10 @@ final class VerifyCommand implements Callable<Integer> {
             Path trusted = keys.orElseGet(() -> Repository.of(folder).resolve(VerificationKeys.FOLDER));
             ApprovalVerifier verifier = new ApprovalVerifier(VerificationKeys.read(trusted), gates.clock());
             switch (verifier.verify(ApprovalFolder.read(folder))) {
-                case VerificationOutcome.Valid valid -> console.out().println(folder + ": approved, " + valid.approvals().size() + " approval(s), every byte as signed");
+                case VerificationOutcome.Valid valid ->
+                    console.out()
+                            .println(folder + ": approved, " + valid.approvals().size()
+                                    + " approval(s), every byte as signed");
                 case VerificationOutcome.Invalid invalid -> {
                     console.out().println(folder + ": NOT approved");
                     invalid.reasons().forEach(reason -> console.out().println("  " + reason));

@@ -71,14 +71,22 @@ public final class HttpServer implements AutoCloseable {
         context.header("Cache-Control", "no-store");
         String host = Optional.ofNullable(context.header("Host")).orElse("").replaceFirst(":\\d+$", "");
         boolean local = host.equals("127.0.0.1") || host.equals("localhost") || host.equals("[::1]");
-        if (!local || context.header("Origin") != null && !Optional.ofNullable(context.header("Origin")).orElse("").matches("http://(127\\.0\\.0\\.1|localhost)(:\\d+)?")) {
+        if (!local
+                || context.header("Origin") != null
+                        && !Optional.ofNullable(context.header("Origin"))
+                                .orElse("")
+                                .matches("http://(127\\.0\\.0\\.1|localhost)(:\\d+)?")) {
             problem(context, 403, "only requests of this machine are served", "Call http://127.0.0.1.");
             context.skipRemainingHandlers();
         }
     }
 
     private static void problem(Context context, int status, String title, String detail) {
-        ObjectNode problem = JSON.createObjectNode().put("type", "about:blank").put("title", title).put("status", status).put("detail", detail);
+        ObjectNode problem = JSON.createObjectNode()
+                .put("type", "about:blank")
+                .put("title", title)
+                .put("status", status)
+                .put("detail", detail);
         context.status(status).contentType("application/problem+json").result(problem.toString());
     }
 
@@ -90,13 +98,20 @@ public final class HttpServer implements AutoCloseable {
             problem(context, 400, "the body is not JSON", "Send {\"sql\": \"ALTER TABLE …\"}.");
             return;
         }
-        if (body == null || !body.isObject() || !body.path("sql").isTextual() || body.path("sql").asText().isBlank()) {
+        if (body == null
+                || !body.isObject()
+                || !body.path("sql").isTextual()
+                || body.path("sql").asText().isBlank()) {
             problem(context, 400, "sql is missing", "Send {\"sql\": \"ALTER TABLE …\"}.");
             return;
         }
         for (Map.Entry<String, JsonNode> field : body.properties()) {
             if (!KEYS.contains(field.getKey()) || !field.getValue().isTextual()) {
-                problem(context, 400, "unknown or wrong field " + field.getKey(), "Fields are sql, name, down_sql and framework, all of them text.");
+                problem(
+                        context,
+                        400,
+                        "unknown or wrong field " + field.getKey(),
+                        "Fields are sql, name, down_sql and framework, all of them text.");
                 return;
             }
         }
@@ -108,33 +123,52 @@ public final class HttpServer implements AutoCloseable {
             return;
         }
         GateResult result = served.review(
-                body.path("name").asText("migration.sql"), body.path("sql").asText(), Optional.of(body.path("down_sql").asText("")), framework, "http");
+                body.path("name").asText("migration.sql"),
+                body.path("sql").asText(),
+                Optional.of(body.path("down_sql").asText("")),
+                framework,
+                "http");
         results.put(result.report().reviewId(), result);
-        context.status(201).header("Location", "/api/v1/reviews/" + result.report().reviewId()).contentType("application/json").result(json(result));
+        context.status(201)
+                .header("Location", "/api/v1/reviews/" + result.report().reviewId())
+                .contentType("application/json")
+                .result(json(result));
     }
 
     private static String json(GateResult result) {
         ObjectNode tree = JsonReport.tree(result.report());
         ArrayNode files = tree.putArray("approved_files");
-        result.approvedFiles().forEach(file -> files.addObject().put("path", file.path()).put("phase", file.phase()).put("rollback", file.rollback()).put("sql", file.text()));
+        result.approvedFiles()
+                .forEach(file -> files.addObject()
+                        .put("path", file.path())
+                        .put("phase", file.phase())
+                        .put("rollback", file.rollback())
+                        .put("sql", file.text()));
         result.envelope().ifPresent(envelope -> tree.put("envelope", envelope));
         return tree.toPrettyString();
     }
 
     private void show(Context context) {
-        find(context).ifPresent(result -> context.contentType("application/json").result(json(result)));
+        find(context)
+                .ifPresent(result -> context.contentType("application/json").result(json(result)));
     }
 
     private void page(Context context) {
-        find(context).ifPresent(result -> context.header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
-                .contentType("text/html; charset=utf-8")
-                .result(HtmlReport.render(result.report())));
+        find(context)
+                .ifPresent(result -> context.header(
+                                "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+                        .contentType("text/html; charset=utf-8")
+                        .result(HtmlReport.render(result.report())));
     }
 
     private Optional<GateResult> find(Context context) {
         Optional<GateResult> result = Optional.ofNullable(results.get(context.pathParam("id")));
         if (result.isEmpty()) {
-            problem(context, 404, "no such review", "It was never made here, or is older than the last " + MOST_REVIEWS + ".");
+            problem(
+                    context,
+                    404,
+                    "no such review",
+                    "It was never made here, or is older than the last " + MOST_REVIEWS + ".");
         }
         return result;
     }

@@ -16,8 +16,9 @@ import java.util.concurrent.CountDownLatch;
 
 /** The MCP server on standard input and output; ends when the client closes its side. */
 public final class McpStdio {
-    private static final String INSTRUCTIONS = "Before you write or run any PostgreSQL migration, call review_migration with its SQL. Write only the files it returns,"
-            + " unchanged. Call get_migration_context before you draft. UNAVAILABLE, NEEDS_DECISION and REJECTED are not approvals.";
+    private static final String INSTRUCTIONS =
+            "Before you write or run any PostgreSQL migration, call review_migration with its SQL. Write only the files it returns,"
+                    + " unchanged. Call get_migration_context before you draft. UNAVAILABLE, NEEDS_DECISION and REJECTED are not approvals.";
 
     private final Served served;
     private final InputStream in;
@@ -37,7 +38,10 @@ public final class McpStdio {
         McpSyncServer server = McpServer.sync(new StdioServerTransportProvider(mapper, new Ending(in, ended), out))
                 .serverInfo("lockkeeper", RuleSet.VERSION)
                 .instructions(INSTRUCTIONS)
-                .capabilities(McpSchema.ServerCapabilities.builder().tools(false).prompts(false).build())
+                .capabilities(McpSchema.ServerCapabilities.builder()
+                        .tools(false)
+                        .prompts(false)
+                        .build())
                 .tools(tools.all())
                 .prompts(new Prompts(served).all())
                 .build();

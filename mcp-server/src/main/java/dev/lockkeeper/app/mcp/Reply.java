@@ -29,7 +29,8 @@ record Reply(String text, Map<String, Object> structured) {
                     return map;
                 })
                 .toList();
-        List<Map<String, Object>> files = result.approvedFiles().stream().map(Reply::file).toList();
+        List<Map<String, Object>> files =
+                result.approvedFiles().stream().map(Reply::file).toList();
         Map<String, Object> structured = new LinkedHashMap<>();
         structured.put("review_id", report.reviewId());
         structured.put("verdict", report.verdict().code());
@@ -53,17 +54,31 @@ record Reply(String text, Map<String, Object> structured) {
 
     private static List<String> questions(Verdict verdict) {
         return switch (verdict) {
-            case Verdict.Approved approved -> approved.open().stream().map(Verdict.Decision::question).limit(3).toList();
-            case Verdict.NeedsDecision needs -> needs.decisions().stream().map(Verdict.Decision::question).limit(3).toList();
-            case Verdict.Rejected rejected -> rejected.reasons().stream().map(reason -> reason.what() + " " + reason.fix()).limit(3).toList();
+            case Verdict.Approved approved ->
+                approved.open().stream()
+                        .map(Verdict.Decision::question)
+                        .limit(3)
+                        .toList();
+            case Verdict.NeedsDecision needs ->
+                needs.decisions().stream()
+                        .map(Verdict.Decision::question)
+                        .limit(3)
+                        .toList();
+            case Verdict.Rejected rejected ->
+                rejected.reasons().stream()
+                        .map(reason -> reason.what() + " " + reason.fix())
+                        .limit(3)
+                        .toList();
             case Verdict.Unavailable unavailable -> List.of(unavailable.reason());
         };
     }
 
     private static String next(Verdict verdict) {
         return switch (verdict) {
-            case Verdict.Approved approved when approved.complete() -> "Write the files and the approval unchanged, and nothing else.";
-            case Verdict.Approved approved -> "Write the files and the approval unchanged; the later phases wait for a person.";
+            case Verdict.Approved approved
+            when approved.complete() -> "Write the files and the approval unchanged, and nothing else.";
+            case Verdict.Approved approved ->
+                "Write the files and the approval unchanged; the later phases wait for a person.";
             case Verdict.NeedsDecision needs -> "Do not write a migration: ask a person to decide the questions.";
             case Verdict.Rejected rejected -> "Change the SQL as the reasons say, and call review_migration again.";
             case Verdict.Unavailable unavailable -> "Not approved: " + unavailable.nextStep();
@@ -72,11 +87,13 @@ record Reply(String text, Map<String, Object> structured) {
 
     private static String text(Map<String, Object> structured, List<PlanFile> files) {
         List<String> lines = new ArrayList<>();
-        lines.add("verdict: " + structured.get("verdict") + ", input: " + structured.get("input") + ", review " + structured.get("review_id"));
+        lines.add("verdict: " + structured.get("verdict") + ", input: " + structured.get("input") + ", review "
+                + structured.get("review_id"));
         if (structured.get("findings") instanceof List<?> findings) {
             for (Object each : findings) {
                 if (each instanceof Map<?, ?> finding) {
-                    lines.add("finding " + finding.get("code") + " (line " + finding.get("line") + "): " + finding.get("message") + " " + finding.get("fix"));
+                    lines.add("finding " + finding.get("code") + " (line " + finding.get("line") + "): "
+                            + finding.get("message") + " " + finding.get("fix"));
                 }
             }
         }

@@ -43,18 +43,30 @@ final class Tools {
     private SyncToolSpecification context() {
         McpSchema.Tool tool = McpSchema.Tool.builder()
                 .name("get_migration_context")
-                .description("Production facts for the tables of a change (PostgreSQL version, sizes, traffic, dependants) and the drafting prompt filled with them. Call it before drafting a migration.")
-                .inputSchema(schema(List.of(),
-                        "intent", text("The change in plain words; its tables are found by name."),
-                        "tables", Map.of("type", "array", "items", Map.of("type", "string"), "description", "Tables of the change, when known.")))
+                .description(
+                        "Production facts for the tables of a change (PostgreSQL version, sizes, traffic, dependants) and the drafting prompt filled with them. Call it before drafting a migration.")
+                .inputSchema(schema(
+                        List.of(),
+                        "intent",
+                        text("The change in plain words; its tables are found by name."),
+                        "tables",
+                        Map.of(
+                                "type",
+                                "array",
+                                "items",
+                                Map.of("type", "string"),
+                                "description",
+                                "Tables of the change, when known.")))
                 .build();
         return new SyncToolSpecification(tool, (exchange, request) -> {
             Map<String, Object> arguments = request.arguments() == null ? Map.of() : request.arguments();
             String intent = String.valueOf(arguments.getOrDefault("intent", ""));
-            ProductionBrief brief = new ProductionBrief(served.production().catalog(), served.production().context(), served.version(), true);
+            ProductionBrief brief = new ProductionBrief(
+                    served.production().catalog(), served.production().context(), served.version(), true);
             List<QualifiedName> tables = named(arguments.getOrDefault("tables", List.of()));
             String facts = brief.of(tables.isEmpty() ? brief.tablesIn(intent) : tables);
-            String prompt = new PromptTemplates(Path.of("prompts")).fill("draft-migration", Map.of("intent", intent, "facts", facts, "findings", ""));
+            String prompt = new PromptTemplates(Path.of("prompts"))
+                    .fill("draft-migration", Map.of("intent", intent, "facts", facts, "findings", ""));
             return McpSchema.CallToolResult.builder().addTextContent(prompt).build();
         });
     }
@@ -66,7 +78,10 @@ final class Tools {
                 String name = String.valueOf(each);
                 int dot = name.indexOf('.');
                 if (!name.isBlank()) {
-                    names.add(dot < 1 ? QualifiedName.of(name) : QualifiedName.of(name.substring(0, dot), name.substring(dot + 1)));
+                    names.add(
+                            dot < 1
+                                    ? QualifiedName.of(name)
+                                    : QualifiedName.of(name.substring(0, dot), name.substring(dot + 1)));
                 }
             }
         }
@@ -76,12 +91,20 @@ final class Tools {
     private SyncToolSpecification review() {
         McpSchema.Tool tool = McpSchema.Tool.builder()
                 .name("review_migration")
-                .description("Judges a PostgreSQL migration: lint, phased plan, dry run on a real server, rollback proof, verdict. Returns the approved files to write unchanged, or what to change. Call it before writing or running any migration.")
-                .inputSchema(schema(List.of("sql"),
-                        "sql", text("The migration."),
-                        "name", text("File name of the migration; default migration.sql."),
-                        "down_sql", text("Its rollback, when there is one."),
-                        "framework", text("Migration runner: plain, flyway, liquibase, rails, alembic, django, prisma, golang-migrate, dbmate, goose, sqitch.")))
+                .description(
+                        "Judges a PostgreSQL migration: lint, phased plan, dry run on a real server, rollback proof, verdict. Returns the approved files to write unchanged, or what to change. Call it before writing or running any migration.")
+                .inputSchema(
+                        schema(
+                                List.of("sql"),
+                                "sql",
+                                text("The migration."),
+                                "name",
+                                text("File name of the migration; default migration.sql."),
+                                "down_sql",
+                                text("Its rollback, when there is one."),
+                                "framework",
+                                text(
+                                        "Migration runner: plain, flyway, liquibase, rails, alembic, django, prisma, golang-migrate, dbmate, goose, sqitch.")))
                 .build();
         return new SyncToolSpecification(tool, (exchange, request) -> {
             Map<String, Object> arguments = request.arguments() == null ? Map.of() : request.arguments();
@@ -95,18 +118,27 @@ final class Tools {
             } catch (IllegalArgumentException e) {
                 return error(String.valueOf(e.getMessage()));
             }
-            Optional<String> down = Optional.ofNullable(arguments.get("down_sql")).map(String::valueOf);
-            GateResult result = served.review(String.valueOf(arguments.getOrDefault("name", "migration.sql")), text, down, framework, "agent");
+            Optional<String> down =
+                    Optional.ofNullable(arguments.get("down_sql")).map(String::valueOf);
+            GateResult result = served.review(
+                    String.valueOf(arguments.getOrDefault("name", "migration.sql")), text, down, framework, "agent");
             Reply reply = Reply.of(result);
-            return McpSchema.CallToolResult.builder().addTextContent(reply.text()).structuredContent(reply.structured()).build();
+            return McpSchema.CallToolResult.builder()
+                    .addTextContent(reply.text())
+                    .structuredContent(reply.structured())
+                    .build();
         });
     }
 
     private SyncToolSpecification explain() {
         McpSchema.Tool tool = McpSchema.Tool.builder()
                 .name("explain")
-                .description("Explains a rule by its code, or what a statement locks, rewrites and scans on this production.")
-                .inputSchema(schema(List.of("subject"), "subject", text("A rule code such as set-not-null-scans-table, or one SQL statement.")))
+                .description(
+                        "Explains a rule by its code, or what a statement locks, rewrites and scans on this production.")
+                .inputSchema(schema(
+                        List.of("subject"),
+                        "subject",
+                        text("A rule code such as set-not-null-scans-table, or one SQL statement.")))
                 .build();
         return new SyncToolSpecification(tool, (exchange, request) -> {
             Map<String, Object> arguments = request.arguments() == null ? Map.of() : request.arguments();
@@ -114,13 +146,20 @@ final class Tools {
             if (!(subject instanceof String text) || text.isBlank()) {
                 return error("explain needs a subject: {\"subject\": \"set-not-null-scans-table\"}");
             }
-            return new Explanation(served.gates()).of(text, served.production(), served.version())
-                    .map(answer -> McpSchema.CallToolResult.builder().addTextContent(answer).build())
-                    .orElseGet(() -> error("neither a rule code nor SQL that PostgreSQL reads: " + text.lines().findFirst().orElse("")));
+            return new Explanation(served.gates())
+                    .of(text, served.production(), served.version())
+                    .map(answer -> McpSchema.CallToolResult.builder()
+                            .addTextContent(answer)
+                            .build())
+                    .orElseGet(() -> error("neither a rule code nor SQL that PostgreSQL reads: "
+                            + text.lines().findFirst().orElse("")));
         });
     }
 
     private static McpSchema.CallToolResult error(String message) {
-        return McpSchema.CallToolResult.builder().addTextContent(message).isError(true).build();
+        return McpSchema.CallToolResult.builder()
+                .addTextContent(message)
+                .isError(true)
+                .build();
     }
 }

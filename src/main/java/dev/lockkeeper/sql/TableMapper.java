@@ -1,0 +1,139 @@
+package dev.lockkeeper.sql;
+
+import dev.lockkeeper.pg.QualifiedName;
+import dev.lockkeeper.sql.Statement.Persistence;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** CREATE TABLE, CREATE INDEX and CREATE DOMAIN: statements made of definitions. */
+final class TableMapper {
+    private final SourceText source;
+    private final Definitions definitions;
+
+    TableMapper(SourceText source) {
+        this.source = source;
+        this.definitions = new Definitions(source);
+    }
+
+    Statement createTable(Node n, Span span) {
+        List<ColumnDefinition> columns = new ArrayList<>();
+        List<ConstraintDefinition> constraints = new ArrayList<>();
+        List<QualifiedName> like = new ArrayList<>();
+        for (Node element : n.list("tableElts")) {
+            switch (element.type()) {
+                case "ColumnDef" -> columns.add(definitions.column(element.inner(), span.end()));
+                case "Constraint" -> {
+                    int from = source.at(element.inner().number("location"));
+                    constraints.add(definitions.constraint(
+                            element.inner(),
+                            Optional.empty(),
+                            from,
+                            source.element(from, span.end()).end()));
+                }
+                case "TableLikeClause" ->
+                    like.add(element.inner().get("relation").rangeVar());
+                default -> {}
+            }
+        }
+        List<QualifiedName> parents = n.list("inhRelations").stream()
+                .map(node -> node.get("RangeVar").rangeVar())
+                .toList();
+        boolean partition = n.get("partbound").present();
+        Node spec = n.get("partspec");
+        return new Statement.CreateTable(
+                n.get("relation").rangeVar(),
+                switch (n.get("relation").text("relpersistence")) {
+                    case "t" -> Persistence.TEMPORARY;
+                    case "u" -> Persistence.UNLOGGED;
+                    default -> Persistence.PERMANENT;
+                },
+                n.flag("if_not_exists"),
+                columns,
+                constraints,
+                partition ? parents.stream().findFirst() : Optional.empty(),
+                n.get("partbound").flag("is_default"),
+                spec.present()
+                        ? Optional.of(spec.text("strategy")
+                                .replace("PARTITION_STRATEGY_", "")
+                                .toLowerCase(java.util.Locale.ROOT))
+                        : Optional.empty(),
+                spec.list("partParams").stream()
+                        .map(p -> p.get("PartitionElem").text("name"))
+                        .filter(name -> !name.isEmpty())
+                        .toList(),
+                partition ? List.of() : parents,
+                like);
+    }
+
+    Statement index(Node n, Span span) {
+        Span list = source.bracketed(source.at(n.get("relation").number("location")), span.end());
+        List<Statement.IndexKey> keys = new ArrayList<>();
+        int cursor = list.start();
+        for (Node param : n.list("indexParams")) {
+            Span element = source.element(cursor, list.end());
+            Node key = param.get("IndexElem");
+            keys.add(
+                    key.get("expr").present()
+                            ? new Statement.IndexKey(
+                                    Optional.empty(),
+                                    Optional.of(Expressions.of(key.get("expr"), element.in(source.text()))))
+                            : new Statement.IndexKey(key.optional("name"), Optional.empty()));
+            cursor = source.tokenEnd(source.trimmed(element.end(), list.end()).start());
+            cursor = source.trimmed(cursor, list.end()).start();
+        }
+        int where = n.get("whereClause").present() ? source.keyword("where", list.end(), span.end()) : -1;
+        Optional<Expression> predicate = where < 0
+                ? Optional.empty()
+                : Optional.of(Expressions.of(
+                        n.get("whereClause"),
+                        source.trimmed(source.tokenEnd(where), span.end()).in(source.text())));
+        return new Statement.CreateIndex(
+                n.optional("idxname"),
+                n.get("relation").rangeVar(),
+                !n.get("relation").flag("inh"),
+                n.flag("concurrent"),
+                n.flag("unique"),
+                n.flag("if_not_exists"),
+                n.has("accessMethod") ? n.text("accessMethod") : "btree",
+                keys,
+                n.list("indexIncludingParams").stream()
+                        .map(p -> p.get("IndexElem").text("name"))
+                        .toList(),
+                predicate);
+    }
+
+    Statement domain(Node n, Span span) {
+        List<ConstraintDefinition> constraints = new ArrayList<>();
+        boolean notNull = false;
+        Optional<Expression> defaultValue = Optional.empty();
+        List<Node> parts = n.list("constraints").stream().map(Node::inner).toList();
+        for (Node part : parts) {
+            int from = source.at(part.number("location"));
+            int to = parts.stream()
+                    .mapToInt(p -> source.at(p.number("location")))
+                    .filter(at -> at > from)
+                    .min()
+                    .orElse(span.end());
+            switch (part.text("contype")) {
+                case "CONSTR_NOTNULL" -> notNull = true;
+                case "CONSTR_CHECK" -> constraints.add(definitions.constraint(part, Optional.empty(), from, to));
+                case "CONSTR_DEFAULT" ->
+                    defaultValue = Optional.of(Expressions.of(
+                            part.get("raw_expr"),
+                            source.trimmed(source.tokenEnd(from), to).in(source.text())));
+                default -> {}
+            }
+        }
+        int typeEnd = parts.stream()
+                .mapToInt(p -> source.at(p.number("location")))
+                .min()
+                .orElse(span.end());
+        return new Statement.CreateDomain(
+                Node.name(n.strings("domainname")),
+                definitions.type(n.get("typeName"), typeEnd),
+                notNull,
+                constraints,
+                defaultValue);
+    }
+}
