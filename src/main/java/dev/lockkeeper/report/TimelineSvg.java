@@ -53,7 +53,7 @@ final class TimelineSvg {
         }
         String legend =
                 "<p class=\"muted\">Bars run from the low to the high forecast. Red blocks reads and writes, amber blocks writes, blue blocks neither, grey takes no lock that matters.</p>";
-        return "<svg viewBox=\"0 0 " + WIDTH + " " + (y + 8)
+        return "<div class=\"scroll\"><svg viewBox=\"0 0 " + WIDTH + " " + (y + 8)
                 + "\" role=\"img\" aria-label=\"Steps of the plan with lock and forecast\">" + axis + bars + "</svg>"
                 + legend;
     }
@@ -66,7 +66,7 @@ final class TimelineSvg {
                 .orElse("b0");
         double from = x(step.forecast().known() ? step.forecast().lowMillis() : 1);
         double to = Math.max(from + 6, x(step.forecast().highMillis()));
-        String label = step.id() + " " + shorten(step.title(), 42);
+        String label = step.id() + " " + shorten(step.title(), 34);
         String lock = mode.map(LockMode::sql).orElse("no lock that matters") + ", "
                 + step.forecast().display();
         return text(14, y + 18, "", label)
