@@ -2,13 +2,8 @@ package dev.lockkeeper.sql.dml;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import net.sf.jsqlparser.JSQLParserException;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.operators.relational.InExpression;
-import net.sf.jsqlparser.parser.AbstractJSqlParser;
-import net.sf.jsqlparser.parser.CCJSqlParserUtil;
 import net.sf.jsqlparser.schema.Column;
 import net.sf.jsqlparser.schema.Table;
 import net.sf.jsqlparser.statement.Statement;
@@ -123,18 +118,8 @@ public final class BatchRewriter {
     }
 
     private static Optional<Statement> parse(String sql) {
-        try (ExecutorService executor = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(null, task, "dml-rewriter", 64L << 20);
-            thread.setDaemon(true);
-            return thread;
-        })) {
-            return Optional.of(CCJSqlParserUtil.parse(
-                    sql,
-                    executor,
-                    parser -> parser.withDialect(AbstractJSqlParser.Dialect.POSTGRESQL)
-                            .withTimeOut(10_000)));
-        } catch (JSQLParserException | RuntimeException | StackOverflowError e) {
-            return Optional.empty();
+        try (DmlParser parser = new DmlParser()) {
+            return parser.parse(sql);
         }
     }
 }
