@@ -6,6 +6,8 @@ import dev.lockkeeper.dryrun.DryRunOutcome;
 import dev.lockkeeper.dryrun.Evidence;
 import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.effect.Effect;
+import dev.lockkeeper.effect.Usage;
+import dev.lockkeeper.effect.UsageEvidence;
 import dev.lockkeeper.lint.LintResult;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.pg.TableSize;
@@ -210,11 +212,12 @@ public final class ChecklistEvaluator {
             if (destroyed.isEmpty()) {
                 return of(item, Status.NOT_APPLICABLE, "nothing is dropped", "effect model");
             }
+            UsageEvidence evidence = new UsageEvidence(analysis.context(), analysis.start());
             List<String> readers = destroyed.stream()
-                    .flatMap(effect -> analysis.context().queriesUsing(effect.relation(), effect.column()).stream())
-                    .map(query -> query.application().orElse(query.query()))
+                    .map(effect -> evidence.of(effect.relation(), effect.column()))
+                    .filter(Usage::known)
+                    .map(Usage::display)
                     .distinct()
-                    .limit(5)
                     .toList();
             return readers.isEmpty()
                     ? of(
@@ -222,7 +225,7 @@ public final class ChecklistEvaluator {
                             Status.NO,
                             "the workload names no reader; the decision about the drop says how far that evidence reaches",
                             "context")
-                    : of(item, Status.NO, "still read by: " + String.join("; ", readers), "context");
+                    : of(item, Status.NO, "still used by: " + String.join("; ", readers), "context");
         }
 
         private Answer locale(Checklist.Item item) {

@@ -171,6 +171,13 @@ public record ProductionContext(
                 .findFirst();
     }
 
+    /** Views, functions, triggers and rules that depend on the column, as the server says. */
+    public List<String> dependants(QualifiedName table, String column) {
+        return facts(table)
+                .map(facts -> facts.dependants().getOrDefault(column, List.of()))
+                .orElse(List.of());
+    }
+
     public String databaseName() {
         return database.flatMap(DatabaseIdentity::name).orElse("production");
     }

@@ -5,6 +5,8 @@ import dev.lockkeeper.catalog.Table;
 import dev.lockkeeper.context.ProductionContext;
 import dev.lockkeeper.effect.Effect;
 import dev.lockkeeper.effect.Forecast;
+import dev.lockkeeper.effect.Usage;
+import dev.lockkeeper.effect.UsageEvidence;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.pg.TableSize;
 import dev.lockkeeper.plan.Phase;
@@ -15,6 +17,7 @@ import dev.lockkeeper.verdict.Verdict.Decision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What a person must decide about a phase before any evidence of the dry run: the table of decisions.md, "Policy". */
 final class PhaseDecisions {
@@ -88,22 +91,20 @@ final class PhaseDecisions {
 
     /** Who still uses what goes, as far as the evidence reaches. */
     private String usage(Step step) {
-        List<String> users = new ArrayList<>();
-        ProductionContext context = given.analysis().context();
-        step.all(Effect.DestroysData.class)
-                .forEach(destroys -> context.queriesUsing(destroys.relation(), destroys.column()).stream()
-                        .limit(3)
-                        .forEach(query -> users.add("still read by: " + query.query())));
-        boolean complete = context.usageCoverage().isPresent()
-                && context.usageCoverage().get().days().orElse(0) >= settings.usageCoverage()
-                && context.usageCoverage().get().dealloc().orElse(0) == 0
-                && context.usageCoverage().get().replicasUnread().orElse(0) == 0;
-        boolean drops = step.all(Effect.DestroysData.class).findAny().isPresent();
-        return (users.isEmpty() ? "" : ". " + String.join("; ", users))
-                + (drops && !complete
-                        ? ". The evidence of use is incomplete: it covers less than " + settings.usageCoverage()
-                                + " days, or statements were evicted."
-                        : "");
+        UsageEvidence evidence =
+                new UsageEvidence(given.analysis().context(), given.analysis().start());
+        return step.all(Effect.DestroysData.class)
+                .map(destroys -> usage(destroys, evidence.of(destroys.relation(), destroys.column())))
+                .distinct()
+                .collect(Collectors.joining());
+    }
+
+    private String usage(Effect.DestroysData destroys, Usage usage) {
+        String what = destroys.relation().display()
+                + destroys.column().map(column -> "." + column).orElse("");
+        String gap = usage.gap(settings.usageCoverage());
+        return (usage.known() ? ". " + what + " is still used by " + usage.display() : "")
+                + (gap.isEmpty() ? "" : ". That nothing else uses " + what + " is not proven: " + gap);
     }
 
     private Optional<Decision> offline(Step step) {

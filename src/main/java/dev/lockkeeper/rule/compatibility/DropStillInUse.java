@@ -4,6 +4,8 @@ import com.google.auto.service.AutoService;
 import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.effect.Effect;
 import dev.lockkeeper.effect.StatementEffects;
+import dev.lockkeeper.effect.Usage;
+import dev.lockkeeper.effect.UsageEvidence;
 import dev.lockkeeper.rule.Alterations;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
@@ -32,20 +34,22 @@ public final class DropStillInUse implements Rule {
     }
 
     private static Optional<Hit> hit(Scene scene, Effect.BreaksRunningCode breaks) {
-        Usage usage = Usage.of(scene.analysis().context(), scene.at().before(), breaks.relation(), breaks.column());
+        Usage usage = new UsageEvidence(scene.analysis().context(), scene.at().before())
+                .of(breaks.relation(), breaks.column());
         String object = breaks.relation().display()
                 + breaks.column().map(column -> "." + column).orElse("");
-        if (!usage.users().isEmpty()) {
+        if (usage.known()) {
             return Optional.of(scene.hit(
                     breaks.relation(),
-                    object + " is still used by " + String.join("; ", usage.users()) + ": " + breaks.why() + ".",
+                    object + " is still used by " + usage.display() + ": " + breaks.why() + ".",
                     "Deploy code that does not use it, watch one business cycle, then drop it."));
         }
-        return usage.complete()
+        String gap = usage.gap(Usage.BUSINESS_CYCLE_DAYS);
+        return gap.isEmpty()
                 ? Optional.empty()
                 : Optional.of(scene.hit(
                                 breaks.relation(),
-                                "nobody can say whether " + object + " is still used: " + usage.gap() + ".",
+                                "nobody can say whether " + object + " is still used: " + gap + ".",
                                 "Give usage evidence of one business cycle in the context (workload, usage_coverage).")
                         .as(Severity.WARNING));
     }

@@ -4,6 +4,8 @@ import com.google.auto.service.AutoService;
 import dev.lockkeeper.catalog.Origin;
 import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.effect.Effect;
+import dev.lockkeeper.effect.Usage;
+import dev.lockkeeper.effect.UsageEvidence;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
@@ -26,7 +28,8 @@ public final class RenameBreaksRunningCode implements Rule {
                                 && !swapped(scene, breaks))
                         .map(breaks -> scene.hit(
                                 breaks.relation(),
-                                object(breaks) + " is renamed under running code: " + breaks.why() + ".",
+                                object(breaks) + " is renamed under running code: " + breaks.why() + "."
+                                        + users(scene, breaks),
                                 "Keep both names for a time: a new column kept in step by a trigger, or a view that has"
                                         + " the old name, made in the same transaction."))
                         .stream());
@@ -65,6 +68,12 @@ public final class RenameBreaksRunningCode implements Rule {
                                         .anyMatch(other -> other.column().isPresent()
                                                 && other.relation().equals(breaks.relation()))))
                 .orElse(false);
+    }
+
+    private static String users(Scene scene, Effect.BreaksRunningCode breaks) {
+        Usage usage = new UsageEvidence(scene.analysis().context(), scene.at().before())
+                .of(breaks.relation(), breaks.column());
+        return usage.known() ? " It is used by " + usage.display() + "." : "";
     }
 
     private static String object(Effect.BreaksRunningCode breaks) {
