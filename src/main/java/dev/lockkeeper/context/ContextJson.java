@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -56,6 +57,13 @@ final class ContextJson {
     static ContextDocument read(String text) throws IOException {
         try (JsonParser parser = new NoNullsParser(MAPPER.createParser(text))) {
             return MAPPER.readValue(parser, ContextDocument.class);
+        }
+    }
+
+    /** What operators declare, from a tree of another format (YAML) with the keys of the context schema. */
+    static Deployment deployment(JsonNode tree) throws IOException {
+        try (JsonParser parser = new NoNullsParser(MAPPER.treeAsTokens(tree))) {
+            return MAPPER.readValue(parser, Deployment.class);
         }
     }
 

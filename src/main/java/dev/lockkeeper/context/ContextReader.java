@@ -9,9 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -46,7 +43,7 @@ public final class ContextReader {
         String text = text(name, bytes);
         Refusal refusal = new Refusal(name, text);
         try {
-            return ContextJson.read(text).context(digest(bytes));
+            return ContextJson.read(text).context(ContextDigest.of(bytes));
         } catch (BadFactException e) {
             throw refusal.of(e, List.of());
         } catch (JsonProcessingException e) {
@@ -74,13 +71,5 @@ public final class ContextReader {
                     + ": not text in UTF-8. Name the JSON file that holds the context.");
         }
         return text;
-    }
-
-    private static String digest(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this JDK has no SHA-256", e);
-        }
     }
 }

@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * How the team deploys: rolling or stopping the world in a window, peak hours, tables
+ * How the team deploys: rolling or stopping the world in a window, peak hours (both as {@link WeeklyHours}), tables
  * it calls critical and who owns them, declared invariants, what the disk can do. Operators declare it: no query shows it.
  */
 public record Deployment(
@@ -22,11 +22,31 @@ public record Deployment(
         OptionalInt iops,
         OptionalLong diskFreeBytes) {
     public Deployment {
+        window.ifPresent(hours -> hours("window", hours));
+        peakHours.ifPresent(hours -> hours("peak_hours", hours));
         Facts.notNegative("iops", iops);
         Facts.notNegative("disk_free_bytes", diskFreeBytes);
         owners = Facts.copy(owners);
         criticalTables = List.copyOf(criticalTables);
         invariants = List.copyOf(invariants);
+    }
+
+    private static void hours(String key, String text) {
+        try {
+            WeeklyHours.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new BadFactException(key, "is not readable: " + e.getMessage());
+        }
+    }
+
+    /** When migrations may run. */
+    public Optional<WeeklyHours> deployWindow() {
+        return window.map(WeeklyHours::parse);
+    }
+
+    /** When most traffic comes. */
+    public Optional<WeeklyHours> peak() {
+        return peakHours.map(WeeklyHours::parse);
     }
 
     /** Whether old and new code run side by side. */

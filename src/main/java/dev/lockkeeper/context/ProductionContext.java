@@ -80,6 +80,59 @@ public record ProductionContext(
                 "none");
     }
 
+    /** The same with what operators declare; the digest then covers the declaration too. */
+    public ProductionContext declaring(Declared declared) {
+        if (declared.equals(Declared.NOTHING)) {
+            return this;
+        }
+        Optional<Connections> pool = declared.poolSize().isPresent()
+                ? Optional.of(new Connections(
+                        connections.map(Connections::maxConnections).orElse(OptionalInt.empty()),
+                        connections.map(Connections::inUse).orElse(OptionalInt.empty()),
+                        declared.poolSize()))
+                : connections;
+        return with(pool, declared.over(deployment), server, ContextDigest.of(digest, declared.text()));
+    }
+
+    /** The same without the exact counts made before {@code oldest}: rows may have come since. */
+    public ProductionContext withoutCountsBefore(Instant oldest) {
+        ServerFacts fresh = server.withDataFacts(server.dataFacts().stream()
+                .filter(fact -> fact.countedAt()
+                        .or(() -> capturedAt)
+                        .map(at -> !at.isBefore(oldest))
+                        .orElse(false))
+                .toList());
+        return with(connections, deployment, fresh, digest);
+    }
+
+    private ProductionContext with(
+            Optional<Connections> pool, Optional<Deployment> deploys, ServerFacts facts, String newDigest) {
+        return new ProductionContext(
+                version,
+                capturedAt,
+                capturedHour,
+                sampleSeconds,
+                database,
+                settings,
+                tables,
+                workload,
+                usageCoverage,
+                sessions,
+                pool,
+                deploys,
+                facts,
+                notCaptured,
+                schema,
+                schemaFile,
+                newDigest);
+    }
+
+    /** Captured outside the declared peak hours: rates, sessions and locks are then a lower bound. */
+    public boolean outsidePeak() {
+        Optional<WeeklyHours> peak = deployment.flatMap(Deployment::peak);
+        return peak.isPresent() && capturedHour.isPresent() && !peak.get().touchesHour(capturedHour.getAsInt());
+    }
+
     public boolean isNone() {
         return digest.equals("none");
     }

@@ -2,6 +2,7 @@ package dev.lockkeeper.gate;
 
 import dev.lockkeeper.catalog.Catalog;
 import dev.lockkeeper.checklist.ChecklistResult;
+import dev.lockkeeper.context.ProductionContext;
 import dev.lockkeeper.dryrun.DryRunOutcome;
 import dev.lockkeeper.dryrun.DryRunRequest;
 import dev.lockkeeper.effect.Analysis;
@@ -69,20 +70,21 @@ public final class Gate {
 
     /** Judges each migration of the history in order. */
     public List<GateResult> review(List<MigrationRequest> history, Production production, PgVersion version) {
+        ProductionContext context = config.policy()
+                .contextMaxAge()
+                .map(limit ->
+                        production.context().withoutCountsBefore(clock.instant().minus(limit)))
+                .orElse(production.context());
         List<GateResult> results = new ArrayList<>();
         Catalog catalog = production.catalog();
         StringBuilder applied = new StringBuilder(
                 production.schema().map(schema -> schema.sql()).orElse(""));
         for (MigrationRequest request : history) {
             Review review = new Review(
-                    request,
-                    new Production(production.context(), catalog, production.schema()),
-                    version,
-                    applied.toString());
+                    request, new Production(context, catalog, production.schema()), version, applied.toString());
             results.add(review.run());
             if (stages.reader().read(request.name(), request.bytes()) instanceof ScriptOutcome.Read read) {
-                catalog = Analyzer.analyze(
-                                read.script(), catalog, production.context(), version, request.framework(), true)
+                catalog = Analyzer.analyze(read.script(), catalog, context, version, request.framework(), true)
                         .end();
                 applied.append("\n;\n").append(read.script().text());
             }
@@ -160,7 +162,7 @@ public final class Gate {
                     ? lint.found("unmodelled-statement") ? InputState.UNUSABLE : InputState.HAZARDOUS
                     : InputState.CLEAN;
             Optional<Verdict.Unavailable> unavailable =
-                    Readiness.check(production, version, config.policy(), clock.instant());
+                    new Readiness(config, clock.instant()).check(production, version);
             if (unavailable.isPresent()) {
                 return result(
                         new Draft(

@@ -2,6 +2,8 @@ package dev.lockkeeper.gate;
 
 import dev.lockkeeper.verdict.PolicySettings;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,16 +11,17 @@ import java.util.Optional;
 /**
  * What {@code lockkeeper.yaml} says, with the defaults where it is silent.
  *
- * @param context the context file to use when none is named
+ * @param source where the context comes from and what operators declare about the database
  * @param migrations globs of the files that are migrations
  * @param shadow {@code auto}, {@code embedded} or {@code container}
  * @param image container image, {@code {major}} is replaced
  * @param binaries folders with installed PostgreSQL binaries by major
  * @param rows rows loaded into each touched table for the dry run
  * @param model language model for drafting, when one is configured
+ * @param databases the configuration of each named database, complete: what it does not say itself is inherited
  */
 public record GateConfig(
-        Optional<Path> context,
+        DatabaseSource source,
         List<String> migrations,
         Optional<String> framework,
         String shadow,
@@ -26,9 +29,10 @@ public record GateConfig(
         Map<Integer, Path> binaries,
         long rows,
         PolicySettings policy,
-        Optional<Model> model) {
+        Optional<Model> model,
+        Map<String, GateConfig> databases) {
     public static final GateConfig DEFAULTS = new GateConfig(
-            Optional.empty(),
+            DatabaseSource.UNKNOWN,
             List.of("migrations/**/*.sql"),
             Optional.empty(),
             "auto",
@@ -36,11 +40,42 @@ public record GateConfig(
             Map.of(),
             20_000,
             PolicySettings.DEFAULTS,
-            Optional.empty());
+            Optional.empty(),
+            Map.of());
 
     public GateConfig {
         migrations = List.copyOf(migrations);
         binaries = Map.copyOf(binaries);
+        databases = Collections.unmodifiableMap(new LinkedHashMap<>(databases));
+    }
+
+    /** The configuration of {@code name}; without a name the only database there is, else the unnamed one. */
+    public GateConfig database(Optional<String> name) throws GateException {
+        if (name.isEmpty()) {
+            return databases.size() == 1 && source.context().isEmpty()
+                    ? databases.values().iterator().next()
+                    : this;
+        }
+        GateConfig found = databases.get(name.get());
+        if (found == null) {
+            throw new GateException("there is no database \"" + name.get() + "\" in lockkeeper.yaml. "
+                    + (databases.isEmpty()
+                            ? "Add it under databases."
+                            : "It knows: " + String.join(", ", databases.keySet()) + "."));
+        }
+        return found;
+    }
+
+    GateConfig withSource(DatabaseSource value) {
+        return new GateConfig(value, migrations, framework, shadow, image, binaries, rows, policy, model, databases);
+    }
+
+    GateConfig withPolicy(PolicySettings value) {
+        return new GateConfig(source, migrations, framework, shadow, image, binaries, rows, value, model, databases);
+    }
+
+    GateConfig withDatabases(Map<String, GateConfig> value) {
+        return new GateConfig(source, migrations, framework, shadow, image, binaries, rows, policy, model, value);
     }
 
     /** An OpenAI-compatible endpoint; the key comes from the environment variable {@code keyVariable} only. */

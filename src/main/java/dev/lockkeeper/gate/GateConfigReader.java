@@ -3,20 +3,25 @@ package dev.lockkeeper.gate;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.lockkeeper.context.ContextException;
+import dev.lockkeeper.context.Declared;
 import dev.lockkeeper.verdict.PolicySettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +45,21 @@ public final class GateConfigReader {
             Optional<String> framework,
             @Nullable ShadowPart shadow,
             @Nullable PolicyPart policy,
-            @Nullable ModelPart llm) {}
+            @Nullable ModelPart llm,
+            @Nullable Map<String, DatabasePart> databases) {}
+
+    record DatabasePart(
+            Optional<String> snapshot,
+            Optional<String> url,
+            Optional<String> replicaUrl,
+            Optional<String> passwordFile,
+            Optional<String> database,
+            Optional<String> systemIdentifier,
+            OptionalInt poolSize,
+            @Nullable JsonNode deployment,
+            Optional<String> maxAge,
+            @Nullable ShadowPart shadow,
+            @Nullable PolicyPart policy) {}
 
     record ContextPart(Optional<String> file, Optional<String> maxAge) {}
 
@@ -57,7 +76,16 @@ public final class GateConfigReader {
             Optional<Long> maxLockTimeoutMillis,
             Optional<Integer> approvalDays,
             Optional<Integer> usageCoverageDays,
-            @Nullable Set<String> critical) {}
+            @Nullable Set<String> critical) {
+        static final PolicyPart EMPTY = new PolicyPart(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                null);
+    }
 
     record ModelPart(
             @Nullable String baseUrl,
@@ -75,7 +103,7 @@ public final class GateConfigReader {
         try {
             String text = Files.readString(file);
             Document document = text.isBlank()
-                    ? new Document(null, null, Optional.empty(), null, null, null)
+                    ? new Document(null, null, Optional.empty(), null, null, null, null)
                     : YAML.readValue(text, Document.class);
             return config(
                     document,
@@ -92,7 +120,7 @@ public final class GateConfigReader {
                     e);
         } catch (IOException e) {
             throw new GateException(file + ": cannot be read (" + e.getMessage() + ").", e);
-        } catch (IllegalArgumentException | java.time.format.DateTimeParseException e) {
+        } catch (ContextException | IllegalArgumentException e) {
             throw new GateException(file + ": " + e.getMessage() + ". Correct the value.", e);
         }
     }
@@ -104,25 +132,93 @@ public final class GateConfigReader {
                         + e.getLocation().getColumnNr() + ": ";
     }
 
-    private static GateConfig config(Document document, Path folder) {
+    private static GateConfig config(Document document, Path folder) throws ContextException {
         GateConfig defaults = GateConfig.DEFAULTS;
         ContextPart context = document.context();
-        ShadowPart shadow = document.shadow();
-        Map<Integer, Path> binaries = new LinkedHashMap<>();
-        if (shadow != null && shadow.binaries() != null) {
-            shadow.binaries().forEach((major, path) -> binaries.put(major, folder.resolve(path)));
-        }
         List<String> migrations = document.migrations();
-        return new GateConfig(
-                context == null ? Optional.empty() : context.file().map(folder::resolve),
+        Optional<Path> file =
+                context == null ? Optional.empty() : context.file().map(folder::resolve);
+        GateConfig unnamed = new GateConfig(
+                new DatabaseSource(
+                        Optional.empty(),
+                        file,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Declared.NOTHING),
                 migrations == null ? defaults.migrations() : migrations,
                 document.framework(),
-                shadow == null ? defaults.shadow() : mode(shadow.mode().orElse(defaults.shadow())),
-                shadow == null ? Optional.empty() : shadow.image(),
+                defaults.shadow(),
+                defaults.image(),
+                defaults.binaries(),
+                defaults.rows(),
+                policy(
+                        document.policy(),
+                        context == null ? Optional.empty() : context.maxAge(),
+                        PolicySettings.DEFAULTS),
+                model(document.llm()),
+                Map.of());
+        GateConfig shared = withShadow(unnamed, document.shadow(), folder);
+        Map<String, GateConfig> databases = new LinkedHashMap<>();
+        Map<String, DatabasePart> parts = document.databases();
+        if (parts != null) {
+            for (Map.Entry<String, DatabasePart> part : parts.entrySet()) {
+                databases.put(part.getKey(), database(part.getKey(), part.getValue(), shared, folder));
+            }
+        }
+        return shared.withDatabases(databases);
+    }
+
+    private static GateConfig database(String name, @Nullable DatabasePart part, GateConfig shared, Path folder)
+            throws ContextException {
+        if (part == null) {
+            throw new IllegalArgumentException("databases." + name + " is empty: give it a snapshot or a url");
+        }
+        part.url().ifPresent(url -> noPassword("databases." + name + ".url", url));
+        part.replicaUrl().ifPresent(url -> noPassword("databases." + name + ".replica_url", url));
+        DatabaseSource source = new DatabaseSource(
+                Optional.of(name),
+                part.snapshot().map(folder::resolve),
+                part.url(),
+                part.replicaUrl(),
+                part.passwordFile().map(folder::resolve),
+                part.database(),
+                part.systemIdentifier(),
+                Declared.of(part.poolSize(), Optional.ofNullable(part.deployment())));
+        GateConfig own = withShadow(shared.withSource(source), part.shadow(), folder);
+        return own.withPolicy(policy(part.policy(), part.maxAge(), own.policy()));
+    }
+
+    /** A secret in a file that is committed is no secret. */
+    private static void noPassword(String key, String url) {
+        if (url.matches("(?i).*://[^/@]*:[^/@]*@.*") || url.matches("(?i).*[?&]password=.*")) {
+            throw new IllegalArgumentException(
+                    key + " holds a password; give it by PGPASSWORD, ~/.pgpass or password_file");
+        }
+    }
+
+    private static GateConfig withShadow(GateConfig config, @Nullable ShadowPart shadow, Path folder) {
+        if (shadow == null) {
+            return config;
+        }
+        Map<Integer, Path> binaries = new LinkedHashMap<>(config.binaries());
+        Map<Integer, String> own = shadow.binaries();
+        if (own != null) {
+            own.forEach((major, path) -> binaries.put(major, folder.resolve(path)));
+        }
+        return new GateConfig(
+                config.source(),
+                config.migrations(),
+                config.framework(),
+                mode(shadow.mode().orElse(config.shadow())),
+                shadow.image().or(config::image),
                 binaries,
-                shadow == null ? defaults.rows() : shadow.rows().orElse(defaults.rows()),
-                policy(document.policy(), context == null ? Optional.empty() : context.maxAge()),
-                model(document.llm()));
+                shadow.rows().orElse(config.rows()),
+                config.policy(),
+                config.model(),
+                config.databases());
     }
 
     private static String mode(String mode) {
@@ -132,32 +228,21 @@ public final class GateConfigReader {
         return mode;
     }
 
-    private static PolicySettings policy(@Nullable PolicyPart part, Optional<String> maxAge) {
-        PolicySettings defaults = PolicySettings.DEFAULTS;
+    private static PolicySettings policy(@Nullable PolicyPart part, Optional<String> maxAge, PolicySettings inherited) {
         Optional<Duration> age = maxAge.isEmpty()
-                ? defaults.contextMaxAge()
+                ? inherited.contextMaxAge()
                 : maxAge.get().equals("never") ? Optional.empty() : Optional.of(days(maxAge.get()));
-        if (part == null) {
-            return new PolicySettings(
-                    defaults.smallRows(),
-                    defaults.quietPerSecond(),
-                    defaults.shortHoldMillis(),
-                    defaults.maxLockTimeoutMillis(),
-                    age,
-                    defaults.approvalValidity(),
-                    defaults.usageCoverage(),
-                    defaults.critical());
-        }
-        Set<String> critical = part.critical();
+        PolicyPart own = part == null ? PolicyPart.EMPTY : part;
+        Set<String> critical = own.critical();
         return new PolicySettings(
-                part.smallRows().orElse(defaults.smallRows()),
-                part.quietPerSecond().orElse(defaults.quietPerSecond()),
-                part.shortHoldMillis().orElse(defaults.shortHoldMillis()),
-                part.maxLockTimeoutMillis().orElse(defaults.maxLockTimeoutMillis()),
+                own.smallRows().orElse(inherited.smallRows()),
+                own.quietPerSecond().orElse(inherited.quietPerSecond()),
+                own.shortHoldMillis().orElse(inherited.shortHoldMillis()),
+                own.maxLockTimeoutMillis().orElse(inherited.maxLockTimeoutMillis()),
                 age,
-                part.approvalDays().map(Duration::ofDays).orElse(defaults.approvalValidity()),
-                part.usageCoverageDays().orElse(defaults.usageCoverage()),
-                critical == null ? Set.of() : critical);
+                own.approvalDays().map(Duration::ofDays).orElse(inherited.approvalValidity()),
+                own.usageCoverageDays().orElse(inherited.usageCoverage()),
+                critical == null ? inherited.critical() : critical);
     }
 
     /** {@code 7d}, {@code 12h}, or ISO 8601 ({@code P7D}). */
@@ -168,7 +253,11 @@ public final class GateConfigReader {
         if (text.matches("\\d{1,5}h")) {
             return Duration.ofHours(Long.parseLong(text.substring(0, text.length() - 1)));
         }
-        return Duration.parse(text);
+        try {
+            return Duration.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException("max_age is a time like 24h or 7d, or never, not \"" + text + "\"", e);
+        }
     }
 
     private static Optional<GateConfig.Model> model(@Nullable ModelPart part) {

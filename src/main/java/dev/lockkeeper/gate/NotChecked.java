@@ -1,5 +1,6 @@
 package dev.lockkeeper.gate;
 
+import dev.lockkeeper.context.Deployment;
 import dev.lockkeeper.dryrun.DryRunOutcome;
 import dev.lockkeeper.verdict.PolicySettings;
 import java.util.ArrayList;
@@ -30,6 +31,18 @@ final class NotChecked {
         if (production.context().usageCoverage().isEmpty()) {
             list.add("Who uses what: the context does not say how many days its workload covers.");
         }
+        if (production.context().outsidePeak()) {
+            list.add("Traffic and locks at peak hours ("
+                    + production
+                            .context()
+                            .deployment()
+                            .flatMap(Deployment::peakHours)
+                            .orElse("")
+                    + "): the context was captured at "
+                    + production.context().capturedHour().orElse(0)
+                    + " h; its rates and running queries are a lower bound.");
+        }
+        production.context().notCaptured().forEach(gap -> list.add("Not captured: " + gap));
         list.add("Rows of production: only statistics and declared counts are known.");
         list.add("Whether the application was deployed as the phases ask.");
         return list;

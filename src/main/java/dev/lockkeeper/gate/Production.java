@@ -3,6 +3,7 @@ package dev.lockkeeper.gate;
 import dev.lockkeeper.catalog.Catalog;
 import dev.lockkeeper.context.ContextException;
 import dev.lockkeeper.context.ContextReader;
+import dev.lockkeeper.context.Declared;
 import dev.lockkeeper.context.ProductionContext;
 import dev.lockkeeper.pg.PgVersion;
 import dev.lockkeeper.sql.SchemaText;
@@ -47,6 +48,11 @@ public record Production(ProductionContext context, Catalog catalog, Optional<Sc
                     schema + ": the schema that " + file + " names cannot be read. Make it with pg_dump --schema-only.",
                     e);
         }
+    }
+
+    /** The same with what operators declare about the database. */
+    public Production declaring(Declared declared) {
+        return new Production(context.declaring(declared), catalog, schema);
     }
 
     private static Production of(ProductionContext context, SchemaText text, SchemaReader reader) throws GateException {

@@ -25,7 +25,7 @@ public record PolicySettings(
         int usageCoverage,
         Set<String> critical) {
     public static final PolicySettings DEFAULTS = new PolicySettings(
-            10_000, 10, 100, 2_000, Optional.of(Duration.ofDays(7)), Duration.ofDays(14), 35, Set.of());
+            10_000, 10, 100, 2_000, Optional.of(Duration.ofHours(24)), Duration.ofDays(14), 35, Set.of());
 
     public PolicySettings {
         critical = Set.copyOf(critical);

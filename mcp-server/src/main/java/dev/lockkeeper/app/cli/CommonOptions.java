@@ -20,6 +20,12 @@ public final class CommonOptions {
     Optional<Path> context = Optional.empty();
 
     @Option(
+            names = "--database",
+            paramLabel = "NAME",
+            description = "Which database of lockkeeper.yaml it is for. Not needed when there is only one.")
+    Optional<String> database = Optional.empty();
+
+    @Option(
             names = "--pg",
             paramLabel = "MAJOR",
             description = "PostgreSQL major of production, when there is no context; otherwise it must agree.")
@@ -52,12 +58,18 @@ public final class CommonOptions {
         JSON
     }
 
+    /** The configuration of the database in question. */
     GateConfig configuration() throws GateException {
+        GateConfig found = file();
+        return context.isPresent() && database.isEmpty() ? found : found.database(database);
+    }
+
+    private GateConfig file() throws GateException {
         if (config.isPresent()) {
             return GateConfigReader.read(config.get());
         }
-        Path beside = context.map(file ->
-                        Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/")))
+        Path beside = context.map(path ->
+                        Optional.ofNullable(path.toAbsolutePath().getParent()).orElse(Path.of("/")))
                 .orElse(Path.of(""));
         GateConfig found = GateConfigReader.find(beside);
         return context.isPresent() && found.equals(GateConfig.DEFAULTS) ? GateConfigReader.find(Path.of("")) : found;
@@ -65,11 +77,17 @@ public final class CommonOptions {
 
     /** Production from the context, or only a version when there is none. */
     Production production(GateConfig configuration, SchemaReader reader) throws GateException {
-        Optional<Path> file = context.or(configuration::context);
+        Optional<Path> file = context.or(configuration.source()::context);
+        if (file.isEmpty() && configuration.databases().size() > 1) {
+            throw new UsageException("lockkeeper.yaml knows several databases: "
+                    + String.join(", ", configuration.databases().keySet())
+                    + ". Say which one with --database NAME, or name a context with --context FILE.");
+        }
         if (file.isEmpty()) {
             return Production.unknown(PgVersion.of(major.orElse(PgVersion.NEWEST)));
         }
-        Production production = Production.read(file.get(), reader);
+        Production production = Production.read(file.get(), reader)
+                .declaring(configuration.source().declared());
         if (major.isPresent() && major.get() != production.context().version().major()) {
             throw new UsageException("--pg " + major.get() + " contradicts the context, which says PostgreSQL "
                     + production.context().version() + ". Leave --pg out, or name the context of the other server.");

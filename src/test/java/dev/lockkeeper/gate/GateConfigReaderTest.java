@@ -1,0 +1,107 @@
+package dev.lockkeeper.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lockkeeper.context.Deployment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GateConfigReaderTest {
+    @TempDir
+    private Path folder;
+
+    private GateConfig read(String yaml) throws Exception {
+        return GateConfigReader.read(Files.writeString(folder.resolve("lockkeeper.yaml"), yaml));
+    }
+
+    private static final String TWO = """
+            policy: {small_rows: 500, critical: [payments]}
+            shadow: {mode: embedded, rows: 1000}
+            databases:
+              shop:
+                url: postgres://reader@db.example/shop
+                replica_url: postgres://reader@replica.example/shop
+                password_file: secret
+                snapshot: shop.json
+                database: shop
+                system_identifier: "7301234567890123456"
+                max_age: 6h
+                pool_size: 250
+                deployment:
+                  style: rolling
+                  window: Sat 22-02
+                  peak_hours: 09-12, 17-21
+                  invariants:
+                    - {table: orders, column: status, rule: new orders are pending, default_value: "'pending'"}
+                policy: {small_rows: 2000}
+              reports:
+                snapshot: reports.json
+                shadow: {mode: container, image: "postgis/postgis:{major}"}
+            """;
+
+    @Test
+    void aDatabaseInheritsWhatItDoesNotSay() throws Exception {
+        GateConfig all = read(TWO);
+        GateConfig shop = all.database(Optional.of("shop"));
+        assertThat(shop.policy().smallRows()).isEqualTo(2000);
+        assertThat(shop.policy().critical()).containsExactly("payments");
+        assertThat(shop.policy().contextMaxAge()).contains(Duration.ofHours(6));
+        assertThat(shop.shadow()).isEqualTo("embedded");
+        assertThat(shop.rows()).isEqualTo(1000);
+        assertThat(shop.source().context()).contains(folder.resolve("shop.json"));
+        assertThat(shop.source().declared().poolSize()).isEqualTo(OptionalInt.of(250));
+        Deployment deployment = shop.source().declared().deployment().orElseThrow();
+        assertThat(deployment.deployWindow().orElseThrow().longest()).isEqualTo(Duration.ofHours(4));
+        assertThat(deployment.invariants()).hasSize(1);
+        GateConfig reports = all.database(Optional.of("reports"));
+        assertThat(reports.policy().smallRows()).isEqualTo(500);
+        assertThat(reports.policy().contextMaxAge()).contains(Duration.ofHours(24));
+        assertThat(reports.shadow()).isEqualTo("container");
+        assertThat(reports.image()).contains("postgis/postgis:{major}");
+    }
+
+    @Test
+    void theOnlyDatabaseNeedsNoName() throws Exception {
+        assertThat(read("databases: {shop: {snapshot: s.json}}")
+                        .database(Optional.empty())
+                        .source()
+                        .name())
+                .contains("shop");
+        assertThat(read(TWO).database(Optional.empty()).source().name()).isEmpty();
+        assertThatThrownBy(() -> read(TWO).database(Optional.of("shopp")))
+                .isInstanceOf(GateException.class)
+                .hasMessageContaining("It knows: shop, reports");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "databases: {shop: {url: 'postgres://u:secret@h/d'}} | holds a password",
+                "databases: {shop: {url: 'jdbc:postgresql://h/d?password=secret'}} | holds a password",
+                "databases: {shop: {urll: x}} | unknown key \"urll\"",
+                "databases: {shop: {deployment: {windows: x}}} | windows",
+                "databases: {shop: {deployment: {window: at night}}} | are no hours",
+                "databases: {shop: {deployment: {style: fast}}} | style",
+                "databases: {shop: } | is empty",
+                "databases: {shop: {max_age: soon}} | soon",
+                "databases: {shop: {pool_size: -1}} | pool_size",
+                "shadow: {mode: docker} | shadow.mode",
+            })
+    void mistakesAreNamed(String yaml, String words) {
+        assertThatThrownBy(() -> read(yaml))
+                .isInstanceOf(GateException.class)
+                .hasMessageContaining("lockkeeper.yaml")
+                .hasMessageContaining(words)
+                .message()
+                .doesNotContain("secret@");
+    }
+}
