@@ -148,6 +148,11 @@ public record ProductionContext(
                 .orElse(TableSize.NOT_KNOWN);
     }
 
+    /** Bytes of all indexes of the table together. */
+    public OptionalLong indexBytes(QualifiedName table) {
+        return facts(table).map(TableFacts::indexBytes).orElse(OptionalLong.empty());
+    }
+
     public OptionalDouble writesPerSecond(QualifiedName table) {
         return facts(table).map(TableFacts::writesPerSecond).orElse(OptionalDouble.empty());
     }

@@ -2,6 +2,7 @@ package dev.lockkeeper.report;
 
 import dev.lockkeeper.effect.Effect;
 import dev.lockkeeper.effect.Forecast;
+import dev.lockkeeper.effect.QueueForecast;
 import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.plan.Phase;
@@ -103,20 +104,18 @@ final class ReportFacts {
             String size = report.analysis()
                     .map(a -> a.context().size(lock.relation()).display())
                     .orElse("");
-            double rate = report.analysis()
-                    .map(a -> a.context().readsPerSecond(lock.relation()).orElse(0)
-                            + a.context().writesPerSecond(lock.relation()).orElse(0))
-                    .orElse(0.0);
-            int pool =
-                    report.analysis().map(a -> a.context().poolSize().orElse(0)).orElse(0);
+            Optional<QueueForecast> queue =
+                    report.analysis().map(a -> QueueForecast.of(a.context(), lock.relation(), lock.mode()));
+            double rate = queue.map(QueueForecast::arrivalsPerSecond).orElse(0.0);
+            int pool = queue.map(q -> q.pool().orElse(0)).orElse(0);
             long wait = step.timeouts().lockMillis() + step.forecast().highMillis();
-            long queue = Math.round(Math.min(rate * wait / 1000, pool == 0 ? Double.MAX_VALUE : pool));
             return "Phase " + phase.label() + ", step " + step.id() + ": "
                     + lock.mode().sql() + " on " + lock.relation().display() + " (" + size + ") " + blocks(lock.mode())
                     + " for " + step.forecast().display()
                     + (rate > 0 ? String.format(Locale.ROOT, ", %.0f statements per second meet it", rate) : "")
                     + (pool > 0
-                            ? ", at worst " + queue + " of " + pool + " connections wait until lock_timeout gives up"
+                            ? ", at worst " + queue.map(q -> q.queueAfter(wait)).orElse(0L) + " of " + pool
+                                    + " connections wait until lock_timeout gives up"
                             : "")
                     + ".";
         }

@@ -1,6 +1,7 @@
 package dev.lockkeeper.rule;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockkeeper.context.ContextException;
 import dev.lockkeeper.context.ContextReader;
@@ -21,7 +22,11 @@ import java.util.regex.Pattern;
  * {@code orders 40000000 rows, 8 GB} · {@code orders of unknown size} · {@code orders 300 reads/s, 50 writes/s} ·
  * {@code postgres 12} · {@code framework flyway} · {@code pool 100} · {@code time zone Europe/Berlin} ·
  * {@code running query on orders 600 s} · {@code orders.status used by SELECT …} · {@code usage covers 40 days} ·
- * {@code a rollback}.
+ * {@code disk free 9 GB} · {@code window Sat 22-02} · {@code setting NAME VALUE} · {@code replica NAME} ·
+ * {@code slot of NAME keeps 40 GB} · {@code sequence S fills orders.number integer, 90 days left} ·
+ * {@code invariant orders.status default 'pending'} · {@code invariant orders.channel one of web, shop} ·
+ * {@code invariant orders.amount never null} · {@code orders.status mostly pending} ·
+ * {@code orders used by SELECT … for 600 s} · {@code a rollback}.
  */
 final class Given {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -63,6 +68,15 @@ final class Given {
                             .put("blocked", false)
                             .putArray("relations")
                             .add(m.group(1))),
+            new Clause(
+                    "(\\w+) used by (.+) for (\\d+) s",
+                    (given, m) -> given.context
+                            .withArray("/workload")
+                            .addObject()
+                            .put("query", m.group(2))
+                            .put("max_millis", Long.parseLong(m.group(3)) * 1000)
+                            .putArray("tables")
+                            .add(m.group(1))),
             new Clause("(\\w+)(?:\\.(\\w+))? used by (.+)", (given, m) -> {
                 ObjectNode query =
                         given.context.withArray("/workload").addObject().put("query", m.group(3));
@@ -75,6 +89,48 @@ final class Given {
                     "usage covers (\\d+) days",
                     (given, m) ->
                             given.context.withObject("/usage_coverage").put("days", Integer.parseInt(m.group(1)))),
+            new Clause(
+                    "disk free (\\d+) GB",
+                    (given, m) -> given.context
+                            .withObject("/deployment")
+                            .put("disk_free_bytes", Long.parseLong(m.group(1)) << 30)),
+            new Clause(
+                    "window (.+)",
+                    (given, m) -> given.context.withObject("/deployment").put("window", m.group(1))),
+            new Clause(
+                    "setting (\\w+) (.+)",
+                    (given, m) -> given.context.withObject("/settings").put(m.group(1), m.group(2))),
+            new Clause("replica (\\S+)", (given, m) -> given.replica(m.group(1))),
+            new Clause(
+                    "slot of (\\S+) keeps (\\d+) GB",
+                    (given, m) -> given.replica(m.group(1)).put("wal_kept_bytes", Long.parseLong(m.group(2)) << 30)),
+            new Clause(
+                    "sequence (\\w+) fills (\\w+)\\.(\\w+) (\\w+), (\\d+) days left",
+                    (given, m) -> given.context
+                            .withObject("/server")
+                            .withArray("sequences")
+                            .addObject()
+                            .put("sequence", m.group(1))
+                            .put("table", m.group(2))
+                            .put("column", m.group(3))
+                            .put("column_type", m.group(4))
+                            .put("days_to_overflow", Integer.parseInt(m.group(5)))),
+            new Clause(
+                    "invariant (\\w+)\\.(\\w+) default (.+)",
+                    (given, m) -> given.invariant(m, "the default is declared").put("default_value", m.group(3))),
+            new Clause("invariant (\\w+)\\.(\\w+) one of (.+)", (given, m) -> {
+                ArrayNode values = given.invariant(m, "the values are declared").putArray("allowed_values");
+                List.of(m.group(3).split(", ")).forEach(values::add);
+            }),
+            new Clause(
+                    "invariant (\\w+)\\.(\\w+) never null",
+                    (given, m) -> given.invariant(m, "NULL is never right").put("never_null", true)),
+            new Clause("(\\w+)\\.(\\w+) mostly (.+)", (given, m) -> {
+                ObjectNode column =
+                        given.table(m.group(1)).withObject("/columns").withObject("/" + m.group(2));
+                column.putArray("common_values").add(m.group(3)).add("other");
+                column.putArray("common_shares").add(0.7).add(0.2);
+            }),
             new Clause("a rollback", (given, m) -> given.rollback = true));
 
     private final ObjectNode context;
@@ -115,6 +171,19 @@ final class Given {
             }
         }
         throw new IllegalArgumentException("no such clause of -- given: " + text);
+    }
+
+    private ObjectNode replica(String name) {
+        return context.withObject("/server").withArray("replicas").addObject().put("name", name);
+    }
+
+    private ObjectNode invariant(Matcher m, String rule) {
+        return context.withObject("/deployment")
+                .withArray("invariants")
+                .addObject()
+                .put("table", m.group(1))
+                .put("column", m.group(2))
+                .put("rule", rule);
     }
 
     private ObjectNode table(String name) {

@@ -1,0 +1,5 @@
+/** Rules about replicas, slots and subscribers. */
+@NullMarked
+package dev.lockkeeper.rule.replication;
+
+import org.jspecify.annotations.NullMarked;
