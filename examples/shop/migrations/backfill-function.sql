@@ -1,5 +1,5 @@
 -- article 000: the backfill that was to be safe
--- expect: input=hazardous verdict=approved findings=batch-loop-in-one-transaction,lock-queue-behind-long-query,lock-timeout-missing
+-- expect: input=hazardous verdict=needs_decision findings=batch-loop-in-one-transaction,breaks-declared-invariant,lock-queue-behind-long-query,lock-timeout-missing
 ALTER TABLE orders ADD COLUMN status_v2 varchar(50);
 
 CREATE FUNCTION fill_status_v2() RETURNS void

@@ -74,7 +74,8 @@ public final class Linter {
                         at.map(s -> s.statement().position()).orElseGet(() -> new Position(1, 1)),
                         hit.relation(),
                         hit.message(),
-                        hit.fix()));
+                        hit.fix(),
+                        card.asks()));
     }
 
     private static TableSize.Band band(Hit hit, Analysis analysis) {

@@ -79,6 +79,7 @@ final class Suppressions {
                 directive.position(),
                 Optional.empty(),
                 message,
-                "Remove the comment, or write -- lockkeeper:suppress <code>: <reason> directly above the statement.");
+                "Remove the comment, or write -- lockkeeper:suppress <code>: <reason> directly above the statement.",
+                false);
     }
 }

@@ -22,7 +22,7 @@ public final class CardReader {
             Pattern.compile("\\A---\\R(.*?)\\R---\\R\\s*# ([^\\n]+)\\R(.*)\\z", Pattern.DOTALL);
     private static final Pattern HEADING = Pattern.compile("(?m)^## (.+)$");
     private static final Set<String> KEYS =
-            Set.of("code", "hazard", "severity", "postgres", "suppressible", "detected-by", "also-known-as");
+            Set.of("code", "hazard", "severity", "postgres", "suppressible", "asks", "detected-by", "also-known-as");
 
     private CardReader() {}
 
@@ -45,6 +45,7 @@ public final class CardReader {
                 severity(name, required(name, front, "severity")),
                 VersionRange.parse(required(name, front, "postgres").asText()),
                 front.path("suppressible").asBoolean(true),
+                front.path("asks").asBoolean(false),
                 texts(required(name, front, "detected-by")),
                 texts(required(name, front, "also-known-as")),
                 sections(card.group(3)));

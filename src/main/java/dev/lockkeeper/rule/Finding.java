@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param relation the relation it is about
  * @param message what happens, to which object of which size, who waits and for how long
  * @param fix what to do instead, in one sentence
+ * @param asks whether it is a question that only a person can answer: the phase waits for the answer
  */
 public record Finding(
         String code,
@@ -22,4 +23,5 @@ public record Finding(
         Position position,
         Optional<QualifiedName> relation,
         String message,
-        String fix) {}
+        String fix,
+        boolean asks) {}

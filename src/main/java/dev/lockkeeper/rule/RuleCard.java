@@ -12,6 +12,7 @@ import java.util.Map;
  * @param hazard the folder the rule lies in: a kind of harm
  * @param postgres the majors on which the rule speaks
  * @param suppressible false where no comment in a migration may silence the rule
+ * @param asks a finding is a question of meaning, which only a person can answer
  * @param detectedBy names of the effects the rule looks at
  * @param alsoKnownAs names other tools give the hazard
  */
@@ -22,6 +23,7 @@ public record RuleCard(
         SeverityBands severity,
         VersionRange postgres,
         boolean suppressible,
+        boolean asks,
         List<String> detectedBy,
         List<String> alsoKnownAs,
         Map<String, String> sections) {

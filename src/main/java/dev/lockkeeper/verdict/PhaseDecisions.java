@@ -12,6 +12,7 @@ import dev.lockkeeper.pg.TableSize;
 import dev.lockkeeper.plan.Phase;
 import dev.lockkeeper.plan.Rollback;
 import dev.lockkeeper.plan.Step;
+import dev.lockkeeper.rule.Finding;
 import dev.lockkeeper.rule.Severity;
 import dev.lockkeeper.verdict.Verdict.Decision;
 import java.util.ArrayList;
@@ -46,7 +47,15 @@ final class PhaseDecisions {
         }
         Optional.ofNullable(given.planLint().get(phase.number())).stream()
                 .flatMap(lint -> lint.findings().stream())
-                .filter(finding -> finding.severity() == Severity.ERROR)
+                .filter(Finding::asks)
+                .forEach(finding -> decisions.add(new Decision(
+                        "Statement " + finding.statement() + " of the phase: " + finding.message(),
+                        "What a value means is a person's decision (" + finding.code() + ").",
+                        List.of("yes", "change the migration"),
+                        1)));
+        Optional.ofNullable(given.planLint().get(phase.number())).stream()
+                .flatMap(lint -> lint.findings().stream())
+                .filter(finding -> finding.severity() == Severity.ERROR && !finding.asks())
                 .forEach(finding -> decisions.add(new Decision(
                         "Accept in the plan: " + finding.message(),
                         "The plan's own file has this finding (" + finding.code() + ").",

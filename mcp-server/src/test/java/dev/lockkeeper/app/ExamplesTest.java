@@ -153,11 +153,32 @@ class ExamplesTest {
                         out.toString(),
                         Cli.SHOP.resolve("migrations/backfill-function.sql").toString());
         assertThat(result.out()).contains("batch-loop-in-one-transaction").contains("2.2 h");
-        assertThat(Files.readString(out.resolve("02_backfill.sql")))
+        assertThat(out.resolve("02_backfill.sql")).doesNotExist();
+        StringBuilder proposal = new StringBuilder();
+        JSON.readTree(out.resolve("report.json").toFile())
+                .findValues("sql")
+                .forEach(sql -> proposal.append(sql.asText()).append('\n'));
+        assertThat(proposal.toString())
                 .contains("CREATE OR REPLACE PROCEDURE")
                 .contains("COMMIT;")
-                .contains("ORDER BY id OFFSET batch_rows")
-                .doesNotContain("SELECT fill_status_v2()");
+                .contains("ORDER BY id OFFSET batch_rows");
+    }
+
+    /** New orders would be NULL: the article's function never sets the default that the shop has declared. */
+    @Test
+    void theBackfillWaitsForTheDefaultThatTheShopDeclared() throws Exception {
+        Cli.Result result = new Cli(folder)
+                .run(
+                        "review",
+                        "--no-dry-run",
+                        "--context",
+                        Cli.SHOP.resolve("context.json").toString(),
+                        "--out",
+                        folder.resolve("o").toString(),
+                        Cli.SHOP.resolve("migrations/backfill-function.sql").toString());
+        assertThat(result.out())
+                .contains("NEEDS A DECISION")
+                .contains("orders.status_v2 gets no default where 'pending' is declared");
     }
 
     @Test
