@@ -36,16 +36,19 @@ final class WasmModuleNames {
             Map.entry("t", Import.WRITE),
             Map.entry("u", Import.BAD_FILE));
 
-    static final String CONSTRUCTORS = "A";
-    static final String MALLOC = "C";
-    static final String FREE = "E";
-    static final String PARSE = "F";
-    static final String FREE_PARSE_RESULT = "G";
-    static final String PARSE_PLPGSQL = "H";
-    static final String FINGERPRINT = "I";
-    static final String NORMALIZE = "J";
-    static final String SCAN = "M";
-    static final String FREE_STRING = "N";
+    /** The exports behind the methods of {@link GrammarCode}, by method. */
+    static final Map<String, String> EXPORTS = Map.of(
+            "constructors", "A",
+            "malloc", "C",
+            "free", "E",
+            "parse", "F",
+            "freeParseResult", "G",
+            "plpgsql", "H",
+            "fingerprint", "I",
+            "normalize", "J",
+            "scan", "M",
+            "freeString", "N");
+
     static final String SET_THREW = "P";
     static final String STACK_RESTORE = "Q";
     static final String STACK_CURRENT = "R";
