@@ -3,6 +3,8 @@ package dev.lockkeeper.sql.grammar;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import run.endive.wasm.WasmModule;
 import run.endive.wasm.types.ActiveDataSegment;
@@ -15,14 +17,24 @@ final class MemoryImage {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeUTF(sha256);
-            for (int i = 0; i < FirstMemory.GLOBALS; i++) {
-                out.writeInt((int) Constants.value(wasm.globalSection().getGlobal(i).initInstructions()));
+            if (global(wasm, 0) != WasmModuleNames.STACK_START || wasm.globalSection().globalCount() != 2) {
+                throw new IllegalStateException("the first of two globals is the stack pointer");
             }
+            out.writeInt(global(wasm, 1));
             byte[] memory = memory(wasm);
+            if (ByteBuffer.wrap(memory).order(ByteOrder.LITTLE_ENDIAN).getInt(WasmModuleNames.HEAP_END_WORD)
+                            != WasmModuleNames.STACK_START
+                    || memory.length > WasmModuleNames.STACK_END) {
+                throw new IllegalStateException("the heap does not begin after the stack, or the data run into it");
+            }
             out.writeInt(memory.length);
             out.write(memory);
         }
         return bytes.toByteArray();
+    }
+
+    private static int global(WasmModule wasm, int number) {
+        return (int) Constants.value(wasm.globalSection().getGlobal(number).initInstructions());
     }
 
     /** From address 0 to the last byte that a data segment sets. */

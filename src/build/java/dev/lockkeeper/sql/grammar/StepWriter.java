@@ -13,6 +13,8 @@ import run.endive.wasm.types.OpCode;
 final class StepWriter {
     private static final String MEMORY = Type.getInternalName(WasmMemory.class);
 
+    private static final int STACK = 0;
+
     private final ModuleFacts module;
     private final CodeNames names;
     private final MethodVisitor method;
@@ -38,9 +40,13 @@ final class StepWriter {
                 method.visitFieldInsn(Opcodes.GETFIELD, MEMORY, "global" + step.immediate(), "I");
             }
             case GLOBAL_SET -> {
-                registers.loadMemory(method);
-                method.visitInsn(Opcodes.SWAP);
-                method.visitFieldInsn(Opcodes.PUTFIELD, MEMORY, "global" + step.immediate(), "I");
+                if (step.immediate() == STACK) {
+                    memory("setStack", "(I" + Signature.MEMORY + ")V");
+                } else {
+                    registers.loadMemory(method);
+                    method.visitInsn(Opcodes.SWAP);
+                    method.visitFieldInsn(Opcodes.PUTFIELD, MEMORY, "global" + step.immediate(), "I");
+                }
             }
             case I32_CONST -> Push.integer(method, (int) step.immediate());
             case I64_CONST -> Push.longInteger(method, step.immediate());

@@ -9,17 +9,22 @@ import java.util.Objects;
 /** What a new instance's memory and globals hold before the first call; written by the build, read once. */
 final class FirstMemory {
     static final String RESOURCE = "translated-memory.bin";
-    static final int GLOBALS = 2;
 
-    /** 35 MB, of which 32 MB are the C stack: less lets the stack run into the data unnoticed. */
-    private static final int FIRST_PAGES = 540;
+    /**
+     * The module has a C stack of 32 MB, which would be most of an instance. Trees that are read at all (1,000 levels
+     * of JSON) need less than a tenth of this, and what needs more is refused, because the stack is checked here.
+     */
+    static final int STACK_BYTES = 4 << 20;
+
+    /** Data, stack and the first 3 MB of the heap. */
+    private static final int FIRST_PAGES = 128;
 
     private final byte[] data;
-    private final int[] globals;
+    private final int scratch;
 
-    private FirstMemory(byte[] data, int[] globals) {
+    private FirstMemory(byte[] data, int scratch) {
         this.data = data;
-        this.globals = globals;
+        this.scratch = scratch;
     }
 
     /** {@code moduleSha256} is the module that the code was translated from: data of another one is an error. */
@@ -31,19 +36,20 @@ final class FirstMemory {
             if (!sha256.equals(moduleSha256) || !sha256.equals(WasmModuleNames.SHA_256)) {
                 throw new IllegalStateException("the grammar's code and data come from different modules: build again");
             }
-            int[] globals = new int[GLOBALS];
-            for (int i = 0; i < GLOBALS; i++) {
-                globals[i] = in.readInt();
-            }
-            return new FirstMemory(in.readNBytes(in.readInt()), globals);
+            int scratch = in.readInt();
+            return new FirstMemory(in.readNBytes(in.readInt()), scratch);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** A memory of its own, in which the heap begins where the smaller stack does. */
     WasmMemory copy() {
         byte[] bytes = new byte[FIRST_PAGES * WasmMemory.PAGE];
         System.arraycopy(data, 0, bytes, 0, data.length);
-        return new WasmMemory(bytes, globals[0], globals[1]);
+        int start = WasmModuleNames.STACK_END + STACK_BYTES;
+        WasmMemory memory = new WasmMemory(bytes, start, scratch);
+        WasmMemory.storeInt(WasmModuleNames.HEAP_END_WORD, start, 0, memory);
+        return memory;
     }
 }

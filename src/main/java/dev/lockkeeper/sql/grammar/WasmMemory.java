@@ -62,6 +62,14 @@ final class WasmMemory {
         return address + offset | address >> 31;
     }
 
+    /** The C code does not look where its stack ends: below lie its data. */
+    static void setStack(int address, WasmMemory memory) {
+        if (address < WasmModuleNames.STACK_END) {
+            throw new GrammarTrap("the text is nested too deeply");
+        }
+        memory.global0 = address;
+    }
+
     static int loadInt(int address, int offset, WasmMemory memory) {
         return (int) INT.get(memory.bytes, at(address, offset));
     }
