@@ -2,8 +2,6 @@ package dev.lockkeeper.catalog;
 
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.Statement;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,19 +26,15 @@ public record Catalog(
 
     public Catalog {
         searchPath = List.copyOf(searchPath);
-        tablesByName = copy(tablesByName);
-        indexes = copy(indexes);
-        views = copy(views);
-        functionsByName = copy(functionsByName);
+        tablesByName = Snapshot.of(tablesByName);
+        indexes = Snapshot.of(indexes);
+        views = Snapshot.of(views);
+        functionsByName = Snapshot.of(functionsByName);
         triggers = List.copyOf(triggers);
-        sequences = copy(sequences);
-        types = copy(types);
+        sequences = Snapshot.of(sequences);
+        types = Snapshot.of(types);
         schemas = List.copyOf(schemas);
         extensions = List.copyOf(extensions);
-    }
-
-    private static <V> Map<QualifiedName, V> copy(Map<QualifiedName, V> map) {
-        return Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }
 
     /** A foreign key and the table that holds it. */
@@ -62,7 +56,7 @@ public record Catalog(
 
     /** The same with one more table. */
     public Catalog withTable(Table table) {
-        Map<QualifiedName, Table> more = new LinkedHashMap<>(tablesByName);
+        Map<QualifiedName, Table> more = new Workpiece<>(tablesByName);
         more.put(table.name(), table);
         return new Catalog(
                 searchPath, more, indexes, views, functionsByName, triggers, sequences, types, schemas, extensions);
@@ -70,7 +64,7 @@ public record Catalog(
 
     /** The same with one more index. */
     public Catalog withIndex(Index index) {
-        Map<QualifiedName, Index> more = new LinkedHashMap<>(indexes);
+        Map<QualifiedName, Index> more = new Workpiece<>(indexes);
         more.put(index.name(), index);
         return new Catalog(
                 searchPath,

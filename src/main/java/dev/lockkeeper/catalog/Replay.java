@@ -4,7 +4,6 @@ import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.ColumnDefinition.GeneratedKind;
 import dev.lockkeeper.sql.Statement;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,13 +26,13 @@ final class Replay {
     Replay(Catalog before, Origin origin) {
         this.before = before;
         this.origin = origin;
-        this.tables = new LinkedHashMap<>(before.tablesByName());
-        this.indexes = new LinkedHashMap<>(before.indexes());
-        this.views = new LinkedHashMap<>(before.views());
-        this.functions = new LinkedHashMap<>(before.functionsByName());
+        this.tables = new Workpiece<>(before.tablesByName());
+        this.indexes = new Workpiece<>(before.indexes());
+        this.views = new Workpiece<>(before.views());
+        this.functions = new Workpiece<>(before.functionsByName());
         this.triggers = new ArrayList<>(before.triggers());
-        this.sequences = new LinkedHashMap<>(before.sequences());
-        this.types = new LinkedHashMap<>(before.types());
+        this.sequences = new Workpiece<>(before.sequences());
+        this.types = new Workpiece<>(before.types());
         this.schemas = new ArrayList<>(before.schemas());
         this.extensions = new ArrayList<>(before.extensions());
         this.searchPath = before.searchPath();

@@ -2,88 +2,88 @@ package dev.lockkeeper.sql.grammar;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import run.endive.runtime.ByteArrayMemory;
-import run.endive.runtime.Instance;
-import run.endive.runtime.Memory;
-import run.endive.wasm.WasmModule;
-import run.endive.wasm.types.MemoryLimits;
+import java.util.function.IntUnaryOperator;
 
 /** One C heap with the grammar in it; used by one thread at a time, thrown away after a trap. */
 final class GrammarInstance {
-    /** 35 MB, of which 32 MB are the C stack: less lets the stack run into the data unnoticed. */
-    private static final int FIRST_PAGES = 540;
+    private final GrammarCode code;
+    private final WasmMemory memory;
 
-    private static final int MOST_PAGES = 16_384;
+    GrammarInstance(GrammarCode code, WasmMemory memory) {
+        this.code = code;
+        this.memory = memory;
+        code.constructors(memory);
+    }
 
-    private final Instance instance;
-    private final Memory memory;
-
-    GrammarInstance(WasmModule module) {
-        this.instance = Instance.builder(module)
-                .withImportValues(HostFunctions.of(module))
-                .withStart(false)
-                .withMemoryFactory(ByteArrayMemory::new)
-                .withMemoryLimits(new MemoryLimits(FIRST_PAGES, MOST_PAGES))
-                .build();
-        this.memory = instance.memory();
-        instance.export(WasmModuleNames.CONSTRUCTORS).apply();
+    /** An answer in C memory, read before it is freed. */
+    interface Reader<T> {
+        T read(byte[] memory, int from, int length);
     }
 
     /** The tree as JSON, or the error with its cursor position (1-based, in code points; 0 = unknown). */
-    record RawParse(Optional<String> json, String message, int cursor) {}
+    record RawParse<T>(Optional<T> json, String message, int cursor) {}
 
-    RawParse parse(String sql) {
+    /** Nothing is freed after a trap: the instance is thrown away with all that lies in it. */
+    <T> RawParse<T> parse(String sql, Reader<T> reader) {
         int text = put(sql);
-        int result = 0;
-        try {
-            result = call(WasmModuleNames.PARSE, text);
-            int error = memory.readInt(result + 8);
-            return error != 0
-                    ? new RawParse(Optional.empty(), string(memory.readInt(error)), memory.readInt(error + 16))
-                    : new RawParse(Optional.of(string(memory.readInt(result))), "", 0);
-        } finally {
-            if (result != 0) {
-                instance.export(WasmModuleNames.FREE_PARSE_RESULT).apply(result);
-            }
-            instance.export(WasmModuleNames.FREE).apply(text);
-        }
+        int result = code.parse(text, memory);
+        int error = integer(result + 8);
+        RawParse<T> parsed = error != 0
+                ? new RawParse<>(Optional.empty(), answer(integer(error), GrammarInstance::text), integer(error + 16))
+                : new RawParse<>(Optional.of(answer(integer(result), reader)), "", 0);
+        code.freeParseResult(result, memory);
+        code.free(text, memory);
+        return parsed;
     }
 
-    /** The functions from text to text: plpgsql, fingerprint, normalize, scan. */
-    String text(String export, String sql) {
-        int text = put(sql);
-        int result = 0;
-        try {
-            result = call(export, text);
-            return string(result);
-        } finally {
-            if (result != 0) {
-                instance.export(WasmModuleNames.FREE_STRING).apply(result);
-            }
-            instance.export(WasmModuleNames.FREE).apply(text);
-        }
+    <T> T plpgsql(String sql, Reader<T> reader) {
+        return fromTextToText(text -> code.plpgsql(text, memory), sql, reader);
     }
 
-    private int call(String export, int argument) {
-        return (int) instance.export(export).apply(argument)[0];
+    <T> T fingerprint(String sql, Reader<T> reader) {
+        return fromTextToText(text -> code.fingerprint(text, memory), sql, reader);
+    }
+
+    <T> T scan(String sql, Reader<T> reader) {
+        return fromTextToText(text -> code.scan(text, memory), sql, reader);
+    }
+
+    static String text(byte[] memory, int from, int length) {
+        return new String(memory, from, length, StandardCharsets.UTF_8);
+    }
+
+    private <T> T fromTextToText(IntUnaryOperator function, String sql, Reader<T> reader) {
+        int text = put(sql);
+        int result = function.applyAsInt(text);
+        T read = answer(result, reader);
+        if (result != 0) {
+            code.freeString(result, memory);
+        }
+        code.free(text, memory);
+        return read;
     }
 
     private int put(String sql) {
         byte[] bytes = sql.getBytes(StandardCharsets.UTF_8);
-        int at = call(WasmModuleNames.MALLOC, bytes.length + 1);
+        int at = code.malloc(bytes.length + 1, memory);
         if (at == 0) {
             throw new GrammarTrap("no memory for the text");
         }
-        memory.write(at, bytes);
-        memory.writeByte(at + bytes.length, (byte) 0);
+        System.arraycopy(bytes, 0, memory.bytes(), at, bytes.length);
+        memory.bytes()[at + bytes.length] = 0;
         return at;
     }
 
-    private String string(int at) {
-        int end = at;
-        while (at != 0 && memory.read(end) != 0) {
+    private int integer(int address) {
+        return WasmMemory.loadInt(address, 0, memory);
+    }
+
+    private <T> T answer(int address, Reader<T> reader) {
+        byte[] bytes = memory.bytes();
+        int end = address;
+        while (address != 0 && bytes[end] != 0) {
             end++;
         }
-        return new String(memory.readBytes(at, end - at), StandardCharsets.UTF_8);
+        return reader.read(bytes, address, end - address);
     }
 }

@@ -3,11 +3,20 @@ package dev.lockkeeper.sql.grammar;
 import java.util.Map;
 
 /**
- * Names of imports and exports, which are minified anew in each build: these belong to libpg-query 18.1.5
+ * Names of imports and exports, which are minified anew in each build, and the layout of the memory: these belong to libpg-query 18.1.5
  * (SHA-256 of the module below, held by a test), read from the package's JavaScript glue.
  */
 final class WasmModuleNames {
     static final String SHA_256 = "378b64e6182f65c71ad5dbd2c31c81e9dfed7d2f2debfb4b51c0d0de8fa2ae36";
+
+    /** Above the data; grows down to it unchecked in C. {@link WasmMemory#setStack} checks. */
+    static final int STACK_END = 960_576;
+
+    /** Where the stack begins and the heap after it, in the module. */
+    static final int STACK_START = 34_515_008;
+
+    /** Address of the word that holds the end of the heap, {@link #STACK_START} at first. */
+    static final int HEAP_END_WORD = 955_984;
 
     static final Map<String, Import> IMPORTS = Map.ofEntries(
             Map.entry("a", Import.INVOKE),
@@ -36,16 +45,19 @@ final class WasmModuleNames {
             Map.entry("t", Import.WRITE),
             Map.entry("u", Import.BAD_FILE));
 
-    static final String CONSTRUCTORS = "A";
-    static final String MALLOC = "C";
-    static final String FREE = "E";
-    static final String PARSE = "F";
-    static final String FREE_PARSE_RESULT = "G";
-    static final String PARSE_PLPGSQL = "H";
-    static final String FINGERPRINT = "I";
-    static final String NORMALIZE = "J";
-    static final String SCAN = "M";
-    static final String FREE_STRING = "N";
+    /** The exports behind the methods of {@link GrammarCode}, by method. */
+    static final Map<String, String> EXPORTS = Map.of(
+            "constructors", "A",
+            "malloc", "C",
+            "free", "E",
+            "parse", "F",
+            "freeParseResult", "G",
+            "plpgsql", "H",
+            "fingerprint", "I",
+            "normalize", "J",
+            "scan", "M",
+            "freeString", "N");
+
     static final String SET_THREW = "P";
     static final String STACK_RESTORE = "Q";
     static final String STACK_CURRENT = "R";

@@ -13,12 +13,12 @@ import run.endive.wasm.types.FunctionImport;
 import run.endive.wasm.types.FunctionType;
 
 /** The 25 functions that the C code imports: setjmp and longjmp, memory growth, and refusals for everything else. */
-final class HostFunctions {
+final class ReferenceHost {
     private static final int PAGE = 65_536;
     private static final long MOST_BYTES = 1L << 30;
     private static final long BAD_FILE_DESCRIPTOR = 8;
 
-    private HostFunctions() {}
+    private ReferenceHost() {}
 
     static ImportValues of(WasmModule module) {
         ImportValues.Builder values = ImportValues.builder();
