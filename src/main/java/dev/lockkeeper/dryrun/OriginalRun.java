@@ -2,6 +2,7 @@ package dev.lockkeeper.dryrun;
 
 import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.effect.Effect;
+import dev.lockkeeper.effect.RunnerTransactions;
 import dev.lockkeeper.effect.StatementEffects;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.Statement;
@@ -16,11 +17,17 @@ final class OriginalRun {
 
     static Run of(Analysis analysis, TracedSession session) throws SQLException {
         List<StatementRun> runs = new ArrayList<>();
-        boolean wrapped = analysis.framework().wraps(analysis.script().text());
-        if (wrapped) {
-            session.begin();
-        }
+        RunnerTransactions runner = RunnerTransactions.of(analysis.framework(), analysis.script());
+        int segment = -1;
         for (StatementEffects at : analysis.statements()) {
+            int own = runner.at(at.statement().span().start());
+            if (own != segment) {
+                segment = own;
+                session.commit();
+                if (runner.segments().get(own).wrapped()) {
+                    session.begin();
+                }
+            }
             String step = Integer.toString(at.statement().number());
             try {
                 if (at.statement().meaning() instanceof Statement.TransactionControl control) {

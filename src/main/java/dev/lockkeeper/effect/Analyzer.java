@@ -29,11 +29,19 @@ public final class Analyzer {
             PgVersion version,
             Framework framework,
             boolean rollbackGiven) {
-        SessionReplay session = SessionReplay.start(framework.wraps(script.text()), context.timeZone());
+        RunnerTransactions runner = RunnerTransactions.of(framework, script);
+        int segment = 0;
+        SessionReplay session =
+                SessionReplay.start(runner.segments().getFirst().wrapped(), context.timeZone());
         Catalog known = context.isNone() ? AssumedRelations.of(script, start) : start;
         Catalog catalog = known;
         List<StatementEffects> analysed = new ArrayList<>();
         for (ScriptStatement statement : script.statements()) {
+            int own = runner.at(statement.span().start());
+            if (own != segment) {
+                segment = own;
+                session = session.nextTransaction(runner.segments().get(own).wrapped());
+            }
             TransactionState transaction = session.stateAt(statement.meaning());
             Situation at = new Situation(catalog, version, context, transaction);
             List<Effect> effects = new ArrayList<>(EffectModel.of(statement.meaning(), at));

@@ -34,6 +34,11 @@ record SessionReplay(boolean wrapped, int number, boolean block, Settings sessio
         return new SessionReplay(wrapped, 1, wrapped, nothing, Optional.empty());
     }
 
+    /** The runner commits and begins anew; settings of the session stay. */
+    SessionReplay nextTransaction(boolean wrap) {
+        return new SessionReplay(wrap, number + 1, wrap, session, Optional.empty());
+    }
+
     TransactionState stateAt(Statement statement) {
         Settings now = local.orElse(session);
         boolean opening = statement instanceof Statement.TransactionControl control

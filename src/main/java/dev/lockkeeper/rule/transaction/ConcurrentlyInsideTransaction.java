@@ -3,6 +3,7 @@ package dev.lockkeeper.rule.transaction;
 import com.google.auto.service.AutoService;
 import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.effect.Effect;
+import dev.lockkeeper.effect.RunnerTransactions;
 import dev.lockkeeper.effect.TransactionState;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
@@ -21,7 +22,12 @@ public final class ConcurrentlyInsideTransaction implements Rule {
                                 at,
                                 forbidden.command() + " cannot run inside a transaction block (SQLSTATE 25001), and "
                                         + opener(at.transaction().kind(), analysis) + " opened one.",
-                                "Put it into a migration of its own that runs without a transaction."))
+                                "Put it into a migration of its own that runs without a transaction"
+                                        + RunnerTransactions.switchOff(analysis.framework())
+                                                .filter(off -> at.transaction().kind() == TransactionState.Kind.WRAPPED)
+                                                .map(off -> " (" + analysis.framework().displayName() + ": " + off + ")")
+                                                .orElse("")
+                                        + "."))
                         .stream());
     }
 

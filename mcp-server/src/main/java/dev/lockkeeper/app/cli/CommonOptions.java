@@ -35,7 +35,7 @@ public final class CommonOptions {
             names = "--framework",
             paramLabel = "NAME",
             description =
-                    "Migration runner: auto, plain, flyway, liquibase, rails, alembic, django, prisma, golang-migrate, dbmate, goose, sqitch.",
+                    "Migration runner: auto (by markers and file name), plain, flyway, liquibase, rails, alembic, django, prisma, golang-migrate, dbmate, goose, sqitch.",
             defaultValue = "auto")
     String framework = "auto";
 
@@ -100,10 +100,11 @@ public final class CommonOptions {
         return production;
     }
 
-    Framework framework(GateConfig configuration) {
-        String name = framework.equals("auto") ? configuration.framework().orElse("plain") : framework;
+    /** The runner that the user or the configuration names; empty when each file says it itself. */
+    Optional<Framework> framework(GateConfig configuration) {
+        String name = framework.equals("auto") ? configuration.framework().orElse("auto") : framework;
         try {
-            return Framework.parse(name);
+            return name.equals("auto") ? Optional.empty() : Optional.of(Framework.parse(name));
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }

@@ -6,13 +6,16 @@ import dev.lockkeeper.effect.Analyzer;
 import dev.lockkeeper.gate.GateConfig;
 import dev.lockkeeper.gate.GateException;
 import dev.lockkeeper.gate.Gates;
+import dev.lockkeeper.gate.MigrationRequest;
 import dev.lockkeeper.gate.Production;
+import dev.lockkeeper.gate.RunnerInput;
 import dev.lockkeeper.pg.PgVersion;
 import dev.lockkeeper.report.EffectsJson;
 import dev.lockkeeper.report.EffectsText;
 import dev.lockkeeper.sql.ScriptOutcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,7 +58,9 @@ final class EffectsCommand implements Callable<Integer> {
         Catalog catalog = production.catalog();
         List<Analysis> analyses = new ArrayList<>();
         for (InputFiles.Input input : inputs) {
-            switch (gates.reader().read(input.name(), input.bytes())) {
+            MigrationRequest request = RunnerInput.of(
+                    input.name(), input.bytes(), Optional.empty(), common.framework(config), "");
+            switch (gates.reader().read(request.name(), request.bytes())) {
                 case ScriptOutcome.Unreadable unreadable ->
                     throw new UsageException(unreadable.name() + ":" + unreadable.position() + ": "
                             + unreadable.message() + "\n" + unreadable.excerpt() + "\n" + unreadable.nextStep());
@@ -65,8 +70,8 @@ final class EffectsCommand implements Callable<Integer> {
                             catalog,
                             production.context(),
                             version,
-                            common.framework(config),
-                            input.down().isPresent());
+                            request.framework(),
+                            input.down().isPresent() || request.down().isPresent());
                     analyses.add(analysis);
                     catalog = analysis.end();
                 }

@@ -6,7 +6,9 @@ import dev.lockkeeper.effect.Analyzer;
 import dev.lockkeeper.gate.GateConfig;
 import dev.lockkeeper.gate.GateException;
 import dev.lockkeeper.gate.Gates;
+import dev.lockkeeper.gate.MigrationRequest;
 import dev.lockkeeper.gate.Production;
+import dev.lockkeeper.gate.RunnerInput;
 import dev.lockkeeper.lint.LintResult;
 import dev.lockkeeper.lint.Linter;
 import dev.lockkeeper.pg.PgVersion;
@@ -15,6 +17,7 @@ import dev.lockkeeper.report.LintText;
 import dev.lockkeeper.sql.ScriptOutcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,7 +63,9 @@ final class LintCommand implements Callable<Integer> {
         List<LintJson.File> results = new ArrayList<>();
         int code = ExitCodes.APPROVED;
         for (InputFiles.Input input : inputs) {
-            ScriptOutcome outcome = gates.reader().read(input.name(), input.bytes());
+            MigrationRequest request = RunnerInput.of(
+                    input.name(), input.bytes(), Optional.empty(), common.framework(config), "");
+            ScriptOutcome outcome = gates.reader().read(request.name(), request.bytes());
             switch (outcome) {
                 case ScriptOutcome.Unreadable unreadable -> {
                     results.add(LintJson.File.unreadable(unreadable));
@@ -72,8 +77,8 @@ final class LintCommand implements Callable<Integer> {
                             catalog,
                             production.context(),
                             version,
-                            common.framework(config),
-                            input.down().isPresent());
+                            request.framework(),
+                            input.down().isPresent() || request.down().isPresent());
                     LintResult result = linter.lint(analysis);
                     results.add(LintJson.File.read(input.name(), result));
                     catalog = analysis.end();

@@ -8,6 +8,7 @@ import dev.lockkeeper.gate.GateResult;
 import dev.lockkeeper.gate.Gates;
 import dev.lockkeeper.gate.MigrationRequest;
 import dev.lockkeeper.gate.Production;
+import dev.lockkeeper.gate.RunnerInput;
 import dev.lockkeeper.pg.PgVersion;
 import dev.lockkeeper.report.HtmlReport;
 import dev.lockkeeper.report.JsonReport;
@@ -100,7 +101,7 @@ final class ReviewCommand implements Callable<Integer> {
                 : production.context().version();
         List<MigrationRequest> requests = new ArrayList<>();
         for (InputFiles.Input input : inputs) {
-            requests.add(new MigrationRequest(
+            requests.add(RunnerInput.of(
                     input.name(),
                     input.bytes(),
                     rollback(input),

@@ -7,6 +7,7 @@ import dev.lockkeeper.gate.GateResult;
 import dev.lockkeeper.gate.Gates;
 import dev.lockkeeper.gate.MigrationRequest;
 import dev.lockkeeper.gate.Production;
+import dev.lockkeeper.gate.RunnerInput;
 import dev.lockkeeper.pg.PgVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -44,11 +45,11 @@ public final class Served {
 
     /** One review at a time: a dry run needs the machine for itself. */
     public synchronized GateResult review(
-            String name, String sql, Optional<String> down, Framework framework, String requester) {
+            String name, String sql, Optional<String> down, Optional<Framework> framework, String requester) {
         Optional<MigrationRequest.Down> rollback = down.filter(text -> !text.isBlank())
                 .map(text -> new MigrationRequest.Down(name + ".down", text.getBytes(StandardCharsets.UTF_8)));
         MigrationRequest request =
-                new MigrationRequest(name, sql.getBytes(StandardCharsets.UTF_8), rollback, framework, requester);
+                RunnerInput.of(name, sql.getBytes(StandardCharsets.UTF_8), rollback, framework, requester);
         return gate.review(List.of(request), production, version()).getFirst();
     }
 }

@@ -115,9 +115,10 @@ public final class HttpServer implements AutoCloseable {
                 return;
             }
         }
-        Framework framework;
+        Optional<Framework> framework;
         try {
-            framework = Framework.parse(body.path("framework").asText("plain"));
+            String named = body.path("framework").asText("auto");
+            framework = named.equals("auto") ? Optional.empty() : Optional.of(Framework.parse(named));
         } catch (IllegalArgumentException e) {
             problem(context, 400, "unknown framework", String.valueOf(e.getMessage()));
             return;

@@ -104,7 +104,7 @@ final class Tools {
                                 text("Its rollback, when there is one."),
                                 "framework",
                                 text(
-                                        "Migration runner: plain, flyway, liquibase, rails, alembic, django, prisma, golang-migrate, dbmate, goose, sqitch.")))
+                                        "Migration runner: auto (by markers and file name), plain, flyway, liquibase, rails, alembic, django, prisma, golang-migrate, dbmate, goose, sqitch.")))
                 .build();
         return new SyncToolSpecification(tool, (exchange, request) -> {
             Map<String, Object> arguments = request.arguments() == null ? Map.of() : request.arguments();
@@ -112,9 +112,10 @@ final class Tools {
             if (!(sql instanceof String text) || text.isBlank()) {
                 return error("review_migration needs the SQL: {\"sql\": \"ALTER TABLE …\"}");
             }
-            Framework framework;
+            Optional<Framework> framework;
             try {
-                framework = Framework.parse(String.valueOf(arguments.getOrDefault("framework", "plain")));
+                String named = String.valueOf(arguments.getOrDefault("framework", "auto"));
+                framework = named.equals("auto") ? Optional.empty() : Optional.of(Framework.parse(named));
             } catch (IllegalArgumentException e) {
                 return error(String.valueOf(e.getMessage()));
             }
