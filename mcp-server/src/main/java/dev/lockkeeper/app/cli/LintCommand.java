@@ -1,19 +1,13 @@
 package dev.lockkeeper.app.cli;
 
-import dev.lockkeeper.catalog.Catalog;
-import dev.lockkeeper.effect.Analysis;
-import dev.lockkeeper.effect.Analyzer;
 import dev.lockkeeper.gate.GateConfig;
 import dev.lockkeeper.gate.GateException;
 import dev.lockkeeper.gate.Gates;
 import dev.lockkeeper.gate.Production;
 import dev.lockkeeper.lint.LintResult;
-import dev.lockkeeper.lint.Linter;
 import dev.lockkeeper.pg.PgVersion;
 import dev.lockkeeper.report.LintJson;
 import dev.lockkeeper.report.LintText;
-import dev.lockkeeper.sql.ScriptOutcome;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -55,32 +49,10 @@ final class LintCommand implements Callable<Integer> {
         PgVersion version = production.context().isNone()
                 ? common.checkedMajor()
                 : production.context().version();
-        Linter linter = gates.linter();
-        Catalog catalog = production.catalog();
-        List<LintJson.File> results = new ArrayList<>();
-        int code = ExitCodes.APPROVED;
-        for (InputFiles.Input input : inputs) {
-            ScriptOutcome outcome = gates.reader().read(input.name(), input.bytes());
-            switch (outcome) {
-                case ScriptOutcome.Unreadable unreadable -> {
-                    results.add(LintJson.File.unreadable(unreadable));
-                    code = Math.max(code, ExitCodes.NOT_APPROVED);
-                }
-                case ScriptOutcome.Read read -> {
-                    Analysis analysis = Analyzer.analyze(
-                            read.script(),
-                            catalog,
-                            production.context(),
-                            version,
-                            common.framework(config),
-                            input.down().isPresent());
-                    LintResult result = linter.lint(analysis);
-                    results.add(LintJson.File.read(input.name(), result));
-                    catalog = analysis.end();
-                    code = Math.max(code, result.hasErrors() ? ExitCodes.NOT_APPROVED : ExitCodes.APPROVED);
-                }
-            }
-        }
+        LintRun run = new LintRun(
+                gates.reader(), gates.linter(), production, version, common.framework(config));
+        List<LintJson.File> results = run.over(inputs);
+        int code = results.stream().anyMatch(LintCommand::bad) ? ExitCodes.NOT_APPROVED : ExitCodes.APPROVED;
         console.out()
                 .print(
                         common.format == CommonOptions.Format.JSON
@@ -91,5 +63,9 @@ final class LintCommand implements Callable<Integer> {
                     .println("lint: " + (gates.clock().millis() - started) + " ms for " + inputs.size() + " file(s)");
         }
         return code;
+    }
+
+    private static boolean bad(LintJson.File file) {
+        return file.result().map(LintResult::hasErrors).orElse(true);
     }
 }
