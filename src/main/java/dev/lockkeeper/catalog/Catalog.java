@@ -24,6 +24,13 @@ public record Catalog(
         List<String> schemas,
         List<String> extensions) {
 
+    private static final Base.Link<Index> TABLE_OF_INDEX = new Base.Link<>(index -> Stream.of(index.table()));
+    private static final Base.Link<Table> REFERENCED_TABLES = new Base.Link<>(
+            table -> table.constraints().stream().flatMap(constraint -> constraint.references().stream()));
+    private static final Base.Link<Table> PARTITIONED_TABLE = new Base.Link<>(table -> table.partitionOf().stream());
+    private static final Base.Link<Table> PARENTS =
+            new Base.Link<>(table -> Stream.concat(table.partitionOf().stream(), table.inherits().stream()));
+
     public Catalog {
         searchPath = List.copyOf(searchPath);
         tablesByName = Snapshot.of(tablesByName);
@@ -109,7 +116,7 @@ public record Catalog(
     }
 
     public Stream<Table> tables() {
-        return tablesByName.values().stream();
+        return Snapshot.of(tablesByName).stream();
     }
 
     public Optional<Table> table(QualifiedName name) {
@@ -150,9 +157,7 @@ public record Catalog(
     }
 
     public List<Index> indexesOf(QualifiedName table) {
-        return indexes.values().stream()
-                .filter(index -> index.table().equals(table))
-                .toList();
+        return Snapshot.of(indexes).referring(TABLE_OF_INDEX, table);
     }
 
     public List<Trigger> triggersOf(QualifiedName table) {
@@ -163,7 +168,8 @@ public record Catalog(
 
     /** Foreign keys of other tables, and of the table itself, that reference {@code table}. */
     public List<Reference> foreignKeysTo(QualifiedName table) {
-        return tables().flatMap(holder -> holder.constraints().stream()
+        return Snapshot.of(tablesByName).referring(REFERENCED_TABLES, table).stream()
+                .flatMap(holder -> holder.constraints().stream()
                         .filter(constraint ->
                                 constraint.references().map(table::equals).orElse(false))
                         .map(constraint -> new Reference(holder.name(), constraint)))
@@ -177,8 +183,12 @@ public record Catalog(
     }
 
     public List<Table> partitionsOf(QualifiedName table) {
-        return tables().filter(child -> child.partitionOf().map(table::equals).orElse(false))
-                .toList();
+        return Snapshot.of(tablesByName).referring(PARTITIONED_TABLE, table);
+    }
+
+    /** Partitions and tables that inherit. */
+    public List<Table> childrenOf(QualifiedName table) {
+        return Snapshot.of(tablesByName).referring(PARENTS, table);
     }
 
     /** Views that read the table, and mention the column when one is given ({@code *} mentions every column). */

@@ -31,8 +31,7 @@ public final class Analyzer {
             boolean rollbackGiven) {
         RunnerTransactions runner = RunnerTransactions.of(framework, script);
         int segment = 0;
-        SessionReplay session =
-                SessionReplay.start(runner.segments().getFirst().wrapped(), context.timeZone());
+        SessionReplay session = SessionReplay.start(runner.segments().getFirst().wrapped(), context.timeZone());
         Catalog known = context.isNone() ? AssumedRelations.of(script, start) : start;
         Catalog catalog = known;
         List<StatementEffects> analysed = new ArrayList<>();

@@ -17,7 +17,10 @@ public enum Framework {
     /** {@code --sql} prints BEGIN and COMMIT where the runner has them. */
     ALEMBIC(Sending.STATEMENTS, "(?!)", "(?m)^(?:INSERT INTO|UPDATE) alembic_version\\b"),
     /** {@code sqlmigrate} prints BEGIN and COMMIT where the runner has them. */
-    DJANGO(Sending.STATEMENTS, "(?!)", "(?m)^-- (?:Create model|Add field|Alter field|Raw SQL operation|Remove field) "),
+    DJANGO(
+            Sending.STATEMENTS,
+            "(?!)",
+            "(?m)^-- (?:Create model|Add field|Alter field|Raw SQL operation|Remove field) "),
     PRISMA(Sending.ONE_STRING, "(?:^|.*/)\\d{14}_[^/]+/migration\\.sql", "(?!)"),
     GOLANG_MIGRATE(Sending.ONE_STRING, "(?:^|.*/)\\d+_[^/]*\\.up\\.sql", "(?!)"),
     DBMATE(Sending.WRAPPED, "(?!)", "(?m)^--\\s*migrate:up\\b"),

@@ -48,7 +48,8 @@ public record RunnerTransactions(List<Segment> segments) {
                     case LIQUIBASE -> changesets(text);
                     case GOOSE -> one(!GOOSE_OFF.matcher(text).find());
                     case DBMATE ->
-                        one(!DBMATE_OFF.matcher(text).find() || script.statements().size() > 1);
+                        one(!DBMATE_OFF.matcher(text).find()
+                                || script.statements().size() > 1);
                     case FLYWAY -> one(!flywaySplits(script.statements()));
                     default -> one(true);
                 };
@@ -65,7 +66,8 @@ public record RunnerTransactions(List<Segment> segments) {
         Matcher changeset = CHANGESET.matcher(text);
         while (changeset.find()) {
             segments.add(new Segment(
-                    changeset.start(), !changeset.group(1).toLowerCase(java.util.Locale.ROOT).contains("runintransaction:false")));
+                    changeset.start(),
+                    !changeset.group(1).toLowerCase(java.util.Locale.ROOT).contains("runintransaction:false")));
         }
         return segments.isEmpty() ? one(true) : new RunnerTransactions(segments);
     }
@@ -86,7 +88,8 @@ public record RunnerTransactions(List<Segment> segments) {
             case Statement.Reindex reindex -> reindex.concurrently();
             case Statement.AlterTable alter ->
                 alter.actions().stream()
-                        .anyMatch(action -> action instanceof AlterAction.DetachPartition detach && detach.concurrently());
+                        .anyMatch(action ->
+                                action instanceof AlterAction.DetachPartition detach && detach.concurrently());
             case Statement.Vacuum vacuum -> vacuum.vacuum();
             case Statement.ClusterWide command -> true;
             default -> false;

@@ -47,10 +47,7 @@ record Situation(Catalog catalog, PgVersion version, ProductionContext context, 
     }
 
     List<Table> childrenOf(QualifiedName parent) {
-        return catalog.tables()
-                .filter(child -> child.partitionOf().map(parent::equals).orElse(false)
-                        || child.inherits().contains(parent))
-                .toList();
+        return catalog.childrenOf(parent);
     }
 
     Stream<Index> indexesOf(QualifiedName table) {

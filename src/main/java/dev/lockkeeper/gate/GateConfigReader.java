@@ -28,16 +28,20 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code lockkeeper.yaml}; unknown keys are refused by name, because a misspelt limit is no limit. */
 public final class GateConfigReader {
     public static final String FILE = "lockkeeper.yaml";
-    private static final ObjectMapper YAML = YAMLMapper.builder()
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .addModule(new Jdk8Module())
-            .build();
 
     private GateConfigReader() {}
+
+    /** Made only when there is a file to read: most runs of the linter have none. */
+    private static final class Mapper {
+        static final ObjectMapper YAML = YAMLMapper.builder()
+                .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .addModule(new Jdk8Module())
+                .build();
+    }
 
     record Document(
             @Nullable ContextPart context,
@@ -104,7 +108,7 @@ public final class GateConfigReader {
             String text = Files.readString(file);
             Document document = text.isBlank()
                     ? new Document(null, null, Optional.empty(), null, null, null, null)
-                    : YAML.readValue(text, Document.class);
+                    : Mapper.YAML.readValue(text, Document.class);
             return config(
                     document,
                     Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/")));

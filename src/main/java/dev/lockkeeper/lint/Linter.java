@@ -35,8 +35,10 @@ public final class Linter {
 
     public LintResult lint(Analysis analysis) {
         List<Finding> found = book.entries().stream()
-                .filter(entry -> entry.card().postgres().contains(analysis.version()))
-                .flatMap(entry -> entry.rule().check(analysis).flatMap(hit -> finding(entry.card(), hit, analysis)))
+                .flatMap(entry -> entry.rule()
+                        .check(analysis)
+                        .filter(hit -> entry.card().postgres().contains(analysis.version()))
+                        .flatMap(hit -> finding(entry.card(), hit, analysis)))
                 .distinct()
                 .toList();
         Suppressions suppressions = new Suppressions(analysis.script().directives(), this::suppressible);

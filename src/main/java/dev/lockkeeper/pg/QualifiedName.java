@@ -1,6 +1,7 @@
 package dev.lockkeeper.pg;
 
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a relation, type or function as PostgreSQL resolves it: schema and name, both case-exact
@@ -11,6 +12,17 @@ public record QualifiedName(String schema, String name) implements Comparable<Qu
         if (name.isEmpty()) {
             throw new IllegalArgumentException("a name cannot be empty");
         }
+    }
+
+    /** Written out, because names are the keys of the catalog and the generated methods are slow until compiled. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof QualifiedName that && name.equals(that.name) && schema.equals(that.schema);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * schema.hashCode() + name.hashCode();
     }
 
     public static QualifiedName of(String name) {

@@ -1,10 +1,12 @@
 package dev.lockkeeper.rule;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import dev.lockkeeper.pg.TableSize;
 import dev.lockkeeper.pg.VersionRange;
+import dev.lockkeeper.sql.grammar.JsonTree;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -17,7 +19,7 @@ import java.util.regex.Pattern;
 
 /** Markdown with YAML front matter to {@link RuleCard}; what is missing or misspelt is a {@link CardException}. */
 public final class CardReader {
-    private static final YAMLMapper YAML = new YAMLMapper();
+    private static final YAMLFactory YAML = new YAMLFactory();
     private static final Pattern CARD =
             Pattern.compile("\\A---\\R(.*?)\\R---\\R\\s*# ([^\\n]+)\\R(.*)\\z", Pattern.DOTALL);
     private static final Pattern HEADING = Pattern.compile("(?m)^## (.+)$");
@@ -52,10 +54,10 @@ public final class CardReader {
     }
 
     private static JsonNode front(String name, String yaml) {
-        try {
-            return YAML.readTree(yaml);
-        } catch (JsonProcessingException e) {
-            throw new CardException(name + ": the front matter is not YAML: " + e.getOriginalMessage(), e);
+        try (YAMLParser parser = YAML.createParser(yaml)) {
+            return JsonTree.read(parser);
+        } catch (IOException e) {
+            throw new CardException(name + ": the front matter is not YAML: " + e.getMessage(), e);
         }
     }
 

@@ -25,7 +25,8 @@ public final class ConcurrentlyInsideTransaction implements Rule {
                                 "Put it into a migration of its own that runs without a transaction"
                                         + RunnerTransactions.switchOff(analysis.framework())
                                                 .filter(off -> at.transaction().kind() == TransactionState.Kind.WRAPPED)
-                                                .map(off -> " (" + analysis.framework().displayName() + ": " + off + ")")
+                                                .map(off -> " ("
+                                                        + analysis.framework().displayName() + ": " + off + ")")
                                                 .orElse("")
                                         + "."))
                         .stream());

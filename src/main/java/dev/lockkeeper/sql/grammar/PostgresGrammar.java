@@ -1,9 +1,10 @@
 package dev.lockkeeper.sql.grammar;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
@@ -14,8 +15,8 @@ import java.util.function.Function;
  * the instance away and the text is {@code Refused}.
  */
 public final class PostgresGrammar {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final TokenReader TOKENS = new TokenReader(JSON.getFactory());
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final TokenReader TOKENS = new TokenReader(JSON);
 
     private final GrammarInstances instances = new GrammarInstances();
 
@@ -75,7 +76,9 @@ public final class PostgresGrammar {
 
     private static JsonNode tree(byte[] memory, int from, int length) {
         try {
-            return JSON.readTree(memory, from, length);
+            try (JsonParser parser = JSON.createParser(memory, from, length)) {
+                return JsonTree.read(parser);
+            }
         } catch (StreamConstraintsException e) {
             throw new GrammarTrap("the text is nested too deeply");
         } catch (IOException e) {

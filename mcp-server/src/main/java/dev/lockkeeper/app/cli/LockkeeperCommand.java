@@ -7,7 +7,12 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,17 +42,17 @@ public final class LockkeeperCommand {
             Map<String, String> environment, InputStream in, PrintStream out, PrintStream err, String... arguments) {
         Console console = new Console(environment, in, out, err);
         Gates gates = new Gates(environment, Clock.systemUTC());
-        CommandLine line = new CommandLine(new LockkeeperCommand())
-                .addSubcommand("review", new ReviewCommand(console, gates))
-                .addSubcommand("lint", new LintCommand(console, gates))
-                .addSubcommand("effects", new EffectsCommand(console, gates))
-                .addSubcommand("verify", new VerifyCommand(console, gates))
-                .addSubcommand("explain", new ExplainCommand(console, gates))
-                .addSubcommand("rules", new RulesCommand(console))
-                .addSubcommand("draft", new DraftCommand(console, gates))
-                .addSubcommand("mcp", new McpCommand(console, gates))
-                .addSubcommand("serve", new ServeCommand(console, gates))
-                .addSubcommand("completion", new AutoComplete.GenerateCompletion());
+        Map<String, Supplier<Object>> commands = commands(console, gates);
+        CommandLine line = new CommandLine(new LockkeeperCommand());
+        // Reading a command's annotations is slow: when the first word says which one runs, only that one is read.
+        List<String> wanted = arguments.length > 0 && commands.containsKey(arguments[0])
+                ? List.of(arguments[0])
+                : new ArrayList<>(commands.keySet());
+        wanted.forEach(name ->
+                Optional.ofNullable(commands.get(name)).ifPresent(command -> line.addSubcommand(name, command.get())));
+        if (wanted.size() > 1) {
+            line.addSubcommand("completion", new AutoComplete.GenerateCompletion());
+        }
         line.getCommandSpec().version("lockkeeper " + RuleSet.VERSION);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
@@ -60,6 +65,20 @@ public final class LockkeeperCommand {
             return ExitCodes.USAGE;
         }
         return line.execute(arguments);
+    }
+
+    private static Map<String, Supplier<Object>> commands(Console console, Gates gates) {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("review", () -> new ReviewCommand(console, gates));
+        commands.put("lint", () -> new LintCommand(console, gates));
+        commands.put("effects", () -> new EffectsCommand(console, gates));
+        commands.put("verify", () -> new VerifyCommand(console, gates));
+        commands.put("explain", () -> new ExplainCommand(console, gates));
+        commands.put("rules", () -> new RulesCommand(console));
+        commands.put("draft", () -> new DraftCommand(console, gates));
+        commands.put("mcp", () -> new McpCommand(console, gates));
+        commands.put("serve", () -> new ServeCommand(console, gates));
+        return commands;
     }
 
     private static int failure(Exception exception, Console console) throws Exception {
