@@ -1,5 +1,6 @@
 package dev.lockkeeper.gate;
 
+import dev.lockkeeper.lint.PathSuppression;
 import dev.lockkeeper.verdict.PolicySettings;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param binaries folders with installed PostgreSQL binaries by major
  * @param rows rows loaded into each touched table for the dry run
  * @param model language model for drafting, when one is configured
+ * @param suppressions findings that the repository accepts in some files, each with its reason
  * @param databases the configuration of each named database, complete: what it does not say itself is inherited
  */
 public record GateConfig(
@@ -30,6 +32,7 @@ public record GateConfig(
         long rows,
         PolicySettings policy,
         Optional<Model> model,
+        List<PathSuppression> suppressions,
         Map<String, GateConfig> databases) {
     public static final GateConfig DEFAULTS = new GateConfig(
             DatabaseSource.UNKNOWN,
@@ -41,10 +44,12 @@ public record GateConfig(
             20_000,
             PolicySettings.DEFAULTS,
             Optional.empty(),
+            List.of(),
             Map.of());
 
     public GateConfig {
         migrations = List.copyOf(migrations);
+        suppressions = List.copyOf(suppressions);
         binaries = Map.copyOf(binaries);
         databases = Collections.unmodifiableMap(new LinkedHashMap<>(databases));
     }
@@ -67,15 +72,18 @@ public record GateConfig(
     }
 
     GateConfig withSource(DatabaseSource value) {
-        return new GateConfig(value, migrations, framework, shadow, image, binaries, rows, policy, model, databases);
+        return new GateConfig(
+                value, migrations, framework, shadow, image, binaries, rows, policy, model, suppressions, databases);
     }
 
     GateConfig withPolicy(PolicySettings value) {
-        return new GateConfig(source, migrations, framework, shadow, image, binaries, rows, value, model, databases);
+        return new GateConfig(
+                source, migrations, framework, shadow, image, binaries, rows, value, model, suppressions, databases);
     }
 
     GateConfig withDatabases(Map<String, GateConfig> value) {
-        return new GateConfig(source, migrations, framework, shadow, image, binaries, rows, policy, model, value);
+        return new GateConfig(
+                source, migrations, framework, shadow, image, binaries, rows, policy, model, suppressions, value);
     }
 
     /** An OpenAI-compatible endpoint; the key comes from the environment variable {@code keyVariable} only. */

@@ -11,11 +11,13 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.lockkeeper.context.ContextException;
 import dev.lockkeeper.context.Declared;
+import dev.lockkeeper.lint.PathSuppression;
 import dev.lockkeeper.verdict.PolicySettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +52,26 @@ public final class GateConfigReader {
             @Nullable ShadowPart shadow,
             @Nullable PolicyPart policy,
             @Nullable ModelPart llm,
+            @Nullable List<SuppressPart> suppress,
             @Nullable Map<String, DatabasePart> databases) {}
+
+    record SuppressPart(
+            @Nullable String code,
+            @Nullable String path,
+            @Nullable String reason,
+            Optional<String> until) {
+        PathSuppression value() {
+            if (code == null || path == null || reason == null) {
+                throw new IllegalArgumentException("each suppress entry needs code, path and reason");
+            }
+            try {
+                return new PathSuppression(code, path, reason, until.map(LocalDate::parse));
+            } catch (DateTimeParseException e) {
+                throw new IllegalArgumentException(
+                        "until is a date like 2027-01-31, not \"" + until.orElse("") + "\"", e);
+            }
+        }
+    }
 
     record DatabasePart(
             Optional<String> snapshot,
@@ -107,7 +128,7 @@ public final class GateConfigReader {
         try {
             String text = Files.readString(file);
             Document document = text.isBlank()
-                    ? new Document(null, null, Optional.empty(), null, null, null, null)
+                    ? new Document(null, null, Optional.empty(), null, null, null, null, null)
                     : Mapper.YAML.readValue(text, Document.class);
             return config(
                     document,
@@ -163,6 +184,7 @@ public final class GateConfigReader {
                         context == null ? Optional.empty() : context.maxAge(),
                         PolicySettings.DEFAULTS),
                 model(document.llm()),
+                suppressions(document.suppress()),
                 Map.of());
         GateConfig shared = withShadow(unnamed, document.shadow(), folder);
         Map<String, GateConfig> databases = new LinkedHashMap<>();
@@ -195,6 +217,12 @@ public final class GateConfigReader {
         return own.withPolicy(policy(part.policy(), part.maxAge(), own.policy()));
     }
 
+    private static List<PathSuppression> suppressions(@Nullable List<SuppressPart> parts) {
+        return parts == null
+                ? List.of()
+                : parts.stream().map(SuppressPart::value).toList();
+    }
+
     /** A secret in a file that is committed is no secret. */
     private static void noPassword(String key, String url) {
         if (url.matches("(?i).*://[^/@]*:[^/@]*@.*") || url.matches("(?i).*[?&]password=.*")) {
@@ -222,6 +250,7 @@ public final class GateConfigReader {
                 shadow.rows().orElse(config.rows()),
                 config.policy(),
                 config.model(),
+                config.suppressions(),
                 config.databases());
     }
 

@@ -14,6 +14,8 @@ import dev.lockkeeper.sql.ScriptReader;
 import dev.lockkeeper.sql.grammar.PostgresGrammar;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,15 +41,16 @@ public final class Gates {
         return new SchemaReader(reader);
     }
 
-    public Linter linter() {
-        return new Linter(RuleBook.installed());
+    public Linter linter(GateConfig config) {
+        return new Linter(
+                RuleBook.installed(), config.suppressions(), LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
     }
 
     /** The gate with dry runs as {@code dryRuns} gives them. */
     public Gate gate(GateConfig config, Gate.DryRuns dryRuns) {
         List<Technique> techniques = new ArrayList<>();
         ServiceLoader.load(Technique.class).forEach(techniques::add);
-        Linter linter = linter();
+        Linter linter = linter(config);
         ChecklistEvaluator checklist = new ChecklistEvaluator(ChecklistReader.shipped("production-migration"));
         Signing signing = new Signing(this::key, clock, config.policy().approvalValidity());
         return new Gate(

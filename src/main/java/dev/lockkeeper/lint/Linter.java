@@ -10,6 +10,7 @@ import dev.lockkeeper.rule.RuleCard;
 import dev.lockkeeper.rule.Severity;
 import dev.lockkeeper.sql.Position;
 import dev.lockkeeper.sql.Span;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,9 +29,14 @@ public final class Linter {
             .thenComparing(Finding::message);
 
     private final RuleBook book;
+    private final List<PathSuppression> byPath;
+    private final LocalDate today;
 
-    public Linter(RuleBook book) {
+    /** {@code today} decides which suppressions have ended. */
+    public Linter(RuleBook book, List<PathSuppression> byPath, LocalDate today) {
         this.book = book;
+        this.byPath = List.copyOf(byPath);
+        this.today = today;
     }
 
     public LintResult lint(Analysis analysis) {
@@ -41,7 +47,13 @@ public final class Linter {
                         .flatMap(hit -> finding(entry.card(), hit, analysis)))
                 .distinct()
                 .toList();
-        Suppressions suppressions = new Suppressions(analysis.script().directives(), this::suppressible);
+        Suppressions suppressions = new Suppressions(
+                analysis.script().directives(),
+                byPath.stream()
+                        .filter(each -> each.covers(analysis.script().name()))
+                        .toList(),
+                this::suppressible,
+                today);
         List<Finding> kept = new ArrayList<>();
         List<LintResult.Suppressed> silenced = new ArrayList<>();
         for (Finding finding : found) {

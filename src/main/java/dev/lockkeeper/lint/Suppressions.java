@@ -2,7 +2,11 @@ package dev.lockkeeper.lint;
 
 import dev.lockkeeper.rule.Finding;
 import dev.lockkeeper.rule.Severity;
+import dev.lockkeeper.sql.Position;
 import dev.lockkeeper.sql.Script.Directive;
+import dev.lockkeeper.sql.Span;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,34 +17,57 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Comments {@code -- lockkeeper:suppress code: reason} above a statement. A reason is mandatory; a comment that
- * silences nothing is a finding itself, so that no licence outlives its cause.
+ * Comments {@code -- lockkeeper:suppress code: reason} above a statement, with {@code until 2027-01-31} after the code
+ * where they shall end, and the suppressions of {@code lockkeeper.yaml} for the file. A reason is mandatory; what has
+ * ended, and a comment that silences nothing, is a finding itself, so that no licence outlives its cause.
  */
 final class Suppressions {
     static final String UNUSED = "unused-suppression";
+    static final String EXPIRED = "expired-suppression";
     private static final Pattern SUPPRESS =
-            Pattern.compile("suppress\\s+([a-z0-9-]+)\\s*(?::\\s*(.*))?", Pattern.DOTALL);
+            Pattern.compile("suppress\\s+([a-z0-9-]+)(?:\\s+until\\s+(\\S+?))?\\s*(?::\\s*(.*))?", Pattern.DOTALL);
 
     private final List<Suppression> all = new ArrayList<>();
     private final List<Finding> malformed = new ArrayList<>();
     private final Set<Suppression> used = new HashSet<>();
+    private final List<PathSuppression> byPath;
+    private final Predicate<String> suppressible;
+    private final LocalDate today;
 
     /** A well-formed comment: the code it silences at the statement below it, and why. */
     private record Suppression(Directive directive, String code, String reason, boolean allowed) {}
 
-    Suppressions(List<Directive> directives, Predicate<String> suppressible) {
-        for (Directive directive : directives) {
-            Matcher matcher = SUPPRESS.matcher(directive.text());
-            if (!matcher.matches()) {
-                malformed.add(finding(directive, "this comment to Lockkeeper is not understood: " + directive.text()));
-            } else if (matcher.group(2) == null || matcher.group(2).isBlank()) {
-                malformed.add(finding(
-                        directive, "the suppression of " + matcher.group(1) + " gives no reason, so it does nothing"));
-            } else {
-                all.add(new Suppression(
-                        directive, matcher.group(1), matcher.group(2).strip(), suppressible.test(matcher.group(1))));
-            }
+    /** {@code byPath} holds only what covers this file. */
+    Suppressions(
+            List<Directive> directives, List<PathSuppression> byPath, Predicate<String> suppressible, LocalDate today) {
+        this.byPath = List.copyOf(byPath);
+        this.suppressible = suppressible;
+        this.today = today;
+        directives.forEach(this::read);
+    }
+
+    private void read(Directive directive) {
+        Matcher matcher = SUPPRESS.matcher(directive.text());
+        if (!matcher.matches()) {
+            malformed.add(unused(directive, "this comment to Lockkeeper is not understood: " + directive.text()));
+            return;
         }
+        String code = matcher.group(1);
+        if (matcher.group(3) == null || matcher.group(3).isBlank()) {
+            malformed.add(unused(directive, "the suppression of " + code + " gives no reason, so it does nothing"));
+            return;
+        }
+        try {
+            if (matcher.group(2) != null && today.isAfter(LocalDate.parse(matcher.group(2)))) {
+                malformed.add(
+                        finding(EXPIRED, directive, "the suppression of " + code + " ended on " + matcher.group(2)));
+                return;
+            }
+        } catch (DateTimeParseException e) {
+            malformed.add(unused(directive, "\"" + matcher.group(2) + "\" is no date; write it like 2027-01-31"));
+            return;
+        }
+        all.add(new Suppression(directive, code, matcher.group(3).strip(), suppressible.test(code)));
     }
 
     /** Why a finding is silenced; empty when it stands. */
@@ -52,27 +79,52 @@ final class Suppressions {
                         && each.directive().statementNumber() == finding.statement())
                 .findFirst();
         match.ifPresent(used::add);
-        return match.map(Suppression::reason);
+        return match.map(Suppression::reason).or(() -> pathReason(finding));
     }
 
-    /** Comments that silenced nothing; to be asked after every finding was. */
+    private Optional<String> pathReason(Finding finding) {
+        return byPath.stream()
+                .filter(each ->
+                        each.code().equals(finding.code()) && !each.expired(today) && suppressible.test(each.code()))
+                .findFirst()
+                .map(PathSuppression::reason);
+    }
+
+    /** Comments that silenced nothing and licences that have ended; to be asked after every finding was. */
     List<Finding> unused() {
         List<Finding> findings = new ArrayList<>(malformed);
         for (Suppression each : all) {
             if (!used.contains(each)) {
-                findings.add(finding(
+                findings.add(unused(
                         each.directive(),
                         each.allowed()
                                 ? "nothing to suppress: the statement below has no finding " + each.code()
                                 : each.code() + " cannot be suppressed"));
             }
         }
+        byPath.stream()
+                .filter(each -> each.expired(today))
+                .forEach(each -> findings.add(new Finding(
+                        EXPIRED,
+                        Severity.WARNING,
+                        0,
+                        new Span(0, 0),
+                        new Position(1, 1),
+                        Optional.empty(),
+                        "the suppression of " + each.code() + " for " + each.glob() + " in lockkeeper.yaml ended on "
+                                + each.until().map(LocalDate::toString).orElse(""),
+                        "Mend what it was for, or agree on a new date with its owner.",
+                        false)));
         return findings;
     }
 
-    private static Finding finding(Directive directive, String message) {
+    private static Finding unused(Directive directive, String message) {
+        return finding(UNUSED, directive, message);
+    }
+
+    private static Finding finding(String code, Directive directive, String message) {
         return new Finding(
-                UNUSED,
+                code,
                 Severity.WARNING,
                 directive.statementNumber(),
                 directive.span(),

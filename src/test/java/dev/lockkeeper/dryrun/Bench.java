@@ -27,6 +27,7 @@ import dev.lockkeeper.sql.grammar.PostgresGrammar;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -44,7 +45,7 @@ public final class Bench {
             """;
     public static final PostgresGrammar GRAMMAR = new PostgresGrammar();
     public static final ScriptReader READER = new ScriptReader(GRAMMAR);
-    private static final Linter LINTER = new Linter(RuleBook.installed());
+    private static final Linter LINTER = new Linter(RuleBook.installed(), List.of(), LocalDate.EPOCH);
 
     private Bench() {}
 

@@ -12,6 +12,7 @@ import dev.lockkeeper.sql.ScriptOutcome;
 import dev.lockkeeper.sql.ScriptReader;
 import dev.lockkeeper.sql.ScriptStatement;
 import dev.lockkeeper.sql.grammar.PostgresGrammar;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ import java.util.Map;
 public final class Bench {
     private final ScriptReader reader = new ScriptReader(new PostgresGrammar());
     private final RuleBook book = RuleBook.installed();
-    private final Linter linter = new Linter(book);
+    private final Linter linter = new Linter(book, List.of(), LocalDate.EPOCH);
     private final Map<List<String>, Catalog> schemas = new HashMap<>();
     private final Map<String, Script> scripts = new HashMap<>();
 

@@ -8,6 +8,7 @@ import dev.lockkeeper.gate.Production;
 import dev.lockkeeper.gate.SchemaReader;
 import dev.lockkeeper.pg.PgVersion;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -48,14 +49,29 @@ public final class CommonOptions {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "text or json (one document on standard output).",
+            description = "text or json (one document on standard output); lint also sarif, junit, gitlab, github.",
             defaultValue = "text")
     Format format = Format.TEXT;
 
-    /** How results are printed. */
+    /** How results are printed; all but the first two are for lint. */
     enum Format {
         TEXT,
-        JSON
+        JSON,
+        SARIF,
+        JUNIT,
+        GITLAB,
+        GITHUB
+    }
+
+    /** Whether the one JSON document is asked for; the formats of other machines are refused here. */
+    boolean json() {
+        return switch (format) {
+            case TEXT -> false;
+            case JSON -> true;
+            case SARIF, JUNIT, GITLAB, GITHUB ->
+                throw new UsageException("--format " + format.name().toLowerCase(Locale.ROOT)
+                        + " is for `lockkeeper lint`. This command prints text or json.");
+        };
     }
 
     /** The configuration of the database in question. */

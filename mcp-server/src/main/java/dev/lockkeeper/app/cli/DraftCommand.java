@@ -112,7 +112,7 @@ final class DraftCommand implements Callable<Integer> {
         more.put("report.json", JsonReport.render(List.of(result.report())));
         result.envelope().ifPresent(envelope -> more.put(DsseEnvelope.FILE_NAME, envelope));
         folder.write(result.approvedFiles(), more);
-        if (common.format == CommonOptions.Format.JSON) {
+        if (common.json()) {
             console.out().println(JsonReport.render(List.of(result.report())));
         } else {
             console.out()

@@ -78,10 +78,7 @@ final class EffectsCommand implements Callable<Integer> {
             }
         }
         console.out()
-                .print(
-                        common.format == CommonOptions.Format.JSON
-                                ? EffectsJson.render(analyses)
-                                : EffectsText.render(analyses, console.colour()));
+                .print(common.json() ? EffectsJson.render(analyses) : EffectsText.render(analyses, console.colour()));
         return ExitCodes.APPROVED;
     }
 }

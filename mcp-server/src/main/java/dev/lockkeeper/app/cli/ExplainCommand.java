@@ -51,7 +51,7 @@ final class ExplainCommand implements Callable<Integer> {
                                         + "\" is neither a rule code nor SQL that PostgreSQL reads. `lockkeeper rules` lists the codes."));
         console.out()
                 .println(
-                        common.format == CommonOptions.Format.JSON
+                        common.json()
                                 ? JsonNodeFactory.instance
                                         .objectNode()
                                         .put("schema_version", 1)

@@ -2,15 +2,20 @@ package dev.lockkeeper.app.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * Arguments to migrations, in order: files as they are, directories as their {@code .sql} files by name (down files
@@ -33,6 +38,8 @@ final class InputFiles {
         for (String argument : arguments) {
             if (argument.equals("-")) {
                 inputs.add(new Input("-", checked("standard input", standardInput()), Optional.empty()));
+            } else if (glob(argument)) {
+                inputs.addAll(matching(argument));
             } else if (Files.isDirectory(Path.of(argument))) {
                 inputs.addAll(directory(Path.of(argument)));
             } else {
@@ -54,15 +61,48 @@ final class InputFiles {
         }
     }
 
+    /** A pattern that the shell has not expanded, and no file of that very name. */
+    private static boolean glob(String argument) {
+        return argument.matches(".*[*?\\[{].*") && !Files.exists(Path.of(argument));
+    }
+
+    private List<Input> matching(String glob) {
+        String folder = glob.replaceFirst("[^/]*[*?\\[{].*$", "");
+        PathMatcher matcher = FileSystems.getDefault()
+                .getPathMatcher("glob:"
+                        + Path.of(folder.isEmpty() ? "." : folder)
+                                .normalize()
+                                .resolve(glob.substring(folder.length())));
+        return sqlFiles(Path.of(folder).normalize()).stream()
+                .filter(file -> matcher.matches(file.normalize()))
+                .map(this::file)
+                .toList();
+    }
+
     private List<Input> directory(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
+        return sqlFiles(folder).stream().map(this::file).toList();
+    }
+
+    /** All below {@code folder} in the runner's order; hidden folders and what Lockkeeper wrote are left out. */
+    private static List<Path> sqlFiles(Path folder) {
+        Path start = folder.toString().isEmpty() ? Path.of(".") : folder;
+        try (Stream<Path> files = Files.walk(start)) {
             return files.filter(file -> file.getFileName().toString().endsWith(".sql") && !isDown(file))
-                    .sorted()
-                    .map(this::file)
+                    .filter(file -> Files.isRegularFile(file) && !leftOut(start.relativize(file)))
+                    .map(file -> folder.toString().isEmpty() ? start.relativize(file) : file)
+                    .sorted(Comparator.comparing(Path::toString, VersionOrder.BY_NAME))
                     .toList();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new UsageException(folder + " cannot be listed: " + e.getMessage(), e);
         }
+    }
+
+    private static boolean leftOut(Path file) {
+        return StreamSupport.stream(file.spliterator(), false)
+                .map(Path::toString)
+                .anyMatch(part -> part.endsWith(".lockkeeper")
+                        || part.equals("node_modules")
+                        || (part.startsWith(".") && part.length() > 2));
     }
 
     private static boolean isDown(Path file) {

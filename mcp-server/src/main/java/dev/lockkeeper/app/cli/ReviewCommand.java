@@ -87,6 +87,7 @@ final class ReviewCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws GateException {
+        common.json();
         GateConfig config = common.configuration();
         List<InputFiles.Input> inputs = new InputFiles(console.in()).read(files);
         if (inputs.size() > 1 && (down.isPresent() || out.isPresent())) {
@@ -129,14 +130,14 @@ final class ReviewCommand implements Callable<Integer> {
             if (result.envelope().isPresent()) {
                 publishKey(folder);
             }
-            if (common.format == CommonOptions.Format.TEXT) {
+            if (!common.json()) {
                 console.out()
                         .print(TextReport.render(
                                 result.report(), folder.resolve("report.html").toString(), console.colour(), timings));
             }
             code = Math.max(code, ExitCodes.of(result.report().verdict()));
         }
-        if (common.format == CommonOptions.Format.JSON) {
+        if (common.json()) {
             console.out().println(JsonReport.render(reports));
         }
         return code;

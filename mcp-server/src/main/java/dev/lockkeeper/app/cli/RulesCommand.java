@@ -25,7 +25,7 @@ final class RulesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (common.format == CommonOptions.Format.JSON) {
+        if (common.json()) {
             ObjectNode document = JsonNodeFactory.instance.objectNode().put("schema_version", 1);
             ArrayNode rules = document.putArray("rules");
             RuleBook.installed()
