@@ -45,8 +45,8 @@ final class Base<V> {
         content.forEach((name, object) -> link.targets
                 .apply(object)
                 .distinct()
-                .forEach(target -> group.computeIfAbsent(target, key -> new ArrayList<>())
-                        .add(name)));
+                .forEach(target ->
+                        group.computeIfAbsent(target, key -> new ArrayList<>()).add(name)));
         return group;
     }
 

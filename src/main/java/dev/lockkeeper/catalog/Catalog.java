@@ -27,10 +27,9 @@ public record Catalog(
     private static final Base.Link<Index> TABLE_OF_INDEX = new Base.Link<>(index -> Stream.of(index.table()));
     private static final Base.Link<Table> REFERENCED_TABLES = new Base.Link<>(
             table -> table.constraints().stream().flatMap(constraint -> constraint.references().stream()));
-    private static final Base.Link<Table> PARTITIONED_TABLE =
-            new Base.Link<>(table -> table.partitionOf().stream());
-    private static final Base.Link<Table> PARENTS = new Base.Link<>(
-            table -> Stream.concat(table.partitionOf().stream(), table.inherits().stream()));
+    private static final Base.Link<Table> PARTITIONED_TABLE = new Base.Link<>(table -> table.partitionOf().stream());
+    private static final Base.Link<Table> PARENTS =
+            new Base.Link<>(table -> Stream.concat(table.partitionOf().stream(), table.inherits().stream()));
 
     public Catalog {
         searchPath = List.copyOf(searchPath);

@@ -96,9 +96,7 @@ final class Snapshot<V> extends AbstractMap<QualifiedName, V> {
 
     /** Values in order, without the detour over entries. */
     Stream<V> stream() {
-        return changes.isEmpty()
-                ? base.values().stream()
-                : entries().map(Entry::getValue);
+        return changes.isEmpty() ? base.values().stream() : entries().map(Entry::getValue);
     }
 
     /** Objects that refer to {@code target}, in order. */

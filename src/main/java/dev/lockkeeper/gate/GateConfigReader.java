@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code lockkeeper.yaml}; unknown keys are refused by name, because a misspelt limit is no limit. */
 public final class GateConfigReader {
     public static final String FILE = "lockkeeper.yaml";
+
     private GateConfigReader() {}
 
     /** Made only when there is a file to read: most runs of the linter have none. */

@@ -36,8 +36,8 @@ final class ChunkWriter {
         this.flow = flow;
         this.plan = plan;
         this.chunk = chunk;
-        this.method = target.visitMethod(
-                Opcodes.ACC_STATIC, CodeNames.chunk(flow.function(), chunk), DESCRIPTOR, null, null);
+        this.method =
+                target.visitMethod(Opcodes.ACC_STATIC, CodeNames.chunk(flow.function(), chunk), DESCRIPTOR, null, null);
         this.registers = new Registers(flow.variables(), MEMORY, MEMORY + 1);
         this.steps = new StepWriter(module, names, method, registers);
     }
@@ -102,8 +102,7 @@ final class ChunkWriter {
         targets.forEach((target, label) -> {
             method.visitLabel(label);
             Push.integer(method, plan.entry(target));
-            method.visitJumpInsn(
-                    Opcodes.GOTO, savings.computeIfAbsent(changed(target.liveIn), changed -> new Label()));
+            method.visitJumpInsn(Opcodes.GOTO, savings.computeIfAbsent(changed(target.liveIn), changed -> new Label()));
         });
         savings.forEach((changed, label) -> {
             method.visitLabel(label);

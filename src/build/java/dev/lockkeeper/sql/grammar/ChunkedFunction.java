@@ -25,8 +25,7 @@ final class ChunkedFunction {
         int largest = 0;
         for (int chunk = 0; chunk < plan.chunks().size(); chunk++) {
             if (plan.chunks().get(chunk).stream().anyMatch(plan::entered)) {
-                largest = Math.max(
-                        largest, new ChunkWriter(module, names, flow, plan, chunk, target).write());
+                largest = Math.max(largest, new ChunkWriter(module, names, flow, plan, chunk, target).write());
             }
         }
         dispatcher(target);

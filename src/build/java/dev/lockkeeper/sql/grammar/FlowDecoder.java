@@ -39,11 +39,7 @@ final class FlowDecoder {
 
     /** An open block, loop or if: where a branch to it goes, what lies below there, and what a branch carries. */
     private record Frame(
-            Block target,
-            List<Type> below,
-            Optional<Type> result,
-            Optional<Block> end,
-            Optional<Block> otherwise) {}
+            Block target, List<Type> below, Optional<Type> result, Optional<Block> end, Optional<Block> otherwise) {}
 
     private FlowDecoder(ModuleFacts module, Signature signature) {
         this.module = module;
@@ -102,8 +98,9 @@ final class FlowDecoder {
             }
             case BR_TABLE -> {
                 pop(Type.INT_TYPE);
-                leave(new Exit.Switch(
-                        Arrays.stream(instruction.operands()).mapToObj(this::edge).toList()));
+                leave(new Exit.Switch(Arrays.stream(instruction.operands())
+                        .mapToObj(this::edge)
+                        .toList()));
                 reachable = false;
             }
             case RETURN -> {

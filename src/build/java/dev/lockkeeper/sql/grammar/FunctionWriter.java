@@ -59,10 +59,8 @@ final class FunctionWriter {
                 new BlockWriter.Leaving() {
                     @Override
                     public void leave() {
-                        method.visitInsn(flow.signature()
-                                .result()
-                                .orElse(Type.VOID_TYPE)
-                                .getOpcode(Opcodes.IRETURN));
+                        method.visitInsn(
+                                flow.signature().result().orElse(Type.VOID_TYPE).getOpcode(Opcodes.IRETURN));
                     }
 
                     @Override

@@ -42,7 +42,8 @@ final class ImportWriter {
 
     /** The call behind {@code invoke_…}: its first parameter is the index in the table. */
     static Signature invoked(Signature signature) {
-        return new Signature(signature.parameters().subList(1, signature.parameters().size()), signature.result());
+        return new Signature(
+                signature.parameters().subList(1, signature.parameters().size()), signature.result());
     }
 
     /** {@code setjmp}: calls through the table; a longjmp restores the C stack and makes the call return 0. */
@@ -86,8 +87,7 @@ final class ImportWriter {
     }
 
     private static void raise(MethodVisitor method, String maker, Class<?> exception) {
-        method.visitMethodInsn(
-                Opcodes.INVOKESTATIC, HOST, maker, "()" + Type.getDescriptor(exception), false);
+        method.visitMethodInsn(Opcodes.INVOKESTATIC, HOST, maker, "()" + Type.getDescriptor(exception), false);
         method.visitInsn(Opcodes.ATHROW);
     }
 

@@ -17,7 +17,8 @@ final class MemoryImage {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeUTF(sha256);
-            if (global(wasm, 0) != WasmModuleNames.STACK_START || wasm.globalSection().globalCount() != 2) {
+            if (global(wasm, 0) != WasmModuleNames.STACK_START
+                    || wasm.globalSection().globalCount() != 2) {
                 throw new IllegalStateException("the first of two globals is the stack pointer");
             }
             out.writeInt(global(wasm, 1));

@@ -24,7 +24,8 @@ final class ModuleFacts {
 
     ModuleFacts(WasmModule module) {
         this.module = module;
-        this.signatures = IntStream.range(0, imports() + module.functionSection().functionCount())
+        this.signatures = IntStream.range(
+                        0, imports() + module.functionSection().functionCount())
                 .mapToObj(function -> Signature.of(type(function)))
                 .toList();
         for (int i = 0; i < module.elementSection().elementCount(); i++) {

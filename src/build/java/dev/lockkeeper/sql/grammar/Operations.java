@@ -178,8 +178,7 @@ final class Operations {
 
     private static Operation unsigned(List<Type> takes, Class<?> box, int jump) {
         return comparison(
-                takes,
-                new Form.Comparison(List.of(), Optional.of(new Form.Call(box, "compareUnsigned")), false, jump));
+                takes, new Form.Comparison(List.of(), Optional.of(new Form.Call(box, "compareUnsigned")), false, jump));
     }
 
     private static Operation load(String method, Type leaves) {

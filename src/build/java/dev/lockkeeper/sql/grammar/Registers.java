@@ -26,7 +26,9 @@ final class Registers {
     }
 
     void allocate(BitSet used) {
-        used.stream().forEach(variable -> locals[variable] = temporary(variables.get(variable).type()));
+        used.stream()
+                .forEach(variable ->
+                        locals[variable] = temporary(variables.get(variable).type()));
     }
 
     int temporary(Type type) {

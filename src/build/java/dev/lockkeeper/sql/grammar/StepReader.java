@@ -57,9 +57,7 @@ final class StepReader {
                 // Loads and stores carry an alignment, which is a hint only, and the offset.
                 long offset = operation.form() instanceof Operation.Form.Access ? instruction.operand(1) : 0;
                 yield new Read(
-                        new Step(instruction.opcode(), offset, Type.VOID_TYPE),
-                        operation.takes(),
-                        operation.leaves());
+                        new Step(instruction.opcode(), offset, Type.VOID_TYPE), operation.takes(), operation.leaves());
             }
         };
     }

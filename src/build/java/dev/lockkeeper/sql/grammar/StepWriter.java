@@ -91,9 +91,7 @@ final class StepWriter {
                         access.method(),
                         Type.getMethodDescriptor(
                                 operation.leaves().orElse(Type.VOID_TYPE),
-                                Stream.concat(
-                                                operation.takes().stream(),
-                                                Stream.of(Type.INT_TYPE, Signature.MEMORY))
+                                Stream.concat(operation.takes().stream(), Stream.of(Type.INT_TYPE, Signature.MEMORY))
                                         .toArray(Type[]::new)));
             }
             case Form.Comparison comparison -> {
@@ -148,8 +146,7 @@ final class StepWriter {
         comparison.prepare().forEach(method::visitInsn);
         comparison.call().ifPresent(call -> call(call, operation));
         int opcode = when ? comparison.jump() : opposite(comparison.jump());
-        method.visitJumpInsn(
-                comparison.direct() ? opcode - Opcodes.IFEQ + Opcodes.IF_ICMPEQ : opcode, label);
+        method.visitJumpInsn(comparison.direct() ? opcode - Opcodes.IFEQ + Opcodes.IF_ICMPEQ : opcode, label);
     }
 
     /** IFEQ and IFNE, IFLT and IFGE, IFGT and IFLE follow each other in the class file format. */

@@ -23,8 +23,7 @@ final class TableWriter {
                 Opcodes.ACC_STATIC, CodeNames.indirect(), signature.indirectDescriptor(), null, null);
         method.visitCode();
         Map<Integer, Integer> functions = module.tableOf(signature);
-        int[] indexes =
-                functions.keySet().stream().mapToInt(Integer::intValue).toArray();
+        int[] indexes = functions.keySet().stream().mapToInt(Integer::intValue).toArray();
         Label[] labels = functions.keySet().stream().map(index -> new Label()).toArray(Label[]::new);
         Label none = new Label();
         method.visitVarInsn(Opcodes.ILOAD, signature.slots());

@@ -38,8 +38,8 @@ public final class TranslateGrammar {
         }
         String sha256 = hex(digest().digest(wasm));
         if (!sha256.equals(WasmModuleNames.SHA_256)) {
-            throw new IllegalStateException(module + " has SHA-256 " + sha256 + ", the names in WasmModuleNames belong to "
-                    + WasmModuleNames.SHA_256);
+            throw new IllegalStateException(module + " has SHA-256 " + sha256
+                    + ", the names in WasmModuleNames belong to " + WasmModuleNames.SHA_256);
         }
         WasmModule parsed = Parser.parse(wasm);
         GrammarTranslator.Translation translation = new GrammarTranslator(parsed, sha256).translate();

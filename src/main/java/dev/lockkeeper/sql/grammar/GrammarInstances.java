@@ -46,7 +46,8 @@ final class GrammarInstances {
 
     private <T> T onDeepStack(Function<String, T> refused, Function<GrammarInstance, T> work) {
         Deep<T> deep = new Deep<>(refused.apply("the grammar gave no answer"));
-        Thread thread = new Thread(null, () -> deep.answer = onceOrTooDeep(refused, work), "postgres-grammar", STACK_BYTES);
+        Thread thread =
+                new Thread(null, () -> deep.answer = onceOrTooDeep(refused, work), "postgres-grammar", STACK_BYTES);
         thread.setDaemon(true);
         thread.start();
         boolean interrupted = false;

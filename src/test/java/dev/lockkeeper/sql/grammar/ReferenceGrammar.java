@@ -61,8 +61,7 @@ final class ReferenceGrammar {
     }
 
     private int call(String method, int argument) {
-        long[] results =
-                instance.export(WasmModuleNames.EXPORTS.get(method)).apply(argument);
+        long[] results = instance.export(WasmModuleNames.EXPORTS.get(method)).apply(argument);
         return results == null || results.length == 0 ? 0 : (int) results[0];
     }
 

@@ -49,8 +49,7 @@ final class LintCommand implements Callable<Integer> {
         PgVersion version = production.context().isNone()
                 ? common.checkedMajor()
                 : production.context().version();
-        LintRun run = new LintRun(
-                gates.reader(), gates.linter(), production, version, common.framework(config));
+        LintRun run = new LintRun(gates.reader(), gates.linter(), production, version, common.framework(config));
         List<LintJson.File> results = run.over(inputs);
         int code = results.stream().anyMatch(LintCommand::bad) ? ExitCodes.NOT_APPROVED : ExitCodes.APPROVED;
         console.out()

@@ -48,8 +48,8 @@ public final class LockkeeperCommand {
         List<String> wanted = arguments.length > 0 && commands.containsKey(arguments[0])
                 ? List.of(arguments[0])
                 : new ArrayList<>(commands.keySet());
-        wanted.forEach(name -> Optional.ofNullable(commands.get(name))
-                .ifPresent(command -> line.addSubcommand(name, command.get())));
+        wanted.forEach(name ->
+                Optional.ofNullable(commands.get(name)).ifPresent(command -> line.addSubcommand(name, command.get())));
         if (wanted.size() > 1) {
             line.addSubcommand("completion", new AutoComplete.GenerateCompletion());
         }
