@@ -98,13 +98,16 @@ record Node(JsonNode json) {
 
     /** This node and everything below it. */
     Stream<Node> walk() {
-        Stream<Node> below = Stream.empty();
-        if (json.isContainerNode()) {
-            List<Node> children = new ArrayList<>();
-            json.forEach(child -> children.add(new Node(child)));
-            below = children.stream().flatMap(Node::walk);
+        List<Node> nodes = new ArrayList<>();
+        walk(json, nodes);
+        return nodes.stream();
+    }
+
+    private static void walk(JsonNode json, List<Node> nodes) {
+        nodes.add(new Node(json));
+        for (JsonNode child : json) {
+            walk(child, nodes);
         }
-        return Stream.concat(Stream.of(this), below);
     }
 
     /** All nodes of one type below, without their wrapper. */

@@ -50,7 +50,7 @@ class LintOutputsTest {
         JsonNode region =
                 result.path("locations").path(0).path("physicalLocation").path("region");
         assertThat(region.path("startLine").asInt()).isEqualTo(2);
-        assertThat(region.path("startColumn").asInt()).isEqualTo(15);
+        assertThat(region.path("startColumn").asInt()).isEqualTo(14);
         assertThat(result.path("locations")
                         .path(0)
                         .path("physicalLocation")
@@ -59,7 +59,7 @@ class LintOutputsTest {
                         .asText())
                 .endsWith("%C3%A9%2C%20100%25.sql");
         assertThat(lint("--format", "github", file).out())
-                .contains(",line=2,col=15,title=create-index-blocks-writes::")
+                .contains(",line=2,col=14,title=create-index-blocks-writes::")
                 .contains("é%2C 100%25.sql");
     }
 
