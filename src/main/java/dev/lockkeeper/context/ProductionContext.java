@@ -162,6 +162,28 @@ public record ProductionContext(
         return setting("TimeZone").or(() -> setting("timezone")).orElse("UTC");
     }
 
+    /** The same with these counts: the digest stays that of the file, because only a new file is a new context. */
+    public ProductionContext withDataFacts(List<DataFact> facts) {
+        return new ProductionContext(
+                version,
+                capturedAt,
+                capturedHour,
+                sampleSeconds,
+                database,
+                settings,
+                tables,
+                workload,
+                usageCoverage,
+                sessions,
+                connections,
+                deployment,
+                server.withDataFacts(facts),
+                notCaptured,
+                schema,
+                schemaFile,
+                digest);
+    }
+
     /** An exact count made before the review (rows of {@code table} that break {@code check}). */
     public OptionalLong dataFact(QualifiedName table, String query) {
         return server.dataFacts().stream()

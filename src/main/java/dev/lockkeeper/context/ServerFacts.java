@@ -68,6 +68,27 @@ public record ServerFacts(
         dataFacts = List.copyOf(dataFacts);
     }
 
+    /** The same with these counts. */
+    public ServerFacts withDataFacts(List<DataFact> facts) {
+        return new ServerFacts(
+                replicas,
+                publications,
+                subscriptions,
+                sequences,
+                oldestTransactionAge,
+                preparedTransactions,
+                invalidIndexes,
+                notValidConstraints,
+                unusedIndexes,
+                foreignKeysWithoutIndex,
+                roleSettings,
+                defaultPrivileges,
+                extensions,
+                locale,
+                cronJobs,
+                facts);
+    }
+
     /** A replica: lag in bytes and milliseconds, its slot and the WAL kept for it in bytes. */
     public record Replica(
             @JsonProperty(required = true) String name,

@@ -68,7 +68,8 @@ public final class Gate {
     }
 
     /** Judges each migration of the history in order. */
-    public List<GateResult> review(List<MigrationRequest> history, Production production, PgVersion version) {
+    public List<GateResult> review(List<MigrationRequest> history, Production given, PgVersion version) {
+        Production production = FreshCounts.only(given, config.policy(), clock.instant());
         List<GateResult> results = new ArrayList<>();
         Catalog catalog = production.catalog();
         StringBuilder applied = new StringBuilder(
