@@ -41,9 +41,11 @@ final class SchemaQueries {
             "SELECT 'relation', coalesce((SELECT 'column ' || rn.nspname || '.' || r.relname || '.' || a.attname FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_class r ON r.oid = d.refobjid JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace"
                     + " JOIN pg_catalog.pg_attribute a ON a.attrelid = r.oid AND a.attnum = d.refobjsubid WHERE c.relkind = 'S' AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid AND d.deptype IN ('a','i') LIMIT 1), 'schema ' || n.nspname), "
                     + TABLE
-                    + ", c.relkind::text || ' persistence ' || c.relpersistence::text || ' rls ' || c.relrowsecurity || c.relforcerowsecurity || ' replident ' || c.relreplident::text"
-                    + " || ' options ' || coalesce((SELECT pg_catalog.string_agg(o, ',' ORDER BY o) FROM pg_catalog.unnest(c.reloptions) o), '') || ' partition ' || coalesce(pg_catalog.pg_get_expr(c.relpartbound, c.oid), '')"
-                    + " || ' key ' || coalesce(CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END, '')"
+                    + ", CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'partitioned table' WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' WHEN 'f' THEN 'foreign table' ELSE 'sequence' END"
+                    + " || CASE c.relpersistence WHEN 'u' THEN ' unlogged' WHEN 't' THEN ' temporary' ELSE '' END || CASE WHEN c.relrowsecurity THEN ' row level security' ELSE '' END || CASE WHEN c.relforcerowsecurity THEN ' forced' ELSE '' END"
+                    + " || CASE WHEN c.relkind IN ('r', 'p') AND c.relreplident <> 'd' THEN ' replica identity ' || c.relreplident::text ELSE '' END"
+                    + " || coalesce((SELECT ' with ' || pg_catalog.string_agg(o, ', ' ORDER BY o) FROM pg_catalog.unnest(c.reloptions) o), '') || coalesce(' partition ' || pg_catalog.pg_get_expr(c.relpartbound, c.oid), '')"
+                    + " || CASE WHEN c.relkind = 'p' THEN ' by ' || pg_catalog.pg_get_partkeydef(c.oid) ELSE '' END"
                     + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r','p','v','m','f','S') AND "
                     + own("pg_class", "c.oid"),
             "SELECT 'owner', 'relation ' || " + TABLE + ", " + TABLE + ", pg_catalog.pg_get_userbyid(c.relowner)"
@@ -56,8 +58,9 @@ final class SchemaQueries {
             "SELECT 'column', CASE WHEN c.relkind IN ('v','m') THEN 'view ' WHEN c.relkind = 'c' THEN 'type ' ELSE 'relation ' END || "
                     + TABLE + ", " + TABLE
                     + " || '.' || a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod) || CASE WHEN a.attnotnull THEN ' not null' ELSE '' END"
-                    + " || ' default ' || coalesce(pg_catalog.pg_get_expr(d.adbin, d.adrelid), '') || ' generated ' || a.attgenerated::text || ' identity ' || a.attidentity::text"
-                    + " || ' collation ' || coalesce((SELECT l.collname FROM pg_catalog.pg_collation l WHERE l.oid = a.attcollation), '') || ' storage ' || a.attstorage::text || ' statistics ' || coalesce(nullif(a.attstattarget, -1)::text, '')"
+                    + " || coalesce(CASE a.attgenerated WHEN '' THEN ' default ' WHEN 's' THEN ' stored ' ELSE ' virtual ' END || pg_catalog.pg_get_expr(d.adbin, d.adrelid), '') || CASE a.attidentity WHEN 'a' THEN ' identity always' WHEN 'd' THEN ' identity by default' ELSE '' END"
+                    + " || coalesce((SELECT ' collation ' || l.collname FROM pg_catalog.pg_collation l WHERE l.oid = a.attcollation AND l.collname <> 'default'), '')"
+                    + " || coalesce((SELECT ' storage ' || a.attstorage::text FROM pg_catalog.pg_type y WHERE y.oid = a.atttypid AND y.typstorage <> a.attstorage), '') || coalesce(' statistics ' || nullif(a.attstattarget, -1), '')"
                     + " FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
                     + " LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r','p','v','m','f','c') AND "
                     + own("pg_class", "c.oid"),
@@ -69,13 +72,13 @@ final class SchemaQueries {
                     + TABLE
                     + " || '.' || (SELECT a.attname FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum = o.conkey[1])"
                     + " WHEN c.oid IS NOT NULL THEN 'relation ' || " + TABLE
-                    + " ELSE 'type ' || n.nspname || '.' || t.typname END, n.nspname || '.' || coalesce(c.relname, t.typname) || '.' || o.conname, pg_catalog.pg_get_constraintdef(o.oid) || ' validated ' || o.convalidated"
+                    + " ELSE 'type ' || n.nspname || '.' || t.typname END, n.nspname || '.' || coalesce(c.relname, t.typname) || '.' || o.conname, pg_catalog.pg_get_constraintdef(o.oid)"
                     + " FROM pg_catalog.pg_constraint o JOIN pg_catalog.pg_namespace n ON n.oid = o.connamespace LEFT JOIN pg_catalog.pg_class c ON c.oid = o.conrelid LEFT JOIN pg_catalog.pg_type t ON t.oid = o.contypid"
                     + " WHERE o.contype <> 't' AND " + own("pg_constraint", "o.oid"),
             "SELECT 'index', coalesce((SELECT 'constraint ' || n.nspname || '.' || r.relname || '.' || o.conname FROM pg_catalog.pg_constraint o WHERE o.conindid = i.indexrelid AND o.contype IN ('p','u','x') LIMIT 1), 'relation ' || n.nspname || '.' || r.relname), "
                     + TABLE + ", "
                     + nameless("pg_catalog.pg_get_indexdef(i.indexrelid)", " INDEX ", "pg_catalog.quote_ident(c.relname)", " ON ")
-                    + " || ' valid ' || i.indisvalid || ' cluster ' || i.indisclustered || ' replident ' || i.indisreplident"
+                    + " || CASE WHEN i.indisvalid THEN '' ELSE ' INVALID' END || CASE WHEN i.indisclustered THEN ' clustered' ELSE '' END || CASE WHEN i.indisreplident THEN ' replica identity' ELSE '' END"
                     + " FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid JOIN pg_catalog.pg_class r ON r.oid = i.indrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE "
                     + own("pg_class", "r.oid"),
             "SELECT 'view', 'relation ' || " + TABLE + ", " + TABLE
@@ -98,7 +101,7 @@ final class SchemaQueries {
                     + privileges("f.proacl", "'f'", "f.proowner") + "WHERE " + own("pg_proc", "f.oid"),
             "SELECT 'trigger', 'relation ' || " + TABLE + ", " + TABLE + " || '.' || t.tgname, "
                     + nameless("pg_catalog.pg_get_triggerdef(t.oid)", "TRIGGER ", "pg_catalog.quote_ident(t.tgname)", " ")
-                    + " || ' enabled ' || t.tgenabled::text FROM pg_catalog.pg_trigger t"
+                    + " || CASE t.tgenabled WHEN 'O' THEN '' WHEN 'D' THEN ' disabled' ELSE ' enabled ' || t.tgenabled::text END FROM pg_catalog.pg_trigger t"
                     + " JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE NOT t.tgisinternal AND "
                     + own("pg_class", "c.oid"),
             "SELECT 'rule', 'relation ' || " + TABLE + ", " + TABLE + " || '.' || r.rulename, "
@@ -111,13 +114,13 @@ final class SchemaQueries {
                     + " FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE "
                     + own("pg_class", "c.oid"),
             "SELECT 'sequence', 'relation ' || " + TABLE + ", " + TABLE
-                    + ", s.seqtypid::pg_catalog.regtype || ' start ' || s.seqstart || ' by ' || s.seqincrement || ' min ' || s.seqmin || ' max ' || s.seqmax || ' cycle ' || s.seqcycle"
-                    + " || ' owned ' || coalesce((SELECT r.relname || '.' || a.attname FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_class r ON r.oid = d.refobjid JOIN pg_catalog.pg_attribute a ON a.attrelid = r.oid AND a.attnum = d.refobjsubid"
+                    + ", s.seqtypid::pg_catalog.regtype || ' start ' || s.seqstart || ' by ' || s.seqincrement || ' min ' || s.seqmin || ' max ' || s.seqmax || CASE WHEN s.seqcycle THEN ' cycle' ELSE '' END"
+                    + " || coalesce((SELECT ' owned by ' || r.relname || '.' || a.attname FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_class r ON r.oid = d.refobjid JOIN pg_catalog.pg_attribute a ON a.attrelid = r.oid AND a.attnum = d.refobjsubid"
                     + " WHERE d.objid = c.oid AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.deptype IN ('a','i') LIMIT 1), '')"
                     + " FROM pg_catalog.pg_sequence s JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE "
                     + own("pg_class", "c.oid"),
-            "SELECT 'type', 'schema ' || n.nspname, n.nspname || '.' || t.typname, t.typtype::text || ' ' || coalesce((SELECT pg_catalog.string_agg(e.enumlabel, ',' ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid), '')"
-                    + " || ' base ' || CASE WHEN t.typtype = 'd' THEN pg_catalog.format_type(t.typbasetype, t.typtypmod) ELSE '' END || ' notnull ' || t.typnotnull || ' default ' || coalesce(t.typdefault, '')"
+            "SELECT 'type', 'schema ' || n.nspname, n.nspname || '.' || t.typname, CASE t.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' WHEN 'r' THEN 'range' ELSE 'composite' END || coalesce((SELECT ' (' || pg_catalog.string_agg(pg_catalog.quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder) || ')' FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid), '')"
+                    + " || CASE WHEN t.typtype = 'd' THEN ' over ' || pg_catalog.format_type(t.typbasetype, t.typtypmod) ELSE '' END || CASE WHEN t.typnotnull THEN ' not null' ELSE '' END || coalesce(' default ' || t.typdefault, '')"
                     + " FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace WHERE (t.typtype IN ('e','d','r') OR t.typtype = 'c' AND (SELECT k.relkind FROM pg_catalog.pg_class k WHERE k.oid = t.typrelid) = 'c') AND "
                     + own("pg_type", "t.oid"),
             "SELECT 'inherits', 'relation ' || " + TABLE + ", " + TABLE + " || ' from ' || p.relname, '' FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid JOIN pg_catalog.pg_class p ON p.oid = i.inhparent"
