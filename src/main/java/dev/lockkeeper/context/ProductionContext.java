@@ -162,6 +162,28 @@ public record ProductionContext(
         return setting("TimeZone").or(() -> setting("timezone")).orElse("UTC");
     }
 
+    /** The same with its schema at another path: the file moves to another folder. */
+    public ProductionContext withSchemaFile(String path) {
+        return new ProductionContext(
+                version,
+                capturedAt,
+                capturedHour,
+                sampleSeconds,
+                database,
+                settings,
+                tables,
+                workload,
+                usageCoverage,
+                sessions,
+                connections,
+                deployment,
+                server,
+                notCaptured,
+                schema,
+                Optional.of(path),
+                digest);
+    }
+
     /** The same with these counts: the digest stays that of the file, because only a new file is a new context. */
     public ProductionContext withDataFacts(List<DataFact> facts) {
         return new ProductionContext(

@@ -43,10 +43,15 @@ public final class Gates {
         return new Linter(RuleBook.installed());
     }
 
-    /** The gate with dry runs as {@code dryRuns} gives them. */
-    public Gate gate(GateConfig config, Gate.DryRuns dryRuns) {
+    /** The planner with every installed technique. */
+    public Planner planner() {
         List<Technique> techniques = new ArrayList<>();
         ServiceLoader.load(Technique.class).forEach(techniques::add);
+        return new Planner(techniques, new Reanalysis(reader, grammar));
+    }
+
+    /** The gate with dry runs as {@code dryRuns} gives them. */
+    public Gate gate(GateConfig config, Gate.DryRuns dryRuns) {
         Linter linter = linter();
         ChecklistEvaluator checklist = new ChecklistEvaluator(ChecklistReader.shipped("production-migration"));
         Signing signing = new Signing(this::key, clock, config.policy().approvalValidity());
@@ -55,7 +60,7 @@ public final class Gates {
                 new Gate.Stages(
                         reader,
                         linter::lint,
-                        new Planner(techniques, new Reanalysis(reader, grammar)),
+                        planner(),
                         dryRuns,
                         checklist::evaluate,
                         signing),

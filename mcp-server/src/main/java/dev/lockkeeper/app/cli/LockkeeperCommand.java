@@ -45,6 +45,8 @@ public final class LockkeeperCommand {
                 .addSubcommand("explain", new ExplainCommand(console, gates))
                 .addSubcommand("rules", new RulesCommand(console))
                 .addSubcommand("draft", new DraftCommand(console, gates))
+                .addSubcommand("drift", new DriftCommand(console, gates))
+                .addSubcommand("preflight", new PreflightCommand(console, gates))
                 .addSubcommand("mcp", new McpCommand(console, gates))
                 .addSubcommand("serve", new ServeCommand(console, gates))
                 .addSubcommand("completion", new AutoComplete.GenerateCompletion());
