@@ -37,10 +37,13 @@ public record AppliedMigrations(Map<String, Optional<String>> checksums) {
         } catch (IOException e) {
             throw new HistoryException(file + ": cannot be read. Check the path given with --applied.", e);
         }
-        List<String> header = lines.isEmpty()
-                ? List.of()
-                : fields(lines.getFirst().toLowerCase(Locale.ROOT));
-        int name = NAMES.stream().mapToInt(header::indexOf).filter(at -> at >= 0).findFirst().orElse(-1);
+        List<String> header =
+                lines.isEmpty() ? List.of() : fields(lines.getFirst().toLowerCase(Locale.ROOT));
+        int name = NAMES.stream()
+                .mapToInt(header::indexOf)
+                .filter(at -> at >= 0)
+                .findFirst()
+                .orElse(-1);
         if (name < 0) {
             throw new HistoryException(file + ": the first line must name the columns, one of them "
                     + String.join(", ", NAMES)
@@ -51,7 +54,9 @@ public record AppliedMigrations(Map<String, Optional<String>> checksums) {
         Map<String, Optional<String>> checksums = new LinkedHashMap<>();
         for (String line : lines.subList(1, lines.size())) {
             List<String> fields = fields(line);
-            boolean ran = success < 0 || success >= fields.size() || fields.get(success).startsWith("t");
+            boolean ran = success < 0
+                    || success >= fields.size()
+                    || fields.get(success).startsWith("t");
             if (name < fields.size() && !fields.get(name).isEmpty() && ran) {
                 checksums.put(
                         fields.get(name),
@@ -96,8 +101,7 @@ public record AppliedMigrations(Map<String, Optional<String>> checksums) {
             Optional<String> written = key.flatMap(found -> checksums.getOrDefault(found, Optional.empty()));
             Optional<String> own = checksum(history.framework(), file.text());
             if (key.isEmpty()) {
-                judged.add(new MigrationState(
-                        file.name(), State.NOT_APPLIED, "the runner's table does not have it"));
+                judged.add(new MigrationState(file.name(), State.NOT_APPLIED, "the runner's table does not have it"));
             } else if (written.isPresent() && own.isPresent() && !written.equals(own)) {
                 judged.add(new MigrationState(
                         file.name(),
@@ -118,9 +122,16 @@ public record AppliedMigrations(Map<String, Optional<String>> checksums) {
     /** The entry for a file: its name, its folder's name, or the version at its beginning. */
     private Optional<String> key(MigrationFile file) {
         String base = file.name().substring(file.name().lastIndexOf('/') + 1);
-        String folder = file.name().contains("/") ? file.name().substring(0, file.name().lastIndexOf('/')) : "";
+        String folder =
+                file.name().contains("/") ? file.name().substring(0, file.name().lastIndexOf('/')) : "";
         String version = base.replaceFirst("^V?(\\d+(?:[._]\\d+)*).*$", "$1");
-        return List.of(file.name(), base, base.replaceFirst("\\.sql$", ""), folder, version, version.replace('_', '.'),
+        return List.of(
+                        file.name(),
+                        base,
+                        base.replaceFirst("\\.sql$", ""),
+                        folder,
+                        version,
+                        version.replace('_', '.'),
                         version.replaceFirst("^0+(?=\\d)", ""))
                 .stream()
                 .filter(name -> !name.isEmpty() && checksums.containsKey(name))
@@ -132,7 +143,9 @@ public record AppliedMigrations(Map<String, Optional<String>> checksums) {
         return switch (framework) {
             case FLYWAY -> {
                 CRC32 crc = new CRC32();
-                text.replaceFirst("^\\uFEFF", "").lines().forEach(line -> crc.update(line.getBytes(StandardCharsets.UTF_8)));
+                text.replaceFirst("^\\uFEFF", "")
+                        .lines()
+                        .forEach(line -> crc.update(line.getBytes(StandardCharsets.UTF_8)));
                 yield Optional.of(Integer.toString((int) crc.getValue()));
             }
             case PRISMA -> {

@@ -79,9 +79,10 @@ public final class ContextDrift {
     private String onShadow(Side left, Side right, List<Difference> differences, List<String> notChecked)
             throws ShadowUnavailableException, SQLException, InterruptedException {
         SchemaLoader one = SchemaLoader.of(reader, left.schema().orElseThrow().sql());
-        SchemaLoader other = SchemaLoader.of(reader, right.schema().orElseThrow().sql());
-        SchemaOnShadow shadow = new SchemaOnShadow(
-                databases, choice, right.context().version().major());
+        SchemaLoader other =
+                SchemaLoader.of(reader, right.schema().orElseThrow().sql());
+        SchemaOnShadow shadow =
+                new SchemaOnShadow(databases, choice, right.context().version().major());
         shadow.needs(one);
         shadow.needs(other);
         SchemaOnShadow.Built here = shadow.load(one);

@@ -90,7 +90,8 @@ public final class HistoryDrift {
             List<ReadFile> files,
             Optional<AppliedMigrations> applied)
             throws ShadowUnavailableException, SQLException, InterruptedException, HistoryReplay.StoppedException {
-        SchemaLoader schema = SchemaLoader.of(reader, production.schema().orElseThrow().sql());
+        SchemaLoader schema =
+                SchemaLoader.of(reader, production.schema().orElseThrow().sql());
         List<Statement.CreateExtension> made = extensions(files);
         SchemaOnShadow shadow = new SchemaOnShadow(
                 databases, choice, production.context().version().major());
@@ -119,7 +120,8 @@ public final class HistoryDrift {
                     + " (--applied FILE).");
         }
         return new DriftReport(
-                history.folder() + " (" + files.size() + " migrations, " + history.framework().displayName() + ")",
+                history.folder() + " (" + files.size() + " migrations, "
+                        + history.framework().displayName() + ")",
                 production.name(),
                 differences,
                 migrations,
@@ -155,7 +157,8 @@ public final class HistoryDrift {
 
     private static Set<String> roles(List<ReadFile> files) {
         Set<String> roles = new TreeSet<>();
-        files.forEach(file -> file.script().statements().forEach(each -> RoleNames.in(each).forEach(roles::add)));
+        files.forEach(file ->
+                file.script().statements().forEach(each -> RoleNames.in(each).forEach(roles::add)));
         return roles;
     }
 

@@ -49,8 +49,9 @@ record HistoryOrder(Framework framework, List<String> plan) {
     }
 
     List<MigrationFile> sorted(List<MigrationFile> files) {
-        List<MigrationFile> forward = new ArrayList<>(
-                files.stream().filter(file -> !DOWN.matcher(file.name()).matches()).toList());
+        List<MigrationFile> forward = new ArrayList<>(files.stream()
+                .filter(file -> !DOWN.matcher(file.name()).matches())
+                .toList());
         forward.sort(order());
         return forward.stream()
                 .filter(this::planned)
@@ -62,7 +63,8 @@ record HistoryOrder(Framework framework, List<String> plan) {
         Comparator<MigrationFile> byNumber = (one, other) -> compareNumbers(one.name(), other.name());
         return switch (framework) {
             case FLYWAY ->
-                Comparator.comparing((MigrationFile file) -> REPEATABLE.matcher(file.name()).matches())
+                Comparator.comparing((MigrationFile file) ->
+                                REPEATABLE.matcher(file.name()).matches())
                         .thenComparing((one, other) -> compareNumbers(version(one.name()), version(other.name())))
                         .thenComparing(byNumber);
             case SQITCH -> Comparator.comparingInt(file -> planLine(file.name()));
@@ -101,7 +103,8 @@ record HistoryOrder(Framework framework, List<String> plan) {
             if (!moreA || !moreB) {
                 return Boolean.compare(moreA, moreB) != 0 ? Boolean.compare(moreA, moreB) : one.compareTo(other);
             }
-            boolean numbers = Character.isDigit(a.group().charAt(0)) && Character.isDigit(b.group().charAt(0));
+            boolean numbers = Character.isDigit(a.group().charAt(0))
+                    && Character.isDigit(b.group().charAt(0));
             int compared = numbers
                     ? new BigInteger(a.group()).compareTo(new BigInteger(b.group()))
                     : a.group().compareTo(b.group());

@@ -119,8 +119,7 @@ final class HistoryReplay {
         }
     }
 
-    private static void control(
-            Connection migrator, Statement.TransactionControl control, ScriptStatement statement)
+    private static void control(Connection migrator, Statement.TransactionControl control, ScriptStatement statement)
             throws SQLException {
         switch (control.kind()) {
             case BEGIN -> migrator.setAutoCommit(false);
@@ -163,18 +162,19 @@ final class HistoryReplay {
 
     private static StoppedException stopped(ReadFile file, Failed failed) {
         String state = Optional.ofNullable(failed.cause().getSQLState()).orElse("unknown");
-        return new StoppedException(new DriftOutcome.HistoryFails(
-                file.file().name(),
-                failed.statement().position().line(),
-                state,
-                String.valueOf(failed.cause().getMessage())
-                        .lines()
-                        .findFirst()
-                        .orElse("no message")
-                        .replaceFirst("^(ERROR|FATAL): ", ""),
-                state.equals("42501")
-                        ? "The shadow database is a locked room without superuser: what this statement does cannot be replayed there."
-                        : "A history that does not run from the start cannot rebuild production. Is an earlier file missing, or does --framework name another runner?"));
+        return new StoppedException(
+                new DriftOutcome.HistoryFails(
+                        file.file().name(),
+                        failed.statement().position().line(),
+                        state,
+                        String.valueOf(failed.cause().getMessage())
+                                .lines()
+                                .findFirst()
+                                .orElse("no message")
+                                .replaceFirst("^(ERROR|FATAL): ", ""),
+                        state.equals("42501")
+                                ? "The shadow database is a locked room without superuser: what this statement does cannot be replayed there."
+                                : "A history that does not run from the start cannot rebuild production. Is an earlier file missing, or does --framework name another runner?"));
     }
 
     private static void execute(Connection migrator, String sql) throws SQLException {

@@ -32,8 +32,9 @@ public record MigrationHistory(Path folder, Framework framework, List<MigrationF
         }
         List<MigrationFile> all = load(folder);
         if (all.isEmpty()) {
-            throw new HistoryException(folder
-                    + " holds no .sql file. Name the folder with the migrations; let a runner in another language print its SQL first (sqlmigrate, alembic upgrade --sql, rails db:structure:dump).");
+            throw new HistoryException(
+                    folder
+                            + " holds no .sql file. Name the folder with the migrations; let a runner in another language print its SQL first (sqlmigrate, alembic upgrade --sql, rails db:structure:dump).");
         }
         HistoryOrder order = HistoryOrder.of(framework, all, plan(folder));
         return new MigrationHistory(folder, order.framework(), order.sorted(all));
@@ -65,7 +66,8 @@ public record MigrationHistory(Path folder, Framework framework, List<MigrationF
             throw new HistoryException(folder + " cannot be listed: " + e.getMessage(), e);
         }
         if (paths.size() > MOST_FILES) {
-            throw new HistoryException(folder + " holds more than " + MOST_FILES + " .sql files. Name a folder below it.");
+            throw new HistoryException(
+                    folder + " holds more than " + MOST_FILES + " .sql files. Name a folder below it.");
         }
         List<MigrationFile> files = new ArrayList<>();
         long bytes = 0;

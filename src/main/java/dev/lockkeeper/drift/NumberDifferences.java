@@ -240,5 +240,4 @@ final class NumberDifferences {
         }
         return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", value, units[unit]);
     }
-
 }

@@ -19,8 +19,8 @@ import java.util.function.BiPredicate;
  */
 final class SchemaDifferences {
     private static final Set<String> SAYS_IT_ALL = Set.of("constraint", "view", "column");
-    private static final Set<String> NOT_RENAMED =
-            Set.of("owner", "privilege", "comment", "schema", "extension", "inherits", "default privilege", "other object");
+    private static final Set<String> NOT_RENAMED = Set.of(
+            "owner", "privilege", "comment", "schema", "extension", "inherits", "default privilege", "other object");
 
     private final Map<String, SchemaObject> left = new TreeMap<>();
     private final Map<String, SchemaObject> right = new TreeMap<>();
@@ -130,8 +130,7 @@ final class SchemaDifferences {
             SchemaObject object = side.get(key);
             if (object != null && !NOT_RENAMED.contains(object.kind())) {
                 String shape = object.kind().equals("relation") ? shape(object, side) : object.definition();
-                shapes.computeIfAbsent(
-                                object.kind() + '\n' + object.parent() + '\n' + shape, each -> new ArrayList<>())
+                shapes.computeIfAbsent(object.kind() + '\n' + object.parent() + '\n' + shape, each -> new ArrayList<>())
                         .add(key);
             }
         }

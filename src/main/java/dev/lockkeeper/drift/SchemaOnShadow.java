@@ -70,9 +70,8 @@ final class SchemaOnShadow {
     }
 
     <T> T build(Build<T> build) throws ShadowUnavailableException, SQLException, InterruptedException {
-        ShadowRequest request = ShadowRequest.forMajor(major)
-                .withStubRoles(roles)
-                .withExtensions(List.copyOf(extensions.values()));
+        ShadowRequest request =
+                ShadowRequest.forMajor(major).withStubRoles(roles).withExtensions(List.copyOf(extensions.values()));
         try (ShadowDatabase shadow = databases.open(request, choice);
                 TimeLimit limit = shadow.limit(LIMIT);
                 Connection migrator = shadow.migrator()) {

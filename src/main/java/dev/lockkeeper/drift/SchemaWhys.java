@@ -41,12 +41,16 @@ final class SchemaWhys {
                 Optional.of(from.name()),
                 Optional.of(to.name()),
                 How.RENAMED,
-                internal ? "" : "The same definition under another name: a migration that names it fails on " + right + ".");
+                internal
+                        ? ""
+                        : "The same definition under another name: a migration that names it fails on " + right + ".");
     }
 
     Difference changed(SchemaObject from, SchemaObject to) {
         return new Difference(
-                from.kind().equals("comment") ? Severity.NOTE : severity(from) == Severity.NOTE ? Severity.WARNING : changed(from),
+                from.kind().equals("comment")
+                        ? Severity.NOTE
+                        : severity(from) == Severity.NOTE ? Severity.WARNING : changed(from),
                 Group.SCHEMA,
                 kind(from),
                 to.name(),
@@ -74,7 +78,8 @@ final class SchemaWhys {
         if (!object.kind().equals("relation")) {
             return object.kind();
         }
-        for (String kind : new String[] {"partitioned table", "materialized view", "foreign table", "view", "sequence"}) {
+        for (String kind :
+                new String[] {"partitioned table", "materialized view", "foreign table", "view", "sequence"}) {
             if (object.definition().startsWith(kind)) {
                 return kind;
             }
@@ -110,7 +115,8 @@ final class SchemaWhys {
             case "policy" -> "Rows that are seen on " + left + " are hidden on " + right + ".";
             case "privilege", "owner", "default privilege" ->
                 "A role may do on " + right + " what no test on " + left + " tries.";
-            case "trigger", "rule" -> "Every write on " + right + " fires it, backfills too; on " + left + " nothing does.";
+            case "trigger", "rule" ->
+                "Every write on " + right + " fires it, backfills too; on " + left + " nothing does.";
             case "view", "routine" -> "It can depend on what a migration drops; " + left + " does not show it.";
             default -> "A migration tested on " + left + " never meets it.";
         };
@@ -123,7 +129,8 @@ final class SchemaWhys {
                 "The name is taken: CREATE INDEX IF NOT EXISTS does nothing on " + right
                         + ", and the other definition stays.";
             case "column" ->
-                "A change of this column rewrites, scans or fails on " + right + " in another way than on " + left + ".";
+                "A change of this column rewrites, scans or fails on " + right + " in another way than on " + left
+                        + ".";
             case "constraint" -> "Rows pass on one side and are refused on the other.";
             case "privilege", "owner", "policy", "default privilege" -> "Who may do what is not what the test shows.";
             case "trigger", "routine", "rule" -> "Code with the same name does something else on " + right + ".";

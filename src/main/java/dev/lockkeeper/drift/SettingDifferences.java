@@ -109,15 +109,15 @@ final class SettingDifferences {
         Map<String, String> here = lower(left.settings());
         Map<String, String> there = lower(right.settings());
         WHYS.forEach((name, why) -> compare(
-                    name.equals("timezone") || name.equals("search_path") || name.equals("session_replication_role")
-                            ? Severity.ERROR
-                            : Severity.WARNING,
-                    Group.SETTINGS,
-                    "setting",
-                    name,
-                    Optional.ofNullable(here.get(name)),
-                    Optional.ofNullable(there.get(name)),
-                    why));
+                name.equals("timezone") || name.equals("search_path") || name.equals("session_replication_role")
+                        ? Severity.ERROR
+                        : Severity.WARNING,
+                Group.SETTINGS,
+                "setting",
+                name,
+                Optional.ofNullable(here.get(name)),
+                Optional.ofNullable(there.get(name)),
+                why));
     }
 
     private static Map<String, String> lower(Map<String, String> settings) {
@@ -129,7 +129,12 @@ final class SettingDifferences {
     private void locale() {
         Optional<ServerFacts.Locale> here = left.server().locale();
         Optional<ServerFacts.Locale> there = right.server().locale();
-        locale(here, there, "encoding", ServerFacts.Locale::encoding, "Lengths in bytes and characters that exist differ.");
+        locale(
+                here,
+                there,
+                "encoding",
+                ServerFacts.Locale::encoding,
+                "Lengths in bytes and characters that exist differ.");
         locale(
                 here,
                 there,

@@ -16,8 +16,9 @@ import java.util.regex.Pattern;
 /** What is converted: the column, or the text that USING makes of it before its one cast. */
 record ConversionSource(String sql, String type) {
     /** Functions from text to text that never raise on any row. */
-    private static final Set<String> TEXT_TO_TEXT = Set.of(
-            "btrim", "ltrim", "rtrim", "trim", "lower", "upper", "replace", "translate", "nullif", "coalesce");
+    private static final Set<String> TEXT_TO_TEXT =
+            Set.of("btrim", "ltrim", "rtrim", "trim", "lower", "upper", "replace", "translate", "nullif", "coalesce");
+
     private static final Set<String> TEXTUAL = Set.of("text", "varchar", "bpchar");
     private static final Map<String, String> SPELLINGS = Map.ofEntries(
             Map.entry("int", "int4"),
@@ -77,7 +78,8 @@ record ConversionSource(String sql, String type) {
     }
 
     private static boolean names(String text, String column) {
-        return text.equals(Identifiers.quote(column)) || text.toLowerCase(Locale.ROOT).equals(column)
+        return text.equals(Identifiers.quote(column))
+                || text.toLowerCase(Locale.ROOT).equals(column)
                 || text.equals('"' + column + '"');
     }
 

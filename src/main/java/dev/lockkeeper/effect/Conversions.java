@@ -37,9 +37,8 @@ final class Conversions {
         Optional<ConversionSource> source = ConversionSource.of(change, from, at);
         Optional<String> condition = from.array() || to.array()
                 ? Optional.empty()
-                : source.flatMap(given -> user.isPresent()
-                        ? userType(given, to, user.get(), at)
-                        : builtIn(given, to, at));
+                : source.flatMap(
+                        given -> user.isPresent() ? userType(given, to, user.get(), at) : builtIn(given, to, at));
         return new Failure(
                 sqlState(from, to, user),
                 condition.map(bad -> Violations.bounded(table.name().sql() + " WHERE " + bad)));
@@ -107,7 +106,8 @@ final class Conversions {
     }
 
     private static String invalidInput(String value, String type) {
-        return "NOT pg_input_is_valid(" + value + "::text, " + Identifiers.literal(type).strip() + ")";
+        return "NOT pg_input_is_valid(" + value + "::text, "
+                + Identifiers.literal(type).strip() + ")";
     }
 
     private static Optional<String> userType(ConversionSource source, TypeName to, UserType type, Situation at) {

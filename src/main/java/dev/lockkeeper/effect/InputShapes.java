@@ -29,8 +29,8 @@ final class InputShapes {
                         ? Optional.of(text + " !~* " + pattern("([-+]?" + DECIMAL + "|nan)"))
                         : Optional.empty();
             case "bool" ->
-                Optional.of(text + " !~* "
-                        + pattern("(t|tr|tru|true|f|fa|fal|fals|false|y|ye|yes|n|no|on|of|off|1|0)"));
+                Optional.of(
+                        text + " !~* " + pattern("(t|tr|tru|true|f|fa|fal|fals|false|y|ye|yes|n|no|on|of|off|1|0)"));
             case "uuid" ->
                 Optional.of("(" + text + " !~* '^([0-9a-f]{4}-?){7}[0-9a-f]{4}$' AND " + text
                         + " !~* '^\\{([0-9a-f]{4}-?){7}[0-9a-f]{4}\\}$')");

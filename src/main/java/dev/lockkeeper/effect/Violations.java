@@ -55,7 +55,9 @@ final class Violations {
             boolean ordinary = key.operatorClass()
                     .map(name -> name.endsWith("_pattern_ops") || name.matches("(pg_catalog\\.)?[a-z0-9]+_ops"))
                     .orElse(true);
-            if (subquery || !ordinary || key.column().map(c -> composite(table, c, at)).orElse(false)) {
+            if (subquery
+                    || !ordinary
+                    || key.column().map(c -> composite(table, c, at)).orElse(false)) {
                 return Optional.empty();
             }
             String text = key.column()
@@ -88,7 +90,8 @@ final class Violations {
     private static boolean composite(Table table, String column, Situation at) {
         return table.column(column)
                 .flatMap(found -> at.catalog()
-                        .type(QualifiedName.of(found.type().schema(), found.type().name())))
+                        .type(QualifiedName.of(
+                                found.type().schema(), found.type().name())))
                 .map(type -> type.kind() == UserType.Kind.COMPOSITE)
                 .orElse(false);
     }
@@ -105,7 +108,12 @@ final class Violations {
      * NULL altogether. Foreign keys are not inherited, so rows of inheritance children do not count on either side.
      */
     static Optional<String> orphans(
-            Table table, QualifiedName target, List<String> columns, List<String> referenced, String sql, Situation at) {
+            Table table,
+            QualifiedName target,
+            List<String> columns,
+            List<String> referenced,
+            String sql,
+            Situation at) {
         List<String> keys = referenced.isEmpty()
                 ? at.table(target)
                         .flatMap(Table::primaryKey)
@@ -125,8 +133,7 @@ final class Violations {
         for (int i = 0; i < keys.size(); i++) {
             pairs.add("p." + Identifiers.quote(keys.get(i)) + " = c." + Identifiers.quote(columns.get(i)));
         }
-        String parent =
-                at.table(target).map(found -> own(found, at)).orElse(target.sql());
+        String parent = at.table(target).map(found -> own(found, at)).orElse(target.sql());
         return Optional.of(bounded(own(table, at) + " AS c WHERE " + (full ? "(" + present + ")" : present)
                 + " AND NOT EXISTS (SELECT 1 FROM " + parent + " AS p WHERE " + String.join(" AND ", pairs) + ")"));
     }

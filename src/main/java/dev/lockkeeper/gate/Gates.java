@@ -56,15 +56,7 @@ public final class Gates {
         ChecklistEvaluator checklist = new ChecklistEvaluator(ChecklistReader.shipped("production-migration"));
         Signing signing = new Signing(this::key, clock, config.policy().approvalValidity());
         return new Gate(
-                config,
-                new Gate.Stages(
-                        reader,
-                        linter::lint,
-                        planner(),
-                        dryRuns,
-                        checklist::evaluate,
-                        signing),
-                clock);
+                config, new Gate.Stages(reader, linter::lint, planner(), dryRuns, checklist::evaluate, signing), clock);
     }
 
     /** The signing key of this user; the first use creates it. */

@@ -23,13 +23,16 @@ public final class Checks {
         switch (outcome) {
             case PlanOutcome.Planned planned -> {
                 FailureSources sources = new FailureSources(planned.plan(), analysis);
-                planned.plan().steps().forEach(step -> sources.of(step)
-                        .forEach(fails -> checks.add(check(file, step.id(), fails, production))));
+                planned.plan()
+                        .steps()
+                        .forEach(step -> sources.of(step)
+                                .forEach(fails -> checks.add(check(file, step.id(), fails, production))));
             }
             case PlanOutcome.NoPlan none ->
-                analysis.statements().forEach(at -> at.all(Effect.FailsOnData.class)
-                        .forEach(fails -> checks.add(check(
-                                file, "statement " + at.statement().number(), fails, production))));
+                analysis.statements()
+                        .forEach(at -> at.all(Effect.FailsOnData.class)
+                                .forEach(fails -> checks.add(check(
+                                        file, "statement " + at.statement().number(), fails, production))));
         }
         Set<Object> asked = new HashSet<>();
         return checks.stream()

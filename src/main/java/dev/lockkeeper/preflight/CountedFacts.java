@@ -17,8 +17,8 @@ public final class CountedFacts {
                     && answered.check().question() instanceof Check.Question.Count asked) {
                 DataFact fact = new DataFact(
                         answered.check().table(), asked.query(), counted.count(), Optional.of(counted.at()));
-                facts.removeIf(old ->
-                        old.table().equals(fact.table()) && old.query().equals(fact.query()));
+                facts.removeIf(
+                        old -> old.table().equals(fact.table()) && old.query().equals(fact.query()));
                 facts.add(fact);
             }
         }

@@ -99,11 +99,13 @@ public final class Counter {
             return new Refusals(
                     limit,
                     Rows.one(connection, "SELECT current_user"),
-                    Rows.one(connection, "SELECT pg_catalog.pg_is_in_recovery()").equals("t"));
+                    Rows.one(connection, "SELECT pg_catalog.pg_is_in_recovery()")
+                            .equals("t"));
         } catch (SQLException e) {
             throw new PreflightException(
                     false,
-                    "the server cannot be asked (" + Optional.ofNullable(e.getSQLState()).orElse("unknown")
+                    "the server cannot be asked ("
+                            + Optional.ofNullable(e.getSQLState()).orElse("unknown")
                             + "). Check that it is up and that the role may connect.");
         }
     }
@@ -112,7 +114,8 @@ public final class Counter {
     private void sameDatabase(ProductionContext context) throws SQLException, PreflightException {
         int major = Integer.parseInt(Rows.one(connection, "SHOW server_version_num")) / 10_000;
         if (major != context.version().major()) {
-            throw foreign("PostgreSQL " + major, "PostgreSQL " + context.version().major());
+            throw foreign(
+                    "PostgreSQL " + major, "PostgreSQL " + context.version().major());
         }
         Optional<DatabaseIdentity> wanted = context.database();
         String name = Rows.one(connection, "SELECT current_database()");

@@ -29,7 +29,8 @@ final class Refusals {
         String table = check.table().display();
         if (lost(e)) {
             return failed(
-                    "the connection was lost (" + state + ")", "Ask again; a proxy or an administrator may have ended it");
+                    "the connection was lost (" + state + ")",
+                    "Ask again; a proxy or an administrator may have ended it");
         }
         return switch (state) {
             case "57014" ->
@@ -53,7 +54,9 @@ final class Refusals {
                                         + " (and on the referenced table)");
             case "40001", "40P01" ->
                 failed(
-                        replica ? "replay on the replica cancelled it (" + state + ")" : "it was cancelled (" + state + ")",
+                        replica
+                                ? "replay on the replica cancelled it (" + state + ")"
+                                : "it was cancelled (" + state + ")",
                         "Ask again, or set hot_standby_feedback or a longer max_standby_streaming_delay");
             case "42703", "42P01", "42883", "42704" ->
                 failed(

@@ -94,14 +94,16 @@ public final class DriftHtml {
     private static String cell(Optional<String> text, boolean value) {
         return value
                 ? html(text.orElse("not known"))
-                : text.map(definition -> "<code>" + html(definition) + "</code>").orElse("–");
+                : text.map(definition -> "<code>" + html(definition) + "</code>")
+                        .orElse("–");
     }
 
     private static void migrations(StringBuilder out, DriftReport report) {
         if (report.migrations().isEmpty()) {
             return;
         }
-        out.append("<section><h2>Migrations</h2><div class=\"scroll\"><table><thead><tr><th>File</th><th>State</th><th></th></tr></thead><tbody>");
+        out.append(
+                "<section><h2>Migrations</h2><div class=\"scroll\"><table><thead><tr><th>File</th><th>State</th><th></th></tr></thead><tbody>");
         for (MigrationState each : report.migrations()) {
             out.append("<tr><td>")
                     .append(html(each.file()))

@@ -58,7 +58,9 @@ public final class DriftText {
                 + report.count(Severity.NOTE) + " note(s)"
                 + (report.matters()
                         ? ""
-                        : report.complete() ? ": no difference that matters" : ": none found, but not everything was compared");
+                        : report.complete()
+                                ? ": no difference that matters"
+                                : ": none found, but not everything was compared");
     }
 
     static String label(Difference difference) {
@@ -80,7 +82,9 @@ public final class DriftText {
 
     private static void values(StringBuilder out, List<Difference> some, DriftReport report, boolean colour) {
         List<String[]> rows = some.stream()
-                .map(d -> new String[] {label(d), d.left().orElse("not known"), d.right().orElse("not known")})
+                .map(d -> new String[] {
+                    label(d), d.left().orElse("not known"), d.right().orElse("not known")
+                })
                 .toList();
         int[] widths = new int[3];
         Stream.concat(Stream.<String[]>of(new String[] {"", report.left(), report.right()}), rows.stream())
@@ -89,7 +93,10 @@ public final class DriftText {
                         widths[i] = Math.max(widths[i], Math.min(44, row[i].length()));
                     }
                 });
-        line(out, "  " + pad("", 7) + "  " + pad("", widths[0]) + "  " + pad(report.left(), widths[1]) + "  " + report.right());
+        line(
+                out,
+                "  " + pad("", 7) + "  " + pad("", widths[0]) + "  " + pad(report.left(), widths[1]) + "  "
+                        + report.right());
         for (int i = 0; i < rows.size(); i++) {
             String[] row = rows.get(i);
             out.append("  ").append(severity(some.get(i).severity(), colour));
@@ -117,8 +124,12 @@ public final class DriftText {
     private static void definition(StringBuilder out, String side, Optional<String> definition) {
         definition.ifPresent(text -> {
             String flat = text.replaceAll("\\s+", " ");
-            line(out, "           " + (side.isEmpty() ? "" : side + ": ")
-                    + (flat.length() > LONGEST_DEFINITION ? flat.substring(0, LONGEST_DEFINITION) + "…" : flat));
+            line(
+                    out,
+                    "           " + (side.isEmpty() ? "" : side + ": ")
+                            + (flat.length() > LONGEST_DEFINITION
+                                    ? flat.substring(0, LONGEST_DEFINITION) + "…"
+                                    : flat));
         });
     }
 
@@ -131,9 +142,12 @@ public final class DriftText {
         }
         line(out, "");
         line(out, "Migrations");
-        some.forEach(each -> line(out, "  " + pad(words(each.state()), 14) + "  " + each.file() + ": " + each.detail()));
-        line(out, "  " + (report.migrations().size() - some.size()) + " of " + report.migrations().size()
-                + " left what they do in " + report.right());
+        some.forEach(each ->
+                line(out, "  " + pad(words(each.state()), 14) + "  " + each.file() + ": " + each.detail()));
+        line(
+                out,
+                "  " + (report.migrations().size() - some.size()) + " of "
+                        + report.migrations().size() + " left what they do in " + report.right());
     }
 
     static String words(MigrationState.State state) {

@@ -96,7 +96,9 @@ final class TableMapper {
             cursor = source.tokenEnd(source.trimmed(element.end(), list.end()).start());
             cursor = source.trimmed(cursor, list.end()).start();
         }
-        int where = n.get("whereClause").present() ? source.keyword("where", source.closing(relation, span.end()), span.end()) : -1;
+        int where = n.get("whereClause").present()
+                ? source.keyword("where", source.closing(relation, span.end()), span.end())
+                : -1;
         Optional<Expression> predicate = where < 0
                 ? Optional.empty()
                 : Optional.of(Expressions.of(

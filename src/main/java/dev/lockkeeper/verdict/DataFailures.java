@@ -15,9 +15,7 @@ import java.util.OptionalLong;
 /** What a person must decide because rows may break a step: statistics cannot see rare rows, only a count of zero passes. */
 final class DataFailures {
     private static final List<String> WAYS = List.of(
-            "repair the rows first",
-            "keep the constraint NOT VALID and validate later",
-            "apply it to new rows only");
+            "repair the rows first", "keep the constraint NOT VALID and validate later", "apply it to new rows only");
 
     private final Case given;
     private final FailureSources sources;
@@ -46,8 +44,9 @@ final class DataFailures {
         return Optional.of(
                 count.isPresent()
                         ? new Decision(
-                                "Step " + step.id() + " will fail (" + fails.sqlState() + "): " + rows(count.getAsLong())
-                                        + " of " + table + " break it. What is to happen with them?",
+                                "Step " + step.id() + " will fail (" + fails.sqlState() + "): "
+                                        + rows(count.getAsLong()) + " of " + table
+                                        + " break it. What is to happen with them?",
                                 "Counted by `lockkeeper preflight`: "
                                         + fails.countQuery().orElseThrow(),
                                 WAYS,
@@ -57,8 +56,9 @@ final class DataFailures {
                                         + fails.sqlState() + "). Do they exist?",
                                 "Statistics cannot see rare rows. "
                                         + fails.countQuery()
-                                                .map(query -> "Count them with `lockkeeper preflight --url … --update`: "
-                                                        + query)
+                                                .map(query ->
+                                                        "Count them with `lockkeeper preflight --url … --update`: "
+                                                                + query)
                                                 .orElse("No query can count them safely: run the step on a clone."),
                                 WAYS,
                                 1));
@@ -78,7 +78,8 @@ final class DataFailures {
                         .noneMatch(writes -> writes.table().equals(fails.table()))
                 && given.analysis().statements().stream()
                         .map(StatementEffects::statement)
-                        .noneMatch(statement -> statement.meaning() instanceof dev.lockkeeper.sql.Statement.CreateTableAs);
+                        .noneMatch(
+                                statement -> statement.meaning() instanceof dev.lockkeeper.sql.Statement.CreateTableAs);
     }
 
     /**

@@ -62,9 +62,7 @@ class SchemaDifferencesTest {
             new Row("ALTER INDEX public.orders_status_idx RENAME TO other_idx", "RENAMED index public.other_idx"),
             new Row("ALTER TABLE public.orders ADD COLUMN extra int", "ONLY_RIGHT column public.orders.extra"),
             new Row("ALTER TABLE public.notes DROP COLUMN body", "ONLY_LEFT column public.notes.body"),
-            new Row(
-                    "ALTER TABLE public.notes RENAME COLUMN body TO text",
-                    "RENAMED column public.notes.text"),
+            new Row("ALTER TABLE public.notes RENAME COLUMN body TO text", "RENAMED column public.notes.text"),
             new Row(
                     "ALTER TABLE public.orders ALTER COLUMN note TYPE varchar(30)",
                     "DEFINITION column public.orders.note"),
@@ -118,9 +116,7 @@ class SchemaDifferencesTest {
             new Row(
                     "CREATE OR REPLACE FUNCTION public.twice(a int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT $1 + $1'",
                     "DEFINITION routine public.twice(a integer)"),
-            new Row(
-                    "ALTER FUNCTION public.twice(int) SECURITY DEFINER",
-                    "DEFINITION routine public.twice(a integer)"),
+            new Row("ALTER FUNCTION public.twice(int) SECURITY DEFINER", "DEFINITION routine public.twice(a integer)"),
             new Row(
                     "CREATE FUNCTION public.thrice(int) RETURNS int LANGUAGE sql AS 'SELECT $1 * 3'",
                     "ONLY_RIGHT routine public.thrice(integer)"),
@@ -214,7 +210,9 @@ class SchemaDifferencesTest {
         return Stream.of("relation", "column", "index", "constraint", "privilege", "trigger", "comment")
                 .map(kind -> DynamicTest.dynamicTest(kind, () -> {
                     SchemaObject object = new SchemaObject(kind, "", "public.t", "x");
-                    assertThat(differences(List.of(object), List.of()).getFirst().matters())
+                    assertThat(differences(List.of(object), List.of())
+                                    .getFirst()
+                                    .matters())
                             .isEqualTo(!kind.equals(comment.kind()));
                 }));
     }

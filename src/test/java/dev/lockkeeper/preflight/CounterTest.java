@@ -74,7 +74,11 @@ class CounterTest {
             new Row("a volatile function", "SELECT 1", where("pg_sleep(0) IS NULL"), "is volatile"),
             new Row("another volatile function", "SELECT 1", where("pg_catalog.random() > 2"), "is volatile"),
             new Row("a second statement", "SELECT 1", "SELECT 0; DROP TABLE t", "not a plain SELECT"),
-            new Row("a write inside", "SELECT 1", "WITH d AS (DELETE FROM t RETURNING 1) SELECT count(*) FROM d", "not a plain SELECT"),
+            new Row(
+                    "a write inside",
+                    "SELECT 1",
+                    "WITH d AS (DELETE FROM t RETURNING 1) SELECT count(*) FROM d",
+                    "not a plain SELECT"),
             new Row("a lock", "SELECT 1", "SELECT a FROM t FOR UPDATE", "not a plain SELECT"));
 
     private static String where(String condition) {
@@ -100,13 +104,13 @@ class CounterTest {
 
     private static void onOneServer(int major) throws Exception {
         List<String> wrong = new ArrayList<>();
-        try (ShadowDatabase shadow =
-                        Bench.databases().open(ShadowRequest.forMajor(major), ShadowChoice.EMBEDDED);
+        try (ShadowDatabase shadow = Bench.databases().open(ShadowRequest.forMajor(major), ShadowChoice.EMBEDDED);
                 Connection owner = shadow.migrator()) {
             for (Row row : ROWS) {
                 run(owner, "CREATE TABLE public.t (a int, b text); " + row.setup());
                 try (Connection connection = shadow.migrator()) {
-                    Answered answered = ask(connection, major, check(row.query())).getFirst();
+                    Answered answered =
+                            ask(connection, major, check(row.query())).getFirst();
                     String said = said(answered.answer());
                     if (!said.contains(row.expected()) || said.contains(SECRET)) {
                         wrong.add(row.name() + ": " + said);
@@ -134,7 +138,9 @@ class CounterTest {
         owner.setAutoCommit(false);
         run(owner, "LOCK TABLE public.t IN ACCESS EXCLUSIVE MODE");
         try (Connection connection = shadow.migrator()) {
-            assertThat(said(ask(connection, major, check(where("a IS NULL"))).getFirst().answer()))
+            assertThat(said(ask(connection, major, check(where("a IS NULL")))
+                            .getFirst()
+                            .answer()))
                     .contains("locked by another session");
         } finally {
             owner.rollback();
@@ -148,8 +154,7 @@ class CounterTest {
                 owner,
                 "INSERT INTO public.t VALUES (1); CREATE FUNCTION public.kill(int) RETURNS boolean IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN RETURN pg_terminate_backend(pg_backend_pid()); END $$");
         try (Connection connection = shadow.migrator()) {
-            List<Answered> answers =
-                    ask(connection, major, check(where("NOT (kill(a))")), check(where("a IS NULL")));
+            List<Answered> answers = ask(connection, major, check(where("NOT (kill(a))")), check(where("a IS NULL")));
             assertThat(said(answers.get(1).answer())).contains("connection was lost before");
             assertThat(CountedFacts.in(context(major, ""), answers).server().dataFacts())
                     .isEmpty();
@@ -169,8 +174,7 @@ class CounterTest {
     }
 
     private static List<Answered> ask(Connection connection, int major, Check... checks) throws Exception {
-        return new Counter(
-                        connection, Bench.READER, Clock.fixed(NOW, ZoneOffset.UTC), Duration.ofMillis(1_500))
+        return new Counter(connection, Bench.READER, Clock.fixed(NOW, ZoneOffset.UTC), Duration.ofMillis(1_500))
                 .ask(List.of(checks), context(major, ""));
     }
 
@@ -189,8 +193,7 @@ class CounterTest {
     @Test
     void anotherDatabaseIsRefused() throws Exception {
         int major = Bench.majors().getFirst();
-        try (ShadowDatabase shadow =
-                        Bench.databases().open(ShadowRequest.forMajor(major), ShadowChoice.EMBEDDED);
+        try (ShadowDatabase shadow = Bench.databases().open(ShadowRequest.forMajor(major), ShadowChoice.EMBEDDED);
                 Connection connection = shadow.migrator()) {
             Counter counter = new Counter(connection, Bench.READER, Clock.systemUTC(), Duration.ofSeconds(5));
             assertThatThrownBy(() -> counter.ask(List.of(), context(major == 16 ? 15 : 16, "")))
@@ -217,7 +220,8 @@ class CounterTest {
                         new Answered(check(where("a IS NULL")), new Answer.Counted(0, NOW, 3)),
                         new Answered(check(where("a = 1")), new Answer.Failed("late", "again"))));
         ProductionContext again = ContextReader.read("again.json", ContextWriter.write(updated));
-        assertThat(again.dataFact(QualifiedName.of("public", "t"), where("a IS NULL"))).hasValue(0);
+        assertThat(again.dataFact(QualifiedName.of("public", "t"), where("a IS NULL")))
+                .hasValue(0);
         assertThat(again.server().dataFacts())
                 .containsExactlyInAnyOrder(
                         new DataFact(QualifiedName.of("public", "u"), "x", 1, Optional.empty()),

@@ -453,8 +453,7 @@ class ViolationCountsTest {
 
     private static void onOneServer(int major) throws Exception {
         List<String> wrong = new ArrayList<>();
-        try (ShadowDatabase shadow =
-                        Bench.databases().open(ShadowRequest.forMajor(major), ShadowChoice.EMBEDDED);
+        try (ShadowDatabase shadow = Bench.databases().open(ShadowRequest.forMajor(major), ShadowChoice.EMBEDDED);
                 Connection connection = shadow.migrator()) {
             for (Row row : ROWS) {
                 if (row.since() <= major) {
@@ -490,7 +489,10 @@ class ViolationCountsTest {
         return all.stream()
                 .filter(fails -> fails.sqlState().equals(state))
                 .findFirst()
-                .or(() -> all.stream().filter(fails -> state.equals("22003") && fails.sqlState().equals("22P02")).findFirst())
+                .or(() -> all.stream()
+                        .filter(fails ->
+                                state.equals("22003") && fails.sqlState().equals("22P02"))
+                        .findFirst())
                 .orElseThrow(() -> new AssertionError(state + " is not predicted: " + all));
     }
 
@@ -553,8 +555,11 @@ class ViolationCountsTest {
     @TestFactory
     Stream<DynamicTest> noQueryIsBetterThanAWrongOne() {
         return NOT_COUNTABLE.stream()
-                .map(ddl -> DynamicTest.dynamicTest(ddl, () -> assertThat(failures(T, ddl, 18))
-                        .isNotEmpty()
-                        .allSatisfy(fails -> assertThat(fails.countQuery()).isEmpty())));
+                .map(ddl -> DynamicTest.dynamicTest(
+                        ddl,
+                        () -> assertThat(failures(T, ddl, 18))
+                                .isNotEmpty()
+                                .allSatisfy(
+                                        fails -> assertThat(fails.countQuery()).isEmpty())));
     }
 }

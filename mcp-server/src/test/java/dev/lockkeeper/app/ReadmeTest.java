@@ -32,7 +32,8 @@ class ReadmeTest {
                 assertThat(result.out()).as(command).isNotBlank();
             }
         }
-        assertThat(folder.resolve("examples/shop/migrations/create-index.sql.lockkeeper/report.html")).exists();
+        assertThat(folder.resolve("examples/shop/migrations/create-index.sql.lockkeeper/report.html"))
+                .exists();
     }
 
     @Test
@@ -62,7 +63,8 @@ class ReadmeTest {
 
     private static void copy(Path from, Path to) throws Exception {
         try (var paths = Files.walk(from)) {
-            for (Path path : paths.filter(p -> !p.toString().contains(".lockkeeper")).toList()) {
+            for (Path path :
+                    paths.filter(p -> !p.toString().contains(".lockkeeper")).toList()) {
                 Path target = to.resolve(from.relativize(path).toString());
                 if (Files.isDirectory(path)) {
                     Files.createDirectories(target);

@@ -30,8 +30,8 @@ public final class FingerprintReader {
                 statement.setEscapeProcessing(false);
                 try (ResultSet result = statement.executeQuery(query)) {
                     while (result.next()) {
-                        objects.add(new SchemaObject(
-                                text(result, 1), text(result, 2), text(result, 3), text(result, 4)));
+                        objects.add(
+                                new SchemaObject(text(result, 1), text(result, 2), text(result, 3), text(result, 4)));
                     }
                 }
             }

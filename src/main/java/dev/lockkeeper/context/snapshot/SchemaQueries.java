@@ -7,8 +7,7 @@ import java.util.List;
  * qualified, because the search path may be anybody's.
  */
 final class SchemaQueries {
-    private static final String OURS =
-            "n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'lockkeeper')";
+    private static final String OURS = "n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'lockkeeper')";
     private static final String TABLE = "n.nspname || '.' || c.relname";
 
     private SchemaQueries() {}
@@ -67,7 +66,8 @@ final class SchemaQueries {
             "SELECT 'privilege', 'column ' || " + TABLE + " || '.' || a.attname, " + TABLE
                     + " || '.' || a.attname || ' to ' || p.grantee, p.granted FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
                     + privileges("a.attacl", "'c'", "c.relowner")
-                    + "WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attacl IS NOT NULL AND " + own("pg_class", "c.oid"),
+                    + "WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attacl IS NOT NULL AND "
+                    + own("pg_class", "c.oid"),
             "SELECT 'constraint', CASE WHEN o.contype = 'n' AND c.oid IS NOT NULL THEN 'column ' || "
                     + TABLE
                     + " || '.' || (SELECT a.attname FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum = o.conkey[1])"
@@ -77,7 +77,11 @@ final class SchemaQueries {
                     + " WHERE o.contype <> 't' AND " + own("pg_constraint", "o.oid"),
             "SELECT 'index', coalesce((SELECT 'constraint ' || n.nspname || '.' || r.relname || '.' || o.conname FROM pg_catalog.pg_constraint o WHERE o.conindid = i.indexrelid AND o.contype IN ('p','u','x') LIMIT 1), 'relation ' || n.nspname || '.' || r.relname), "
                     + TABLE + ", "
-                    + nameless("pg_catalog.pg_get_indexdef(i.indexrelid)", " INDEX ", "pg_catalog.quote_ident(c.relname)", " ON ")
+                    + nameless(
+                            "pg_catalog.pg_get_indexdef(i.indexrelid)",
+                            " INDEX ",
+                            "pg_catalog.quote_ident(c.relname)",
+                            " ON ")
                     + " || CASE WHEN i.indisvalid THEN '' ELSE ' INVALID' END || CASE WHEN i.indisclustered THEN ' clustered' ELSE '' END || CASE WHEN i.indisreplident THEN ' replica identity' ELSE '' END"
                     + " FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid JOIN pg_catalog.pg_class r ON r.oid = i.indrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE "
                     + own("pg_class", "r.oid"),
@@ -100,7 +104,8 @@ final class SchemaQueries {
                     + " FROM pg_catalog.pg_proc f JOIN pg_catalog.pg_namespace n ON n.oid = f.pronamespace"
                     + privileges("f.proacl", "'f'", "f.proowner") + "WHERE " + own("pg_proc", "f.oid"),
             "SELECT 'trigger', 'relation ' || " + TABLE + ", " + TABLE + " || '.' || t.tgname, "
-                    + nameless("pg_catalog.pg_get_triggerdef(t.oid)", "TRIGGER ", "pg_catalog.quote_ident(t.tgname)", " ")
+                    + nameless(
+                            "pg_catalog.pg_get_triggerdef(t.oid)", "TRIGGER ", "pg_catalog.quote_ident(t.tgname)", " ")
                     + " || CASE t.tgenabled WHEN 'O' THEN '' WHEN 'D' THEN ' disabled' ELSE ' enabled ' || t.tgenabled::text END FROM pg_catalog.pg_trigger t"
                     + " JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE NOT t.tgisinternal AND "
                     + own("pg_class", "c.oid"),
@@ -123,15 +128,18 @@ final class SchemaQueries {
                     + " || CASE WHEN t.typtype = 'd' THEN ' over ' || pg_catalog.format_type(t.typbasetype, t.typtypmod) ELSE '' END || CASE WHEN t.typnotnull THEN ' not null' ELSE '' END || coalesce(' default ' || t.typdefault, '')"
                     + " FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace WHERE (t.typtype IN ('e','d','r') OR t.typtype = 'c' AND (SELECT k.relkind FROM pg_catalog.pg_class k WHERE k.oid = t.typrelid) = 'c') AND "
                     + own("pg_type", "t.oid"),
-            "SELECT 'inherits', 'relation ' || " + TABLE + ", " + TABLE + " || ' from ' || p.relname, '' FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid JOIN pg_catalog.pg_class p ON p.oid = i.inhparent"
-                    + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind NOT IN ('i', 'I') AND " + OURS,
+            "SELECT 'inherits', 'relation ' || " + TABLE + ", " + TABLE
+                    + " || ' from ' || p.relname, '' FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid JOIN pg_catalog.pg_class p ON p.oid = i.inhparent"
+                    + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind NOT IN ('i', 'I') AND "
+                    + OURS,
             "SELECT 'statistics', 'schema ' || n.nspname, n.nspname || '.' || s.stxname, "
                     + nameless(
                             "pg_catalog.pg_get_statisticsobjdef(s.oid)",
                             "STATISTICS ",
                             "pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(s.stxname)",
                             " ")
-                    + " FROM pg_catalog.pg_statistic_ext s JOIN pg_catalog.pg_namespace n ON n.oid = s.stxnamespace WHERE " + OURS,
+                    + " FROM pg_catalog.pg_statistic_ext s JOIN pg_catalog.pg_namespace n ON n.oid = s.stxnamespace WHERE "
+                    + OURS,
             "SELECT 'extension', '', e.extname, e.extversion FROM pg_catalog.pg_extension e",
             "SELECT 'publication', '', p.pubname, 'all tables ' || p.puballtables || ' publish ' || p.pubinsert || p.pubupdate || p.pubdelete || p.pubtruncate || ' tables ' || coalesce((SELECT pg_catalog.string_agg(k.prrelid::pg_catalog.regclass::text, ', ' ORDER BY 1)"
                     + " FROM pg_catalog.pg_publication_rel k WHERE k.prpubid = p.oid), '') FROM pg_catalog.pg_publication p",
@@ -143,9 +151,12 @@ final class SchemaQueries {
                     + " UNION ALL SELECT 'pg_catalog.pg_event_trigger'::pg_catalog.regclass, oid FROM pg_catalog.pg_event_trigger UNION ALL SELECT 'pg_catalog.pg_opclass'::pg_catalog.regclass, oid FROM pg_catalog.pg_opclass) o"
                     + " CROSS JOIN LATERAL pg_catalog.pg_identify_object(o.classid, o.oid, 0) i WHERE o.oid >= 16384 AND coalesce(i.schema, '') NOT IN ('pg_catalog', 'information_schema', 'lockkeeper')"
                     + " AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend e WHERE e.classid = o.classid AND e.objid = o.oid AND e.deptype = 'e')",
-            "SELECT 'comment', 'relation ' || " + TABLE + ", " + TABLE + ", d.description FROM pg_catalog.pg_description d JOIN pg_catalog.pg_class c ON c.oid = d.objoid AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass"
-                    + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE d.objsubid = 0 AND " + own("pg_class", "c.oid"),
-            "SELECT 'comment', 'column ' || " + TABLE + " || '.' || a.attname, " + TABLE + " || '.' || a.attname, d.description FROM pg_catalog.pg_description d JOIN pg_catalog.pg_class c ON c.oid = d.objoid AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass"
+            "SELECT 'comment', 'relation ' || " + TABLE + ", " + TABLE
+                    + ", d.description FROM pg_catalog.pg_description d JOIN pg_catalog.pg_class c ON c.oid = d.objoid AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass"
+                    + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE d.objsubid = 0 AND "
+                    + own("pg_class", "c.oid"),
+            "SELECT 'comment', 'column ' || " + TABLE + " || '.' || a.attname, " + TABLE
+                    + " || '.' || a.attname, d.description FROM pg_catalog.pg_description d JOIN pg_catalog.pg_class c ON c.oid = d.objoid AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass"
                     + " JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.objsubid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE d.objsubid > 0 AND "
                     + own("pg_class", "c.oid"));
 }

@@ -3,8 +3,9 @@ package dev.lockkeeper.context.snapshot;
 /** The options of a sequence, all spelled out, so that no default of another version changes them. */
 final class SequenceOptions {
     /** Columns for a query in which {@code s} is pg_sequence. */
-    static final String COLUMNS = "s.seqstart AS seq_start, s.seqincrement AS seq_by, s.seqmin AS seq_min, s.seqmax AS seq_max,"
-            + " s.seqcache AS seq_cache, s.seqcycle AS seq_cycle, s.seqtypid::regtype::text AS seq_type";
+    static final String COLUMNS =
+            "s.seqstart AS seq_start, s.seqincrement AS seq_by, s.seqmin AS seq_min, s.seqmax AS seq_max,"
+                    + " s.seqcache AS seq_cache, s.seqcycle AS seq_cycle, s.seqtypid::regtype::text AS seq_type";
 
     private SequenceOptions() {}
 

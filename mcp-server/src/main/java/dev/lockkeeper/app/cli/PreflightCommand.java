@@ -239,8 +239,7 @@ final class PreflightCommand implements Callable<Integer> {
         try (Connection connection = ReadOnlyConnections.open(target, limit)) {
             return new Counter(connection, gates.reader(), gates.clock(), limit).ask(checks, context);
         } catch (SQLException e) {
-            throw new PreflightException(
-                    false, "the connection to " + target.display() + " was lost. Ask again.");
+            throw new PreflightException(false, "the connection to " + target.display() + " was lost. Ask again.");
         }
     }
 
@@ -248,20 +247,21 @@ final class PreflightCommand implements Callable<Integer> {
         console.out()
                 .print(
                         common.format == CommonOptions.Format.JSON
-                                ? PreflightJson.render(answers, production.context().version(), asked)
+                                ? PreflightJson.render(
+                                        answers, production.context().version(), asked)
                                 : PreflightText.render(answers, asked));
-        boolean open = answers.stream()
-                .anyMatch(answered -> switch (answered.answer()) {
-                    case Answer.Counted counted -> counted.count() > 0;
-                    case Answer.Failed failed -> true;
-                    case Answer.NotAsked not -> !(answered.check().question() instanceof Check.Question.NotYet);
-                });
+        boolean open = answers.stream().anyMatch(answered -> switch (answered.answer()) {
+            case Answer.Counted counted -> counted.count() > 0;
+            case Answer.Failed failed -> true;
+            case Answer.NotAsked not -> !(answered.check().question() instanceof Check.Question.NotYet);
+        });
         return asked.isPresent() && open ? ExitCodes.NOT_APPROVED : ExitCodes.APPROVED;
     }
 
     private void hint(Production production) {
         if (replica.isEmpty() && !production.context().server().replicas().isEmpty()) {
-            console.err().println("lockkeeper: production has replicas; --replica-url counts there without load on it.");
+            console.err()
+                    .println("lockkeeper: production has replicas; --replica-url counts there without load on it.");
         }
     }
 }
