@@ -2,6 +2,7 @@ package dev.lockkeeper.drift;
 
 import dev.lockkeeper.rule.Severity;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -43,6 +44,23 @@ public record Difference(
         RENAMED
     }
 
+    /** What people ask first comes first; other kinds by name. */
+    private static final List<String> KINDS = List.of(
+            "version",
+            "rows",
+            "bytes",
+            "reads+writes per second",
+            "disk IOPS",
+            "connection pool",
+            "max_connections",
+            "longest query in ms",
+            "replicas");
+
+    private int rank() {
+        int rank = KINDS.indexOf(kind);
+        return rank < 0 ? KINDS.size() : rank;
+    }
+
     /** Whether a test on one side proves less about the other because of it. */
     public boolean matters() {
         return severity != Severity.NOTE;
@@ -51,7 +69,8 @@ public record Difference(
     @Override
     public int compareTo(Difference other) {
         return Comparator.comparing(Difference::group)
-                .thenComparing(difference -> difference.severity() == Severity.ERROR ? 0 : difference.matters() ? 1 : 2)
+                .thenComparing(Difference::severity, Comparator.reverseOrder())
+                .thenComparingInt(Difference::rank)
                 .thenComparing(Difference::kind)
                 .thenComparing(Difference::name)
                 .thenComparing(Difference::how)

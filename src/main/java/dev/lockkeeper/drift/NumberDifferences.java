@@ -25,6 +25,10 @@ import java.util.stream.Stream;
 final class NumberDifferences {
     private static final double NOISE = 2;
     private static final double FACTOR_THAT_MATTERS = 10;
+    /** Statements per second below which a table counts as quiet. */
+    private static final double BUSY = 10;
+
+    private static final String TRAFFIC = "reads+writes per second";
 
     private final ProductionContext left;
     private final ProductionContext right;
@@ -66,7 +70,7 @@ final class NumberDifferences {
                     NumberDifferences::size,
                     "A rewrite writes the table and its indexes again: disk, WAL and replicas need room for it.");
             number(
-                    "reads+writes per second",
+                    TRAFFIC,
                     name.display(),
                     traffic(here),
                     traffic(there),
@@ -74,7 +78,7 @@ final class NumberDifferences {
                     "A lock that waits queues this many statements behind it each second.");
         }
         number(
-                "reads+writes per second",
+                TRAFFIC,
                 "all tables",
                 total(left),
                 total(right),
@@ -150,16 +154,25 @@ final class NumberDifferences {
         if (known && factor < Math.min(NOISE, matters)) {
             return;
         }
-        boolean serious = known && factor >= matters;
+        boolean quiet = kind.equals(TRAFFIC) && Math.max(here.orElse(0), there.orElse(0)) < BUSY;
+        boolean serious = known && factor >= matters && !quiet;
         differences.add(new Difference(
                 serious ? Severity.WARNING : Severity.NOTE,
                 Group.NUMBERS,
                 kind,
                 name,
                 here.stream().boxed().map(shown).findFirst(),
-                there.stream().boxed().map(shown).findFirst(),
+                there.stream().boxed().map(value -> shown.apply(value) + times(known, here, there)).findFirst(),
                 How.VALUE,
                 serious ? why : known ? "" : "Known on one side only: nothing can be said."));
+    }
+
+    /** How many times the left side's. */
+    private static String times(boolean known, OptionalDouble here, OptionalDouble there) {
+        double factor = known && here.getAsDouble() > 0 ? there.getAsDouble() / here.getAsDouble() : 0;
+        return factor >= NOISE
+                ? " (×" + count(factor) + ")"
+                : factor > 0 && factor <= 1 / NOISE ? " (÷" + count(1 / factor) + ")" : "";
     }
 
     /** How many times more one side has; a side with nothing counts as infinitely less than one with at least 1. */
