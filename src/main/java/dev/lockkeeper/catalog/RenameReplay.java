@@ -64,7 +64,8 @@ final class RenameReplay {
                         index.primary(),
                         index.method(),
                         index.keys().stream()
-                                .map(k -> new IndexKey(k.column().map(name), k.expression()))
+                                .map(k -> new IndexKey(
+                                        k.column().map(name), k.expression(), k.collation(), k.operatorClass()))
                                 .toList(),
                         index.where(),
                         index.valid(),

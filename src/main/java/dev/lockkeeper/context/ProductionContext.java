@@ -94,17 +94,6 @@ public record ProductionContext(
         return with(pool, declared.over(deployment), server, ContextDigest.of(digest, declared.text()));
     }
 
-    /** The same without the exact counts made before {@code oldest}: rows may have come since. */
-    public ProductionContext withoutCountsBefore(Instant oldest) {
-        ServerFacts fresh = server.withDataFacts(server.dataFacts().stream()
-                .filter(fact -> fact.countedAt()
-                        .or(() -> capturedAt)
-                        .map(at -> !at.isBefore(oldest))
-                        .orElse(false))
-                .toList());
-        return with(connections, deployment, fresh, digest);
-    }
-
     private ProductionContext with(
             Optional<Connections> pool, Optional<Deployment> deploys, ServerFacts facts, String newDigest) {
         return new ProductionContext(
@@ -218,6 +207,33 @@ public record ProductionContext(
     /** Session time zone of the migration role; UTC when not said. */
     public String timeZone() {
         return setting("TimeZone").or(() -> setting("timezone")).orElse("UTC");
+    }
+
+    /** The same with its schema at another path: the file moves to another folder. */
+    public ProductionContext withSchemaFile(String path) {
+        return new ProductionContext(
+                version,
+                capturedAt,
+                capturedHour,
+                sampleSeconds,
+                database,
+                settings,
+                tables,
+                workload,
+                usageCoverage,
+                sessions,
+                connections,
+                deployment,
+                server,
+                notCaptured,
+                schema,
+                Optional.of(path),
+                digest);
+    }
+
+    /** The same with these counts: the digest stays that of the file, because only a new file is a new context. */
+    public ProductionContext withDataFacts(List<DataFact> facts) {
+        return with(connections, deployment, server.withDataFacts(facts), digest);
     }
 
     /** An exact count made before the review (rows of {@code table} that break {@code check}). */

@@ -68,8 +68,8 @@ public record ServerFacts(
         dataFacts = List.copyOf(dataFacts);
     }
 
-    /** The same with these counts instead. */
-    ServerFacts withDataFacts(List<DataFact> facts) {
+    /** The same with these counts. */
+    public ServerFacts withDataFacts(List<DataFact> facts) {
         return new ServerFacts(
                 replicas,
                 publications,

@@ -1,6 +1,5 @@
 package dev.lockkeeper.dryrun;
 
-import dev.lockkeeper.sql.AlterAction;
 import dev.lockkeeper.sql.Script;
 import dev.lockkeeper.sql.ScriptOutcome;
 import dev.lockkeeper.sql.ScriptReader;
@@ -12,10 +11,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Creates production's schema on a shadow database, statement by statement, as the unprivileged role. */
-final class SchemaLoader {
+public final class SchemaLoader {
     private static final Set<String> NEWER_SETTINGS = Set.of(
             "transaction_timeout",
             "row_security",
@@ -36,7 +34,7 @@ final class SchemaLoader {
     }
 
     /** {@code schemaSql} has been read before, so it parses. */
-    static SchemaLoader of(ScriptReader reader, String schemaSql) {
+    public static SchemaLoader of(ScriptReader reader, String schemaSql) {
         return switch (reader.read("schema", schemaSql)) {
             case ScriptOutcome.Read read -> new SchemaLoader(read.script());
             case ScriptOutcome.Unreadable unreadable ->
@@ -45,29 +43,13 @@ final class SchemaLoader {
     }
 
     /** Roles that own or are granted something: they must be there as stubs. */
-    Set<String> roles() {
+    public Set<String> roles() {
         Set<String> roles = new LinkedHashSet<>();
-        script.statements().stream()
-                .map(ScriptStatement::meaning)
-                .flatMap(SchemaLoader::roles)
-                .filter(role -> !role.isEmpty())
-                .forEach(roles::add);
+        script.statements().forEach(statement -> RoleNames.in(statement).forEach(roles::add));
         return roles;
     }
 
-    private static Stream<String> roles(Statement statement) {
-        return switch (statement) {
-            case Statement.SetOwner set -> Stream.of(set.owner());
-            case Statement.Grant grant -> grant.roles().stream();
-            case Statement.AlterTable alter ->
-                alter.actions().stream()
-                        .filter(AlterAction.SetOwner.class::isInstance)
-                        .map(action -> ((AlterAction.SetOwner) action).owner());
-            default -> Stream.empty();
-        };
-    }
-
-    List<Statement.CreateExtension> extensions() {
+    public List<Statement.CreateExtension> extensions() {
         return script.statements().stream()
                 .map(ScriptStatement::meaning)
                 .filter(Statement.CreateExtension.class::isInstance)
@@ -76,7 +58,7 @@ final class SchemaLoader {
     }
 
     /** Creates everything; what the server refuses is named in the result. */
-    List<String> load(Connection migrator) throws SQLException {
+    public List<String> load(Connection migrator) throws SQLException {
         List<String> refused = new ArrayList<>();
         for (ScriptStatement statement : script.statements()) {
             if (skipped(statement.meaning())) {

@@ -42,7 +42,7 @@ final class AddColumnEffects {
                                     + table.name().name() + "\" contains null values"
                             : "column \"" + column.name() + "\" contains null values",
                     true,
-                    Optional.of("SELECT 1 FROM " + table.name().sql() + " LIMIT 1")));
+                    Optional.of(Violations.anyRow(table))));
             effects.add(new Effect.ScansTable(table.name(), 1, "looks for the first row that has no value"));
         }
         for (ConstraintDefinition constraint : column.constraints()) {

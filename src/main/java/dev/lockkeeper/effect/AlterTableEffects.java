@@ -208,13 +208,15 @@ final class AlterTableEffects {
                 effects.add(new Effect.ScansTable(each.name(), 1, "every value is converted"));
             }
             if (TypeChange.mayFail(column.get().type(), type.type())) {
+                Conversions.Failure failure =
+                        Conversions.of(table, type, column.get().type(), at);
                 effects.add(new Effect.FailsOnData(
                         table.name(),
                         List.of(type.column()),
-                        "22003",
+                        failure.sqlState(),
                         "a value may not fit " + type.type().sql(),
                         false,
-                        Optional.empty()));
+                        failure.countQuery()));
             }
             effects.add(new Effect.BreaksRunningCode(
                     table.name(),

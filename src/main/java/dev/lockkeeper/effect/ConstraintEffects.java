@@ -5,14 +5,12 @@ import static dev.lockkeeper.effect.Situation.lock;
 
 import dev.lockkeeper.catalog.Constraint;
 import dev.lockkeeper.catalog.Table;
-import dev.lockkeeper.pg.Identifiers;
 import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.ConstraintDefinition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Adding, validating and dropping constraints; every line measured on 12 to 18 (dryrun.md §5). */
 final class ConstraintEffects {
@@ -64,19 +62,19 @@ final class ConstraintEffects {
                     table.name(),
                     constraint.name(),
                     constraint.columns(),
-                    constraint.check().map(e -> e.sql())));
+                    Violations.check(table, constraint.check(), constraint.sql(), at)));
         }
     }
 
     private static Effect checkFails(
-            QualifiedName table, Optional<String> name, List<String> columns, Optional<String> expression) {
+            QualifiedName table, Optional<String> name, List<String> columns, Optional<String> query) {
         return new Effect.FailsOnData(
                 table,
                 columns,
                 "23514",
                 "check constraint " + name.map(n -> '"' + n + "\" ").orElse("") + "is violated by some row",
                 false,
-                expression.map(sql -> "SELECT count(*) FROM " + table.sql() + " WHERE NOT (" + sql + ")"));
+                query);
     }
 
     private static void foreignKey(
@@ -107,46 +105,32 @@ final class ConstraintEffects {
             effects.add(new Effect.ScansTable(table.name(), 1, "looks up each row's key"));
             effects.add(new Effect.ScansTable(target, 1, "is joined with the referencing rows"));
             effects.add(orphans(
-                    table.name(), target, constraint.name(), constraint.columns(), constraint.referencedColumns(), at));
+                    table,
+                    target,
+                    constraint.name(),
+                    constraint.columns(),
+                    constraint.referencedColumns(),
+                    constraint.sql(),
+                    at));
         }
     }
 
     private static Effect orphans(
-            QualifiedName table,
+            Table table,
             QualifiedName target,
             Optional<String> name,
             List<String> columns,
             List<String> referenced,
+            String sql,
             Situation at) {
-        List<String> keys = referenced.isEmpty()
-                ? at.table(target)
-                        .flatMap(Table::primaryKey)
-                        .map(Constraint::columns)
-                        .orElse(List.of())
-                : referenced;
-        Optional<String> query = keys.size() != columns.size() || keys.isEmpty()
-                ? Optional.empty()
-                : Optional.of("SELECT count(*) FROM " + table.sql() + " c WHERE "
-                        + columns.stream()
-                                .map(c -> "c." + Identifiers.quote(c) + " IS NOT NULL")
-                                .collect(Collectors.joining(" AND "))
-                        + " AND NOT EXISTS (SELECT 1 FROM " + target.sql() + " p WHERE " + pairs(columns, keys) + ")");
         return new Effect.FailsOnData(
-                table,
+                table.name(),
                 columns,
                 "23503",
-                "insert or update on table \"" + table.name() + "\" violates foreign key constraint"
+                "insert or update on table \"" + table.name().name() + "\" violates foreign key constraint"
                         + name.map(n -> " \"" + n + '"').orElse(""),
                 false,
-                query);
-    }
-
-    private static String pairs(List<String> columns, List<String> keys) {
-        List<String> pairs = new ArrayList<>();
-        for (int i = 0; i < keys.size(); i++) {
-            pairs.add("p." + Identifiers.quote(keys.get(i)) + " = c." + Identifiers.quote(columns.get(i)));
-        }
-        return String.join(" AND ", pairs);
+                Violations.orphans(table, target, columns, referenced, sql, at));
     }
 
     private static void unique(List<Effect> effects, Table table, ConstraintDefinition constraint, Situation at) {
@@ -173,26 +157,24 @@ final class ConstraintEffects {
             effects.add(
                     new Effect.BuildsIndex(table.name(), constraint.name().orElse("the constraint's index"), false));
             effects.add(new Effect.ScansTable(table.name(), 1, "builds the index"));
-            effects.add(duplicates(table.name(), columns, constraint.name()));
+            boolean nullsEqual = ConstraintDefinition.says(constraint.sql(), "NULLS NOT DISTINCT");
+            effects.add(duplicates(
+                    table,
+                    columns,
+                    constraint.name(),
+                    Violations.duplicates(table, Violations.keys(columns), Optional.empty(), nullsEqual, at)));
         }
         nullable.forEach(column -> effects.addAll(nullScan(table, column, at)));
     }
 
-    static Effect duplicates(QualifiedName table, List<String> columns, Optional<String> name) {
-        String keys = columns.stream().map(Identifiers::quote).collect(Collectors.joining(", "));
+    static Effect duplicates(Table table, List<String> columns, Optional<String> name, Optional<String> query) {
         return new Effect.FailsOnData(
-                table,
+                table.name(),
                 columns,
                 "23505",
                 "could not create unique index" + name.map(n -> " \"" + n + '"').orElse(""),
                 false,
-                columns.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of("SELECT count(*) FROM (SELECT 1 FROM " + table.sql() + " WHERE "
-                                + columns.stream()
-                                        .map(c -> Identifiers.quote(c) + " IS NOT NULL")
-                                        .collect(Collectors.joining(" AND "))
-                                + " GROUP BY " + keys + " HAVING count(*) > 1) d"));
+                query);
     }
 
     /** The scan of SET NOT NULL and the failure it may find. */
@@ -207,8 +189,7 @@ final class ConstraintEffects {
                         "23502",
                         "column \"" + column + '"' + relation + " contains null values",
                         false,
-                        Optional.of("SELECT count(*) FROM " + table.name().sql() + " WHERE " + Identifiers.quote(column)
-                                + " IS NULL")));
+                        Optional.of(Violations.nulls(table, column))));
     }
 
     static List<Effect> validated(Table table, String name, Situation at) {
@@ -238,11 +219,12 @@ final class ConstraintEffects {
                 effects.add(lock(target, LockMode.ROW_SHARE, "the referenced side of VALIDATE"));
                 effects.add(new Effect.ScansTable(target, 1, "is joined with the referencing rows"));
                 effects.add(orphans(
-                        table.name(),
+                        table,
                         target,
                         Optional.of(name),
                         constraint.columns(),
                         constraint.referencedColumns(),
+                        constraint.sql(),
                         at));
             }
             case NOT_NULL -> effects.addAll(nullScan(table, constraint.columns().getFirst(), at));
@@ -251,7 +233,7 @@ final class ConstraintEffects {
                         table.name(),
                         Optional.of(name),
                         constraint.columns(),
-                        constraint.check().map(e -> e.sql())));
+                        Violations.check(table, constraint.check(), constraint.sql(), at)));
             case UNIQUE, PRIMARY_KEY, EXCLUDE ->
                 effects.add(new Effect.Refused("42809", "constraint \"" + name + "\" cannot be validated"));
         }

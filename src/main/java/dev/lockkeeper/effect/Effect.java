@@ -39,6 +39,9 @@ public sealed interface Effect {
             boolean certain,
             Optional<String> countQuery)
             implements Effect {
+        /** Up to here a count is exact; one more means "more than": the query stops there. */
+        public static final int MOST_COUNTED = Violations.MOST;
+
         public FailsOnData {
             columns = List.copyOf(columns);
         }

@@ -12,6 +12,7 @@ import dev.lockkeeper.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Building, dropping, renaming and rebuilding indexes (dryrun.md §5, measured on 12 to 18). */
 final class IndexEffects {
@@ -52,11 +53,17 @@ final class IndexEffects {
             }
         }
         if (create.unique() && !table.created()) {
-            List<String> columns =
-                    create.keys().stream().flatMap(key -> key.column().stream()).toList();
-            boolean plain =
-                    columns.size() == create.keys().size() && create.where().isEmpty();
-            effects.add(ConstraintEffects.duplicates(table.name(), plain ? columns : List.of(), create.name()));
+            List<String> columns = create.keys().stream()
+                    .flatMap(key -> Stream.concat(
+                            key.column().stream(), key.expression().stream().flatMap(e -> e.columns().stream())))
+                    .distinct()
+                    .sorted()
+                    .toList();
+            effects.add(ConstraintEffects.duplicates(
+                    table,
+                    columns,
+                    create.name(),
+                    Violations.duplicates(table, create.keys(), create.where(), create.nullsNotDistinct(), at)));
         }
         return effects;
     }

@@ -2,7 +2,6 @@ package dev.lockkeeper.gate;
 
 import dev.lockkeeper.catalog.Catalog;
 import dev.lockkeeper.checklist.ChecklistResult;
-import dev.lockkeeper.context.ProductionContext;
 import dev.lockkeeper.dryrun.DryRunOutcome;
 import dev.lockkeeper.dryrun.DryRunRequest;
 import dev.lockkeeper.effect.Analysis;
@@ -69,22 +68,22 @@ public final class Gate {
     }
 
     /** Judges each migration of the history in order. */
-    public List<GateResult> review(List<MigrationRequest> history, Production production, PgVersion version) {
-        ProductionContext context = config.policy()
-                .contextMaxAge()
-                .map(limit ->
-                        production.context().withoutCountsBefore(clock.instant().minus(limit)))
-                .orElse(production.context());
+    public List<GateResult> review(List<MigrationRequest> history, Production given, PgVersion version) {
+        Production production = FreshCounts.only(given, config.policy(), clock.instant());
         List<GateResult> results = new ArrayList<>();
         Catalog catalog = production.catalog();
         StringBuilder applied = new StringBuilder(
                 production.schema().map(schema -> schema.sql()).orElse(""));
         for (MigrationRequest request : history) {
             Review review = new Review(
-                    request, new Production(context, catalog, production.schema()), version, applied.toString());
+                    request,
+                    new Production(production.context(), catalog, production.schema()),
+                    version,
+                    applied.toString());
             results.add(review.run());
             if (stages.reader().read(request.name(), request.bytes()) instanceof ScriptOutcome.Read read) {
-                catalog = Analyzer.analyze(read.script(), catalog, context, version, request.framework(), true)
+                catalog = Analyzer.analyze(
+                                read.script(), catalog, production.context(), version, request.framework(), true)
                         .end();
                 applied.append("\n;\n").append(read.script().text());
             }

@@ -46,23 +46,20 @@ public final class Gates {
                 RuleBook.installed(), config.suppressions(), LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
     }
 
-    /** The gate with dry runs as {@code dryRuns} gives them. */
-    public Gate gate(GateConfig config, Gate.DryRuns dryRuns) {
+    /** The planner with every installed technique. */
+    public Planner planner() {
         List<Technique> techniques = new ArrayList<>();
         ServiceLoader.load(Technique.class).forEach(techniques::add);
+        return new Planner(techniques, new Reanalysis(reader, grammar));
+    }
+
+    /** The gate with dry runs as {@code dryRuns} gives them. */
+    public Gate gate(GateConfig config, Gate.DryRuns dryRuns) {
         Linter linter = linter(config);
         ChecklistEvaluator checklist = new ChecklistEvaluator(ChecklistReader.shipped("production-migration"));
         Signing signing = new Signing(this::key, clock, config.policy().approvalValidity());
         return new Gate(
-                config,
-                new Gate.Stages(
-                        reader,
-                        linter::lint,
-                        new Planner(techniques, new Reanalysis(reader, grammar)),
-                        dryRuns,
-                        checklist::evaluate,
-                        signing),
-                clock);
+                config, new Gate.Stages(reader, linter::lint, planner(), dryRuns, checklist::evaluate, signing), clock);
     }
 
     /** The signing key of this user; the first use creates it. */

@@ -3,6 +3,7 @@ package dev.lockkeeper.sql;
 import dev.lockkeeper.pg.QualifiedName;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A table or column constraint as written.
@@ -24,6 +25,9 @@ public record ConstraintDefinition(
         boolean deferrable,
         Optional<String> index,
         String sql) {
+    private static final Pattern QUOTED =
+            Pattern.compile("(?s)\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'|--[^\n]*|/\\*.*?\\*/");
+
     /** The kinds of constraint PostgreSQL keeps in {@code pg_constraint} (NOT NULL there from 18). */
     public enum Kind {
         CHECK,
@@ -37,5 +41,16 @@ public record ConstraintDefinition(
     public ConstraintDefinition {
         columns = List.copyOf(columns);
         referencedColumns = List.copyOf(referencedColumns);
+    }
+
+    /**
+     * Whether a constraint's text has these keywords in this order, outside of names, literals and comments:
+     * {@code MATCH FULL}, {@code NULLS NOT DISTINCT}, {@code NO INHERIT}.
+     */
+    public static boolean says(String sql, String keywords) {
+        String bare = QUOTED.matcher(sql).replaceAll(" ? ");
+        return Pattern.compile("(?i)\\b" + keywords.replace(" ", "\\s+") + "\\b")
+                .matcher(bare)
+                .find();
     }
 }

@@ -148,6 +148,21 @@ final class SourceText {
         return new Span(start, start);
     }
 
+    /** End of the first bracket pair at or after {@code start}; {@code limit} without one. */
+    int closing(int start, int limit) {
+        int depth = 0;
+        for (Piece piece : pieces) {
+            if (piece.start >= start && piece.start < limit) {
+                if (piece.text.equals("(")) {
+                    depth++;
+                } else if (piece.text.equals(")") && --depth == 0) {
+                    return piece.end;
+                }
+            }
+        }
+        return limit;
+    }
+
     /** End of the token that starts at {@code start}. */
     int tokenEnd(int start) {
         return pieces.stream()

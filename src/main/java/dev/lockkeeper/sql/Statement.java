@@ -93,7 +93,8 @@ public sealed interface Statement {
             String method,
             List<IndexKey> keys,
             List<String> include,
-            Optional<Expression> where)
+            Optional<Expression> where,
+            boolean nullsNotDistinct)
             implements Statement {
         public CreateIndex {
             keys = List.copyOf(keys);
@@ -101,8 +102,16 @@ public sealed interface Statement {
         }
     }
 
-    /** One key of an index: a column, or an expression with its text. */
-    record IndexKey(Optional<String> column, Optional<Expression> expression) {}
+    /** One key of an index: a column, or an expression with its text; collation and operator class as written. */
+    record IndexKey(
+            Optional<String> column,
+            Optional<Expression> expression,
+            Optional<String> collation,
+            Optional<String> operatorClass) {
+        public IndexKey(Optional<String> column, Optional<Expression> expression) {
+            this(column, expression, Optional.empty(), Optional.empty());
+        }
+    }
 
     record Reindex(ObjectKind kind, Optional<QualifiedName> object, boolean concurrently) implements Statement {}
 

@@ -66,23 +66,39 @@ final class TableMapper {
                 like);
     }
 
+    /** The text of an expression key ends with its bracket: what follows (COLLATE, class, DESC) is not part of it. */
+    private Statement.IndexKey key(Node key, Span element) {
+        Optional<Expression> expression = key.get("expr").present()
+                ? Optional.of(Expressions.of(
+                        key.get("expr"),
+                        new Span(element.start(), source.closing(element.start(), element.end())).in(source.text())))
+                : Optional.empty();
+        return new Statement.IndexKey(
+                expression.isPresent() ? Optional.empty() : key.optional("name"),
+                expression,
+                name(key.strings("collation")),
+                name(key.strings("opclass")));
+    }
+
+    private static Optional<String> name(List<String> parts) {
+        return parts.isEmpty() ? Optional.empty() : Optional.of(String.join(".", parts));
+    }
+
     Statement index(Node n, Span span) {
-        Span list = source.bracketed(source.at(n.get("relation").number("location")), span.end());
+        int relation = source.at(n.get("relation").number("location"));
+        Span list = source.bracketed(relation, span.end());
         List<Statement.IndexKey> keys = new ArrayList<>();
         int cursor = list.start();
         for (Node param : n.list("indexParams")) {
             Span element = source.element(cursor, list.end());
             Node key = param.get("IndexElem");
-            keys.add(
-                    key.get("expr").present()
-                            ? new Statement.IndexKey(
-                                    Optional.empty(),
-                                    Optional.of(Expressions.of(key.get("expr"), element.in(source.text()))))
-                            : new Statement.IndexKey(key.optional("name"), Optional.empty()));
+            keys.add(key(key, element));
             cursor = source.tokenEnd(source.trimmed(element.end(), list.end()).start());
             cursor = source.trimmed(cursor, list.end()).start();
         }
-        int where = n.get("whereClause").present() ? source.keyword("where", list.end(), span.end()) : -1;
+        int where = n.get("whereClause").present()
+                ? source.keyword("where", source.closing(relation, span.end()), span.end())
+                : -1;
         Optional<Expression> predicate = where < 0
                 ? Optional.empty()
                 : Optional.of(Expressions.of(
@@ -100,7 +116,8 @@ final class TableMapper {
                 n.list("indexIncludingParams").stream()
                         .map(p -> p.get("IndexElem").text("name"))
                         .toList(),
-                predicate);
+                predicate,
+                n.flag("nulls_not_distinct"));
     }
 
     Statement domain(Node n, Span span) {

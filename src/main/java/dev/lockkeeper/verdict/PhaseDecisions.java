@@ -1,7 +1,5 @@
 package dev.lockkeeper.verdict;
 
-import dev.lockkeeper.catalog.Origin;
-import dev.lockkeeper.catalog.Table;
 import dev.lockkeeper.context.ProductionContext;
 import dev.lockkeeper.effect.Effect;
 import dev.lockkeeper.effect.Forecast;
@@ -10,6 +8,7 @@ import dev.lockkeeper.effect.UsageEvidence;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.pg.TableSize;
 import dev.lockkeeper.plan.Phase;
+import dev.lockkeeper.plan.Plan;
 import dev.lockkeeper.plan.Rollback;
 import dev.lockkeeper.plan.Step;
 import dev.lockkeeper.rule.Finding;
@@ -25,9 +24,12 @@ final class PhaseDecisions {
     private final PolicySettings settings;
     private final Case given;
 
-    PhaseDecisions(PolicySettings settings, Case given) {
+    private final DataFailures failures;
+
+    PhaseDecisions(PolicySettings settings, Plan plan, Case given) {
         this.settings = settings;
         this.given = given;
+        this.failures = new DataFailures(plan, given);
     }
 
     List<Decision> of(Phase phase) {
@@ -37,7 +39,7 @@ final class PhaseDecisions {
             offline(step).ifPresent(decisions::add);
             longHold(step).ifPresent(decisions::add);
             critical(step).ifPresent(decisions::add);
-            decisions.addAll(dataFailures(step));
+            decisions.addAll(failures.of(step));
             step.all(Effect.ChangesRights.class)
                     .forEach(rights -> decisions.add(new Decision(
                             "Step " + step.id() + ": is it right that " + rights.what() + "?",
@@ -153,54 +155,5 @@ final class PhaseDecisions {
                         "lockkeeper.yaml declares it critical.",
                         List.of("approve", "reject"),
                         1));
-    }
-
-    /** A step that can fail on data passes only on an exact count of zero. */
-    private List<Decision> dataFailures(Step step) {
-        return step.all(Effect.FailsOnData.class)
-                .filter(fails -> !counted(fails) && !filledHere(fails))
-                .map(fails -> new Decision(
-                        "Step " + step.id() + " fails if " + fails.table().display() + " holds rows that break it ("
-                                + fails.sqlState() + "). Do they exist?",
-                        "Statistics cannot see rare rows. Count them on a replica or clone: "
-                                + fails.countQuery().orElse("run the step on a clone")
-                                + ". Put the count into the context as a data fact.",
-                        List.of(
-                                "repair the rows first",
-                                "keep the constraint NOT VALID and validate later",
-                                "apply it to new rows only"),
-                        1))
-                .toList();
-    }
-
-    private boolean counted(Effect.FailsOnData fails) {
-        return fails.countQuery()
-                .map(query -> given.analysis()
-                                .context()
-                                .dataFact(fails.table(), query)
-                                .orElse(-1)
-                        == 0)
-                .orElse(false);
-    }
-
-    /**
-     * The column is new and its values are the migration's own: it has a default for new rows, or a trigger writes it
-     * (then the submitted text only renames), and the dry run filled the old ones.
-     */
-    private boolean filledHere(Effect.FailsOnData fails) {
-        Optional<Table> start = given.analysis().start().table(fails.table());
-        Optional<Table> end = given.analysis().end().table(fails.table());
-        boolean own = fails.sqlState().equals("23502") || fails.sqlState().equals("23514");
-        return own
-                && !fails.columns().isEmpty()
-                && start.isPresent()
-                && end.isPresent()
-                && fails.columns().stream()
-                        .allMatch(name -> start.get().column(name).isEmpty()
-                                && end.get()
-                                        .column(name)
-                                        .map(column -> column.origin() != Origin.CREATED
-                                                || column.defaultValue().isPresent())
-                                        .orElse(false));
     }
 }

@@ -89,7 +89,7 @@ public final class Policy {
 
     private Map<Integer, List<Decision>> decisions(Plan plan, Case given) {
         Map<Integer, List<Decision>> byPhase = new TreeMap<>();
-        PhaseDecisions rules = new PhaseDecisions(settings, given);
+        PhaseDecisions rules = new PhaseDecisions(settings, plan, given);
         for (Phase phase : plan.phases()) {
             List<Decision> own = new ArrayList<>(rules.of(phase));
             if (phase.number() == 1) {

@@ -32,6 +32,19 @@ class ShopContextsTest {
     }
 
     @Test
+    void stagingIsTheSandboxOfArticle001() throws Exception {
+        assertThat(SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                        .getSchema(Files.readString(ContextSchemaTest.SCHEMA))
+                        .validate(Files.readString(SHOP.resolve("staging.json")), InputFormat.JSON))
+                .isEmpty();
+        ProductionContext staging = ContextReader.read(SHOP.resolve("staging.json"));
+        assertThat(staging.size(ORDERS).rows()).hasValue(20_000);
+        assertThat(staging.writesPerSecond(ORDERS)).hasValue(0);
+        assertThat(staging.poolSize()).hasValue(5);
+        assertThat(staging.deployment().orElseThrow().iops()).hasValue(3_000);
+    }
+
+    @Test
     void theWeeklyReportReadsTheColumnThatLooksUnused() throws Exception {
         ProductionContext context = ContextReader.read(SHOP.resolve("context.json"));
         assertThat(context.queriesUsing(ORDERS, Optional.of("legacy_code")))

@@ -27,7 +27,7 @@ class ReadmeTest {
         for (String command : commands) {
             if (command.startsWith("./lockkeeper ")) {
                 Cli.Result result = cli.run(arguments(command));
-                int expected = command.contains(" lint ") ? 1 : 0;
+                int expected = command.contains(" lint ") || command.contains(" drift ") ? 1 : 0;
                 assertThat(result.code()).as(command + "\n" + result.err()).isEqualTo(expected);
                 assertThat(result.out()).as(command).isNotBlank();
             }

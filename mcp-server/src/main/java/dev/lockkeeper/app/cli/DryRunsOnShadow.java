@@ -33,7 +33,7 @@ public final class DryRunsOnShadow implements Gate.DryRuns {
         this.gates = gates;
     }
 
-    private static ShadowChoice choice(String name) {
+    static ShadowChoice choice(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "auto" -> ShadowChoice.AUTO;
             case "embedded" -> ShadowChoice.EMBEDDED;
@@ -47,14 +47,15 @@ public final class DryRunsOnShadow implements Gate.DryRuns {
         if (none) {
             return new DryRunOutcome.Skipped("the dry run was switched off with --no-dry-run");
         }
+        return new DryRun(databases(config, console, gates), choice, gates.reader()).run(request, version);
+    }
+
+    /** Where throwaway servers come from with this configuration. */
+    static ShadowDatabases databases(GateConfig config, Console console, Gates gates) {
         ShadowOptions options =
                 ShadowOptions.defaults(gates.environment(), properties()).withInstalledBinaries(config.binaries());
         ShadowOptions chosen = config.image().map(options::withImage).orElse(options);
-        return new DryRun(
-                        new ShadowDatabases(chosen, InstantSource.system(), new SecureRandom(), progress()),
-                        choice,
-                        gates.reader())
-                .run(request, version);
+        return new ShadowDatabases(chosen, InstantSource.system(), new SecureRandom(), progress(console));
     }
 
     private static Map<String, String> properties() {
@@ -62,7 +63,7 @@ public final class DryRunsOnShadow implements Gate.DryRuns {
                 .collect(Collectors.toMap(name -> name, name -> System.getProperty(name, "")));
     }
 
-    private Progress progress() {
+    private static Progress progress(Console console) {
         if (!console.interactive()) {
             return Progress.SILENT;
         }

@@ -1,5 +1,6 @@
 package dev.lockkeeper.app.cli;
 
+import dev.lockkeeper.effect.VersionOrder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -76,6 +76,8 @@ public final class LockkeeperCommand {
         commands.put("explain", () -> new ExplainCommand(console, gates));
         commands.put("rules", () -> new RulesCommand(console));
         commands.put("draft", () -> new DraftCommand(console, gates));
+        commands.put("drift", () -> new DriftCommand(console, gates));
+        commands.put("preflight", () -> new PreflightCommand(console, gates));
         commands.put("mcp", () -> new McpCommand(console, gates));
         commands.put("serve", () -> new ServeCommand(console, gates));
         return commands;

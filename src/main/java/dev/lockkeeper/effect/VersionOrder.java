@@ -1,4 +1,4 @@
-package dev.lockkeeper.app.cli;
+package dev.lockkeeper.effect;
 
 import java.math.BigInteger;
 import java.util.Comparator;
@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The order in which runners take files: names side by side, numbers in them by value ({@code V2} before {@code V10}). */
-final class VersionOrder {
-    static final Comparator<String> BY_NAME = VersionOrder::compare;
+public final class VersionOrder {
+    public static final Comparator<String> BY_NAME = VersionOrder::compare;
     private static final Pattern PART = Pattern.compile("\\d+|\\D+");
 
     private VersionOrder() {}
