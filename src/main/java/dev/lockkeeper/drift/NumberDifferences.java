@@ -162,7 +162,10 @@ final class NumberDifferences {
                 kind,
                 name,
                 here.stream().boxed().map(shown).findFirst(),
-                there.stream().boxed().map(value -> shown.apply(value) + times(known, here, there)).findFirst(),
+                there.stream()
+                        .boxed()
+                        .map(value -> shown.apply(value) + times(known, here, there))
+                        .findFirst(),
                 How.VALUE,
                 serious ? why : known ? "" : "Known on one side only: nothing can be said."));
     }

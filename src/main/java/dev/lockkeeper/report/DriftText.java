@@ -101,7 +101,8 @@ public final class DriftText {
             String[] row = rows.get(i);
             out.append("  ").append(severity(some.get(i).severity(), colour));
             line(out, "  " + pad(row[0], widths[0]) + "  " + pad(row[1], widths[1]) + "  " + row[2]);
-            boolean again = i + 1 < some.size() && some.get(i + 1).why().equals(some.get(i).why());
+            boolean again = i + 1 < some.size()
+                    && some.get(i + 1).why().equals(some.get(i).why());
             if (!some.get(i).why().isEmpty() && !again) {
                 line(out, "           " + some.get(i).why());
             }

@@ -65,8 +65,8 @@ class HistoryDriftTest {
         return folder;
     }
 
-    private static DriftOutcome compare(int major, String schema, MigrationHistory history, Optional<AppliedMigrations> applied)
-            throws Exception {
+    private static DriftOutcome compare(
+            int major, String schema, MigrationHistory history, Optional<AppliedMigrations> applied) throws Exception {
         return new HistoryDrift(Bench.databases(), ShadowChoice.EMBEDDED, Bench.READER)
                 .compare(
                         new ContextDrift.Side(
@@ -127,15 +127,13 @@ class HistoryDriftTest {
                 csv,
                 "installed_rank,version,description,type,script,checksum,installed_by,installed_on,execution_time,success\n"
                         + "1,1,orders,SQL,V1__orders.sql," + crc(FLYWAY.get("V1__orders.sql")) + ",o,2026-01-01,5,t\n"
-                        + "2,2,\"index, plain\",SQL,V2__index.sql," + crc(FLYWAY.get("V2__index.sql")) + ",o,2026-01-01,5,t\n"
+                        + "2,2,\"index, plain\",SQL,V2__index.sql," + crc(FLYWAY.get("V2__index.sql"))
+                        + ",o,2026-01-01,5,t\n"
                         + "3,3,twice,SQL,V3__twice.sql,42,o,2026-01-01,5,t\n"
                         + "4,4,gone,SQL,V4__gone.sql,7,o,2026-01-01,5,t\n"
                         + "5,9,check,SQL,V9__check.sql," + crc(FLYWAY.get("V9__check.sql")) + ",o,2026-01-01,5,t\n");
         DriftReport report = ((DriftOutcome.Compared) compare(
-                        Bench.majors().getFirst(),
-                        PRODUCTION,
-                        history,
-                        Optional.of(AppliedMigrations.read(csv))))
+                        Bench.majors().getFirst(), PRODUCTION, history, Optional.of(AppliedMigrations.read(csv))))
                 .report();
         assertThat(report.migrations())
                 .extracting(m -> m.file() + " " + m.state())
@@ -165,9 +163,8 @@ class HistoryDriftTest {
                                 .toList())
                 .replace("CONCURRENTLY ", "")
                 .replace("CREATE ROLE shop_reports;", "");
-        DriftReport report = ((DriftOutcome.Compared)
-                        compare(Bench.majors().getLast(), all, history, Optional.empty()))
-                .report();
+        DriftReport report =
+                ((DriftOutcome.Compared) compare(Bench.majors().getLast(), all, history, Optional.empty())).report();
         assertThat(report.differences()).isEmpty();
         assertThat(report.matters()).isFalse();
     }
@@ -202,7 +199,13 @@ class HistoryDriftTest {
                                 "SELECT 10"),
                         new Row(
                                 Framework.GOLANG_MIGRATE,
-                                Map.of("10_b.up.sql", "SELECT 10", "10_b.down.sql", "SELECT -10", "9_a.up.sql", "SELECT 9"),
+                                Map.of(
+                                        "10_b.up.sql",
+                                        "SELECT 10",
+                                        "10_b.down.sql",
+                                        "SELECT -10",
+                                        "9_a.up.sql",
+                                        "SELECT 9"),
                                 List.of("9_a.up.sql", "10_b.up.sql"),
                                 "SELECT 9"),
                         new Row(

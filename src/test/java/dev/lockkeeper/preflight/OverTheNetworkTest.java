@@ -49,12 +49,19 @@ class OverTheNetworkTest {
                 run(admin, "GRANT SELECT ON public.orders TO reader");
             }
             Target target = new Target(
-                    "127.0.0.1", server.port(), "postgres", "reader", Optional.of(new Password("pw-of-reader")), Map.of());
+                    "127.0.0.1",
+                    server.port(),
+                    "postgres",
+                    "reader",
+                    Optional.of(new Password("pw-of-reader")),
+                    Map.of());
             try (Connection connection = ReadOnlyConnections.open(target, Duration.ofSeconds(20))) {
                 List<Answered> answers = new Counter(
                                 connection, Bench.READER, Clock.systemUTC(), Duration.ofSeconds(20))
                         .ask(checks(major), context(major));
-                assertThat(answers).extracting(a -> said(a.answer())).containsExactlyInAnyOrder("1", "2", "1", "0", "may not");
+                assertThat(answers)
+                        .extracting(a -> said(a.answer()))
+                        .containsExactlyInAnyOrder("1", "2", "1", "0", "may not");
                 assertThat(one(connection, "SHOW application_name")).isEqualTo("lockkeeper");
                 assertThatThrownBy(() -> run(connection, "CREATE TEMP TABLE x (a int)"))
                         .isInstanceOf(SQLException.class);

@@ -79,8 +79,8 @@ class DriftTest {
     private Path context(String name, String version, String schema) throws Exception {
         return cli.file(
                 name,
-                "{\"postgres_version\": \"" + version + "\"" + (schema.isEmpty() ? "" : ", \"schema\": \"" + schema + "\"")
-                        + "}");
+                "{\"postgres_version\": \"" + version + "\""
+                        + (schema.isEmpty() ? "" : ", \"schema\": \"" + schema + "\"") + "}");
     }
 
     @Test
@@ -103,7 +103,13 @@ class DriftTest {
         usage(cli.run("drift", PRODUCTION), "Name two context files");
         usage(cli.run("drift", PRODUCTION, folder.resolve("missing.json").toString()), "no such file");
         usage(cli.run("drift", STAGING, PRODUCTION, "--history", folder.toString()), "one context");
-        usage(cli.run("drift", PRODUCTION, "--history", folder.resolve("nowhere").toString()), "is no folder");
+        usage(
+                cli.run(
+                        "drift",
+                        PRODUCTION,
+                        "--history",
+                        folder.resolve("nowhere").toString()),
+                "is no folder");
         usage(cli.run("drift", PRODUCTION, "--history", folder.toString()), "holds no .sql file");
         usage(cli.run("drift", PRODUCTION, PRODUCTION, "--applied", "x.csv"), "--applied goes with --history");
         usage(cli.run("drift", PRODUCTION, PRODUCTION, "--shadow", "cloud"), "--shadow takes");

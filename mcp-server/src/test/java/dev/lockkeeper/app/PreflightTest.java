@@ -35,8 +35,10 @@ class PreflightTest {
     void theQueriesArePrintedAsPublished() throws Exception {
         Cli.Result text = cli.run("preflight", "--context", CONTEXT, CHECK);
         assertThat(text.code()).as(text.err()).isZero();
-        assertThat(text.out()).contains("SELECT count(*) FROM (SELECT 1 FROM public.orders WHERE NOT (amount > 0) LIMIT 1001)");
-        String json = cli.run("preflight", "--context", CONTEXT, "--format", "json", CHECK).out();
+        assertThat(text.out())
+                .contains("SELECT count(*) FROM (SELECT 1 FROM public.orders WHERE NOT (amount > 0) LIMIT 1001)");
+        String json = cli.run("preflight", "--context", CONTEXT, "--format", "json", CHECK)
+                .out();
         assertThat(SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                         .getSchema(Files.readString(Path.of("..", "docs", "schemas", "preflight.schema.json")))
                         .validate(json, InputFormat.JSON))
@@ -92,7 +94,15 @@ class PreflightTest {
         cli.file("lockkeeper.yaml", "context:\n  max_age: never\n");
         Path out = folder.resolve("out" + Path.of(migration).getFileName() + count);
         Cli.Result review = cli.run(
-                "review", "--no-dry-run", "--format", "json", "--out", out.toString(), "--context", file.toString(), migration);
+                "review",
+                "--no-dry-run",
+                "--format",
+                "json",
+                "--out",
+                out.toString(),
+                "--context",
+                file.toString(),
+                migration);
         java.util.List<String> decisions = new java.util.ArrayList<>();
         JSON.readTree(review.out())
                 .get("reviews")
@@ -108,10 +118,22 @@ class PreflightTest {
         usage(cli.run("preflight", "--context", CONTEXT, "--update", CHECK), "add --url");
         usage(cli.run("preflight", "--context", CONTEXT, "--url", "mysql://x/y", CHECK), "not of the form");
         usage(
-                cli.run("preflight", "--context", CONTEXT, "--url", "postgres://x@y/z", "--statement-timeout", "0", CHECK),
+                cli.run(
+                        "preflight",
+                        "--context",
+                        CONTEXT,
+                        "--url",
+                        "postgres://x@y/z",
+                        "--statement-timeout",
+                        "0",
+                        CHECK),
                 "--statement-timeout");
         usage(
-                cli.run("preflight", "--context", CONTEXT, cli.file("m.sql", "ALTER TABEL t").toString()),
+                cli.run(
+                        "preflight",
+                        "--context",
+                        CONTEXT,
+                        cli.file("m.sql", "ALTER TABEL t").toString()),
                 "syntax error");
         Path there = cli.file("there.json", "{}");
         usage(
@@ -134,7 +156,10 @@ class PreflightTest {
                         out.toString(),
                         CHECK);
         assertThat(result.code()).isEqualTo(3);
-        assertThat(result.err()).contains("127.0.0.1:1/shop").contains("Nothing was written").doesNotContain("s3cr3t");
+        assertThat(result.err())
+                .contains("127.0.0.1:1/shop")
+                .contains("Nothing was written")
+                .doesNotContain("s3cr3t");
         assertThat(out).doesNotExist();
         assertThat(folder.toFile().list()).containsOnly(".git");
     }
