@@ -1,8 +1,10 @@
 package dev.lockkeeper.plan;
 
+import dev.lockkeeper.catalog.Catalog;
 import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.effect.Effect;
 import dev.lockkeeper.effect.StatementEffects;
+import dev.lockkeeper.pg.QualifiedName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,15 +26,24 @@ public final class FailureSources {
                     .filter(step -> step.origin().contains(at.statement().number()))
                     .toList();
             at.all(Effect.FailsOnData.class)
-                    .filter(fails -> !steps.isEmpty() && carried.stream().noneMatch(other -> same(other, fails)))
+                    .filter(fails -> !steps.isEmpty()
+                            && carried.stream().noneMatch(other -> same(other, fails, original.start())))
                     .forEach(fails -> more.computeIfAbsent(breaking(steps).id(), id -> new ArrayList<>())
                             .add(fails));
         }
     }
 
     /** SET NOT NULL becomes a CHECK with another SQLSTATE: table and columns say that it is the same question. */
-    private static boolean same(Effect.FailsOnData one, Effect.FailsOnData other) {
-        return one.table().equals(other.table()) && one.columns().equals(other.columns());
+    private static boolean same(Effect.FailsOnData carried, Effect.FailsOnData fails, Catalog catalog) {
+        return carried.columns().equals(fails.columns()) && covers(carried.table(), fails.table(), catalog);
+    }
+
+    /** What is asked of a table is asked of its partitions and inheritance children too. */
+    private static boolean covers(QualifiedName asked, QualifiedName table, Catalog catalog) {
+        return asked.equals(table)
+                || catalog.table(table).stream()
+                        .flatMap(found -> Stream.concat(found.partitionOf().stream(), found.inherits().stream()))
+                        .anyMatch(parent -> covers(asked, parent, catalog));
     }
 
     private static Step breaking(List<Step> steps) {

@@ -45,6 +45,19 @@ class PreflightTest {
                 .isEmpty();
     }
 
+    /** The plan is a backfill into another column: the question stays, and its count is looked up. */
+    @Test
+    void aTypeThatHoldsLessIsAskedAboutEvenWhereThePlanDoesNotAlterTheType() throws Exception {
+        Path migration = cli.file("narrow.sql", "ALTER TABLE orders ALTER COLUMN reference TYPE varchar(10);");
+        Cli.Result printed = cli.run("preflight", "--context", CONTEXT, migration.toString());
+        assertThat(printed.out())
+                .contains("22001")
+                .contains("char_length(rtrim(reference::text, ' ')) > 10")
+                .contains("1 with a query");
+        assertThat(decisions(migration.toString(), -1)).anyMatch(decision -> decision.contains("22001"));
+        assertThat(decisions(migration.toString(), 0)).noneMatch(decision -> decision.contains("22001"));
+    }
+
     /** The dry run is left out: only the decisions about data are looked at. */
     @Test
     void aCountOfZeroAnswersTheQuestionAndAnotherOneSaysHowManyRows() throws Exception {
@@ -59,7 +72,11 @@ class PreflightTest {
     }
 
     private java.util.List<String> decisions(long count) throws Exception {
-        JsonNode checks = JSON.readTree(cli.run("preflight", "--context", CONTEXT, "--format", "json", CHECK)
+        return decisions(CHECK, count);
+    }
+
+    private java.util.List<String> decisions(String migration, long count) throws Exception {
+        JsonNode checks = JSON.readTree(cli.run("preflight", "--context", CONTEXT, "--format", "json", migration)
                         .out())
                 .get("checks");
         ObjectNode context = (ObjectNode) JSON.readTree(Files.readString(Path.of(CONTEXT)));
@@ -75,7 +92,7 @@ class PreflightTest {
         }
         Path file = cli.file("counted.json", context.toString());
         cli.file("lockkeeper.yaml", "context:\n  max_age: never\n");
-        Path out = folder.resolve("out" + count);
+        Path out = folder.resolve("out" + Path.of(migration).getFileName() + count);
         Cli.Result review = cli.run(
                 "review",
                 "--no-dry-run",
@@ -85,7 +102,7 @@ class PreflightTest {
                 out.toString(),
                 "--context",
                 file.toString(),
-                CHECK);
+                migration);
         java.util.List<String> decisions = new java.util.ArrayList<>();
         JSON.readTree(review.out())
                 .get("reviews")

@@ -40,6 +40,7 @@ public final class ShadowColumn implements Technique {
 
     private static Optional<List<StepDraft>> steps(
             StatementEffects at, SyncedColumn synced, AlterAction.AlterType type, Analysis analysis, Reanalysis tools) {
+        // Assigned, not cast: an explicit cast to varchar(n) would cut a value where ALTER … TYPE refuses it.
         String c = synced.quoted();
         String twin = synced.quotedTwin();
         String old = Identifiers.quote(Identifiers.derive(type.column(), "_old"));
@@ -55,7 +56,7 @@ public final class ShadowColumn implements Technique {
                 new Rollback.Undo(List.of(synced.alter("DROP COLUMN IF EXISTS " + twin)), TransactionMode.TRANSACTION),
                 objects,
                 synced.alter("ADD COLUMN " + twin + " " + newType + collation)));
-        List<String> forward = synced.install("sync_", "  NEW." + twin + " := NEW." + c + "::" + newType + ";");
+        List<String> forward = synced.install("sync_", "  NEW." + twin + " := NEW." + c + ";");
         steps.add(StepDraft.of(
                 Phase.Kind.EXPAND,
                 "write it with every change",
@@ -66,7 +67,7 @@ public final class ShadowColumn implements Technique {
         Optional<List<StepDraft>> fill = BatchedBackfill.steps(
                 at,
                 synced.table(),
-                "UPDATE " + synced.table().name().sql() + " SET " + twin + " = " + c + "::" + newType + " WHERE " + twin
+                "UPDATE " + synced.table().name().sql() + " SET " + twin + " = " + c + " WHERE " + twin
                         + " IS NULL AND " + c + " IS NOT NULL",
                 new Rollback.Nothing("goes with the new column"),
                 objects,
