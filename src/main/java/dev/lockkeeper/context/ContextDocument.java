@@ -36,6 +36,27 @@ record ContextDocument(
         }
     }
 
+    /** The document that says what {@code context} holds; the digest is that of the bytes, and not in them. */
+    static ContextDocument of(ProductionContext context) {
+        return new ContextDocument(
+                context.version().text(),
+                context.capturedAt(),
+                context.capturedHour(),
+                context.sampleSeconds(),
+                context.database(),
+                context.settings(),
+                context.tables(),
+                context.workload(),
+                context.usageCoverage(),
+                context.sessions(),
+                context.connections(),
+                context.deployment(),
+                context.server().equals(ServerFacts.NOTHING) ? null : context.server(),
+                context.notCaptured(),
+                context.schema(),
+                context.schemaFile());
+    }
+
     ProductionContext context(String digest) {
         return new ProductionContext(
                 version(),

@@ -1,11 +1,16 @@
 package dev.lockkeeper.context;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -26,6 +31,7 @@ import java.util.Map;
 final class ContextJson {
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(StreamWriteFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxStringLength(ContextReader.MOST_BYTES) // a whole schema may stand in one text
                     .build())
@@ -48,7 +54,18 @@ final class ContextJson {
             .addModule(new SimpleModule()
                     .addDeserializer(Instant.class, new TimeDeserializer())
                     .addDeserializer(QualifiedName.class, new NameDeserializer())
-                    .addKeyDeserializer(QualifiedName.class, new NameDeserializer.Key()))
+                    .addKeyDeserializer(QualifiedName.class, new NameDeserializer.Key())
+                    .addSerializer(Instant.class, new TimeSerializer())
+                    .addSerializer(QualifiedName.class, new NameSerializer())
+                    .addKeySerializer(QualifiedName.class, new NameSerializer.Key()))
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS))
+            // an empty text is a fact, an empty list is none
+            .withConfigOverride(
+                    String.class,
+                    o -> o.setInclude(
+                            JsonInclude.Value.construct(JsonInclude.Include.ALWAYS, JsonInclude.Include.ALWAYS)))
+            .defaultPrettyPrinter(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")))
             .build();
 
     private ContextJson() {}
@@ -57,6 +74,10 @@ final class ContextJson {
         try (JsonParser parser = new NoNullsParser(MAPPER.createParser(text))) {
             return MAPPER.readValue(parser, ContextDocument.class);
         }
+    }
+
+    static String write(ContextDocument document) throws JsonProcessingException {
+        return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(document);
     }
 
     /** A parser over the same text, to find the place of what was refused. */
