@@ -41,7 +41,8 @@ class ContextWriterTest {
                 .withStrictTypeChecking()
                 .ignoringFields("digest")
                 .isEqualTo(context);
-        assertThat(List.copyOf(again.tables().keySet())).isEqualTo(List.copyOf(context.tables().keySet()));
+        assertThat(List.copyOf(again.tables().keySet()))
+                .isEqualTo(List.copyOf(context.tables().keySet()));
         assertThat(ContextWriter.write(again)).as("the same bytes again").isEqualTo(written);
     }
 
@@ -56,7 +57,8 @@ class ContextWriterTest {
     @ParameterizedTest
     @ValueSource(strings = {"context.json", "context-pg12-report-running.json", "context-pg10.json"})
     void theExamplesComeBackWhole(String file) throws Exception {
-        comesBack(ContextReader.read(ContextSchemaTest.REPOSITORY.resolve("examples/shop").resolve(file)));
+        comesBack(ContextReader.read(
+                ContextSchemaTest.REPOSITORY.resolve("examples/shop").resolve(file)));
     }
 
     /** Each line: what a server may be called, or say. */
@@ -79,8 +81,9 @@ class ContextWriterTest {
 
     @Test
     void whatAPersonCannotSeeIsWrittenAsAnEscape() throws ContextException {
-        ProductionContext context = read("{\"postgres_version\":\"16\",\"not_captured\":[\"a\\u202e\\u200b\\u001b[31m\"]}"
-                .getBytes(StandardCharsets.UTF_8));
+        ProductionContext context =
+                read("{\"postgres_version\":\"16\",\"not_captured\":[\"a\\u202e\\u200b\\u001b[31m\"]}"
+                        .getBytes(StandardCharsets.UTF_8));
         assertThat(new String(ContextWriter.write(context), StandardCharsets.UTF_8))
                 .contains("a\\u202e\\u200b\\u001B[31m")
                 .doesNotContain("\u202e", "\u200b", "\u001b");
@@ -117,8 +120,7 @@ class ContextWriterTest {
                 .withChars("ab.\"'\\/ \n\r\t{}[]:,é漢😀\u202e\u0085\ufeff")
                 .ofMinLength(1)
                 .ofMaxLength(8);
-        Arbitrary<QualifiedName> names =
-                texts.flatMap(schema -> texts.map(name -> QualifiedName.of(schema, name)));
+        Arbitrary<QualifiedName> names = texts.flatMap(schema -> texts.map(name -> QualifiedName.of(schema, name)));
         return names.list()
                 .ofMaxSize(4)
                 .uniqueElements()
