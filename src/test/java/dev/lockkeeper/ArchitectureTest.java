@@ -21,6 +21,7 @@ class ArchitectureTest {
             "sql",
             "catalog",
             "context",
+            "context.snapshot",
             "effect",
             "rule",
             "lint",

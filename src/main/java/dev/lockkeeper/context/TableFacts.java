@@ -10,7 +10,8 @@ import java.util.OptionalLong;
 /**
  * A table in production: rows ({@code reltuples}; -1 is unknown), bytes of heap, indexes and TOAST, growth in rows
  * and bytes per day (less than 0 when it shrinks), scans and row changes per second, live and dead tuples, last ANALYZE,
- * statistics of its columns, scans of each index since the statistics were reset, and what depends on each column.
+ * statistics of its columns, scans of each index since the statistics were reset, what depends on each column, and how
+ * the traffic varied over a long sample.
  */
 public record TableFacts(
         OptionalLong rows,
@@ -26,7 +27,8 @@ public record TableFacts(
         Optional<Instant> lastAnalyze,
         Map<String, ColumnFacts> columns,
         Map<String, Long> indexScans,
-        Map<String, List<String>> dependants) {
+        Map<String, List<String>> dependants,
+        Optional<Traffic> traffic) {
     public TableFacts {
         Facts.atLeast("rows", rows, -1);
         Facts.notNegative("heap_bytes", heapBytes);

@@ -1,6 +1,7 @@
 package dev.lockkeeper.dryrun;
 
 import dev.lockkeeper.catalog.SchemaFingerprint;
+import dev.lockkeeper.context.snapshot.FingerprintReader;
 import dev.lockkeeper.dryrun.shadow.DatabaseLocale;
 import dev.lockkeeper.dryrun.shadow.ShadowChoice;
 import dev.lockkeeper.dryrun.shadow.ShadowDatabase;

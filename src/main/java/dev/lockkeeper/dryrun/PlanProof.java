@@ -1,6 +1,7 @@
 package dev.lockkeeper.dryrun;
 
 import dev.lockkeeper.catalog.SchemaFingerprint;
+import dev.lockkeeper.context.snapshot.FingerprintReader;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.plan.Phase;
 import dev.lockkeeper.plan.Plan;

@@ -157,7 +157,8 @@ class ContextWriterTest {
                                 List.of(0.1, 0.2),
                                 List.of())),
                 Map.of(text, 0L),
-                Map.of(text, List.of(text)));
+                Map.of(text, List.of(text)),
+                Optional.empty());
     }
 
     private static ProductionContext context(String version, Map<QualifiedName, TableFacts> tables) {

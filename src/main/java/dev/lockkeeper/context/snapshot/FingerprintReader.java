@@ -1,8 +1,10 @@
-package dev.lockkeeper.dryrun;
+package dev.lockkeeper.context.snapshot;
 
 import dev.lockkeeper.catalog.SchemaFingerprint;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -10,7 +12,7 @@ import java.util.TreeSet;
  * Reads a schema as one line for each object, from pg_catalog, for comparison: order of columns, object ids and
  * everything in schema {@code lockkeeper} are left out. Works on 12 to 18.
  */
-final class FingerprintReader {
+public final class FingerprintReader {
     private static final String OURS =
             " n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'lockkeeper') ";
     private static final List<String> QUERIES = List.of(
@@ -71,11 +73,16 @@ final class FingerprintReader {
 
     private FingerprintReader() {}
 
-    static SchemaFingerprint read(Connection connection) throws SQLException {
+    public static SchemaFingerprint read(Connection connection) throws SQLException {
         TreeSet<String> lines = new TreeSet<>();
         for (String query : QUERIES) {
-            for (List<String> row : Rows.query(connection, query)) {
-                lines.add(row.getFirst());
+            try (Statement statement = connection.createStatement()) {
+                statement.setEscapeProcessing(false);
+                try (ResultSet result = statement.executeQuery(query)) {
+                    while (result.next()) {
+                        lines.add(String.valueOf(result.getString(1)));
+                    }
+                }
             }
         }
         return SchemaFingerprint.of(lines);

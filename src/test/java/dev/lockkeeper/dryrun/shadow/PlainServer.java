@@ -1,0 +1,127 @@
+package dev.lockkeeper.dryrun.shadow;
+
+import com.sun.security.auth.module.UnixSystem;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * A real server that stands for somebody's production: TCP on loopback, a superuser whom the test owns, statistics on.
+ * Unlike a shadow database it is never sealed.
+ */
+public final class PlainServer implements AutoCloseable {
+    private final Path runs;
+    private final EmbeddedServer server;
+    private final RunDirectory run;
+    private final int port;
+    private final String password;
+
+    private PlainServer(Path runs, EmbeddedServer server, RunDirectory run, int port, String password) {
+        this.runs = runs;
+        this.server = server;
+        this.run = run;
+        this.port = port;
+        this.password = password;
+    }
+
+    /** {@code settings} add to or replace those of every throwaway server. */
+    public static PlainServer start(int major, Map<String, String> settings) throws Exception {
+        Path runs = Files.createTempDirectory("lkp");
+        Files.setPosixFilePermissions(runs, PosixFilePermissions.fromString("rwx--x--x"));
+        ShadowOptions options =
+                ShadowOptions.defaults(System.getenv(), TestServers.properties()).withRuns(runs);
+        Platform platform = Platform.of(TestServers.properties(), Platform.usesMusl());
+        CacheDirectory cache = new CacheDirectory(options.cache(), options.cacheBytes(), InstantSource.system());
+        SecureRandom random = new SecureRandom();
+        Confinement found = Confinement.detect(platform, new UnixSystem().getUid());
+        // No network namespace: the test, like an application, connects over TCP.
+        Confinement confinement = new Confinement(
+                found.initdbUser(), found.freshUser(), found.prlimit(), List.of(), false, found.differences());
+        PostgresBinaries binaries = new PostgresBinaries(
+                platform, options.installedBinaries(), cache, new MavenArtifacts(options.offline()));
+        EmbeddedLauncher launcher = new EmbeddedLauncher(runs, binaries, cache, confinement, random);
+        Installation installation = binaries.require(major, Progress.SILENT);
+        GoldenDirectories.Golden golden = new GoldenDirectories(cache, confinement, launcher, new Secrets(random))
+                .empty(installation, DatabaseLocale.DEFAULT, Progress.SILENT);
+        RunDirectory run = launcher.open();
+        OptionalInt user = confinement.serverUser(random);
+        FileTree.copy(golden.data(), run.data(), user);
+        Files.createDirectory(run.sockets());
+        if (user.isPresent()) {
+            FileTree.chown(run.sockets(), user.getAsInt());
+        }
+        int port = freePort();
+        Map<String, String> all = new LinkedHashMap<>(ServerSettings.common(ShadowLimits.DEFAULT));
+        all.put("listen_addresses", "127.0.0.1");
+        all.put("port", Integer.toString(port));
+        all.put("unix_socket_directories", run.sockets().toString());
+        all.put("shared_preload_libraries", "pg_stat_statements");
+        all.put("max_prepared_transactions", "5");
+        all.put("max_wal_senders", "4");
+        all.put("wal_level", "logical");
+        all.putAll(settings);
+        List<String> program = new ArrayList<>(List.of(
+                launcher.reachable(installation, run).program("postgres").toString(), "-D", run.data().toString()));
+        program.addAll(ServerSettings.arguments(all));
+        ShadowServer.Login admin = new ShadowServer.Login(Roles.ADMIN, golden.adminPassword(), Map.of());
+        EmbeddedServer server = EmbeddedServer.start(
+                confinement.command(user, ShadowLimits.DEFAULT, false, program), run, admin, "PostgreSQL " + major, List.of());
+        return new PlainServer(runs, server, run, port, golden.adminPassword());
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public String adminRole() {
+        return Roles.ADMIN;
+    }
+
+    public String adminPassword() {
+        return password;
+    }
+
+    public Connection admin(String database) throws SQLException {
+        return connect(Roles.ADMIN, password, database);
+    }
+
+    public Connection connect(String role, String secret, String database) throws SQLException {
+        return Jdbc.connect(
+                "jdbc:postgresql://127.0.0.1:" + port + "/" + Jdbc.encode(database),
+                new ShadowServer.Login(role, secret, Map.of("preferQueryMode", "simple")),
+                Map.of("ApplicationName", "shop"));
+    }
+
+    public String url(String role, String database) {
+        return "postgres://" + role + "@127.0.0.1:" + port + "/" + database;
+    }
+
+    /** The server's own log: what it was asked, and what it refused. */
+    public String log() throws IOException {
+        return Files.readString(run.log());
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.destroy();
+        FileTree.delete(runs);
+    }
+}
