@@ -56,7 +56,9 @@ final class ReadOnlySession implements AutoCloseable {
             if (transaction) {
                 run("ROLLBACK TO SAVEPOINT fact");
             }
-            gap(purpose.fact() + ": " + reason(e) + "; " + purpose.cost());
+            if (gaps.stream().noneMatch(gap -> gap.startsWith(purpose.fact() + ": "))) {
+                gap(purpose.fact() + ": " + reason(e) + "; " + purpose.cost() + ".");
+            }
             return Optional.empty();
         }
     }

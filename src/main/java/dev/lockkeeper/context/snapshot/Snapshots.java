@@ -199,14 +199,14 @@ public final class Snapshots {
                     : max(SHORTEST_INTERVAL, request.sample().dividedBy(MOST_INTERVALS));
             Duration passed = Duration.ofNanos(System.nanoTime() - started);
             do {
-                Duration left = request.sample().minus(passed);
+                Duration left = max(Duration.ZERO, request.sample().minus(passed));
                 Duration next = interval.compareTo(left) < 0 ? interval : left;
                 if (next.isPositive()) {
                     progress.accept("measuring traffic for another " + left.toSeconds() + " s");
                     pause.pause(next);
                 }
                 samples.add(reader.sample(sequences));
-                passed = Duration.ofNanos(System.nanoTime() - started);
+                passed = max(passed.plus(next), Duration.ofNanos(System.nanoTime() - started));
             } while (passed.compareTo(request.sample()) < 0);
         }
 

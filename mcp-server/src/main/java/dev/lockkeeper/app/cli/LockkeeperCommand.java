@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
         footer = {
             "",
             "Examples:",
+            "  lockkeeper snapshot --url postgres://lockkeeper@db.example.com/shop -o production.json",
             "  lockkeeper review --context production.json migrations/042_add_status.sql",
             "  lockkeeper lint --pg 16 migrations/",
             "  lockkeeper effects --context production.json - < change.sql",
@@ -39,6 +40,7 @@ public final class LockkeeperCommand {
         Gates gates = new Gates(environment, Clock.systemUTC());
         CommandLine line = new CommandLine(new LockkeeperCommand())
                 .addSubcommand("review", new ReviewCommand(console, gates))
+                .addSubcommand("snapshot", new SnapshotCommand(console))
                 .addSubcommand("lint", new LintCommand(console, gates))
                 .addSubcommand("effects", new EffectsCommand(console, gates))
                 .addSubcommand("verify", new VerifyCommand(console, gates))
