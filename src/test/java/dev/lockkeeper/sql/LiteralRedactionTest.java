@@ -23,27 +23,27 @@ class LiteralRedactionTest {
 
     @ParameterizedTest
     @CsvSource(
-            delimiter = '|',
+            delimiter = '~',
             quoteCharacter = '`',
             value = {
-                "SELECT id FROM t WHERE id = $1 | SELECT id FROM t WHERE id = $1",
-                "SELECT * FROM t2 WHERE a = 'x' AND b = 42 | SELECT * FROM t2 WHERE a = 'redacted' AND b = 0",
-                "SELECT 'it''s' || 'b' | SELECT 'redacted' || 'redacted'",
-                "SELECT E'a\\'secret' , 'b' | SELECT E'redacted' , 'redacted'",
-                "SELECT 'C:\\' , 'secret' | SELECT 'redacted'",
-                "CREATE ROLE r PASSWORD 'secret' | CREATE ROLE r PASSWORD 'redacted'",
-                "DO $$ BEGIN secret(); END $$ | DO 'redacted'",
-                "SELECT $tag$ secret $$ $tag$, $12 | SELECT 'redacted', $12",
-                "SELECT 1.5e-10, .5, 0xFF, 1_000 FROM t1 | SELECT 0, 0, 0, 0 FROM t1",
-                "SELECT a /* secret /* nested */ still */ FROM t -- secret | SELECT a   FROM t",
-                "SELECT \"it's \"\"odd\"\" 42\" FROM t | SELECT \"it's \"\"odd\"\" 42\" FROM t",
-                "SELECT 'cut off secr | SELECT 'redacted'",
-                "SELECT $$cut off secr | SELECT 'redacted'",
-                "SELECT \"cut off | SELECT",
-                "SELECT a /* cut off | SELECT a",
-                "SELECT U&'\\0061', N'secret', B'101' | SELECT U&'redacted', N'redacted', B'redacted'",
-                "SELECT a$1 FROM t | SELECT a$1 FROM t",
-                "SELECT x'1F' | SELECT x'redacted'"
+                "SELECT id FROM t WHERE id = $1 ~ SELECT id FROM t WHERE id = $1",
+                "SELECT * FROM t2 WHERE a = 'x' AND b = 42 ~ SELECT * FROM t2 WHERE a = 'redacted' AND b = 0",
+                "SELECT 'it''s' || 'b' ~ SELECT 'redacted' || 'redacted'",
+                "SELECT E'a\\'secret' , 'b' ~ SELECT E'redacted' , 'redacted'",
+                "SELECT 'C:\\' , 'secret' ~ SELECT 'redacted'",
+                "CREATE ROLE r PASSWORD 'secret' ~ CREATE ROLE r PASSWORD 'redacted'",
+                "DO $$ BEGIN secret(); END $$ ~ DO 'redacted'",
+                "SELECT $tag$ secret $$ $tag$, $12 ~ SELECT 'redacted', $12",
+                "SELECT 1.5e-10, .5, 0xFF, 1_000 FROM t1 ~ SELECT 0, 0, 0, 0 FROM t1",
+                "SELECT a /* secret /* nested */ still */ FROM t -- secret ~ SELECT a   FROM t",
+                "SELECT \"it's \"\"odd\"\" 42\" FROM t ~ SELECT \"it's \"\"odd\"\" 42\" FROM t",
+                "SELECT 'cut off secr ~ SELECT 'redacted'",
+                "SELECT $$cut off secr ~ SELECT 'redacted'",
+                "SELECT \"cut off ~ SELECT",
+                "SELECT a /* cut off ~ SELECT a",
+                "SELECT U&'\\0061', N'secret', B'101' ~ SELECT U&'redacted', N'redacted', B'redacted'",
+                "SELECT a$1 FROM t ~ SELECT a$1 FROM t",
+                "SELECT x'1F' ~ SELECT x'redacted'"
             })
     void rowsOfTheTable(String sql, String redacted) {
         assertThat(LiteralRedaction.of(sql)).isEqualTo(redacted);

@@ -86,13 +86,19 @@ final class ReadOnlySession implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             List<Row> rows = new ArrayList<>();
-            try (ResultSet result = statement.executeQuery(MARK + ' ' + sql)) {
+            try (ResultSet result = statement.executeQuery(marked(sql))) {
                 while (result.next()) {
                     rows.add(Row.of(result));
                 }
             }
             return rows;
         }
+    }
+
+    /** Inside, not in front: 18 drops what stands before a statement. */
+    private static String marked(String sql) {
+        int end = sql.indexOf(' ');
+        return sql.substring(0, end) + ' ' + MARK + sql.substring(end);
     }
 
     /** Says what could not be seen; once is enough. */
