@@ -41,7 +41,8 @@ public final class LiteralRedaction {
                 kept.append(' ');
             } else if (sql.startsWith("/*", at)) {
                 comment();
-            } else if (Character.isDigit(c) || c == '.' && at + 1 < sql.length() && Character.isDigit(sql.charAt(at + 1))) {
+            } else if (Character.isDigit(c)
+                    || c == '.' && at + 1 < sql.length() && Character.isDigit(sql.charAt(at + 1))) {
                 at = end(NUMBER);
                 kept.append('0');
             } else if (WORD.matcher(sql).region(at, sql.length()).lookingAt()) {

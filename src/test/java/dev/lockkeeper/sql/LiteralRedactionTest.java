@@ -63,8 +63,7 @@ class LiteralRedactionTest {
     }
 
     @Property(tries = 300)
-    void noLiteralSurvivesInAnyText(
-            @ForAll @StringLength(max = 25) @CharRange(from = ' ', to = '~') String text) {
+    void noLiteralSurvivesInAnyText(@ForAll @StringLength(max = 25) @CharRange(from = ' ', to = '~') String text) {
         String redacted = LiteralRedaction.of(text);
         assertThat(LiteralRedaction.of(redacted)).as("nothing more to take out").isEqualTo(redacted);
         byte[] bytes = redacted.getBytes(StandardCharsets.UTF_8);
@@ -73,7 +72,9 @@ class LiteralRedactionTest {
             String piece = new String(bytes, token.start(), token.end() - token.start(), StandardCharsets.UTF_8);
             assertThat(token.comment()).as(text).isFalse();
             if (LITERALS.contains(token.name())) {
-                assertThat(piece.replaceAll("^([a-zA-Z]&?)?'redacted'$", "0")).as(text).isEqualTo("0");
+                assertThat(piece.replaceAll("^([a-zA-Z]&?)?'redacted'$", "0"))
+                        .as(text)
+                        .isEqualTo("0");
             }
         }
     }

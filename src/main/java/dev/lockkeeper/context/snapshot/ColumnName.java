@@ -17,7 +17,10 @@ public record ColumnName(QualifiedName table, String column) {
         Matcher matcher = PART.matcher(text);
         int at = 0;
         while (matcher.find(at) && matcher.start() == at) {
-            parts.add(matcher.group(1) == null ? matcher.group(2) : matcher.group(1).replace("\"\"", "\""));
+            parts.add(
+                    matcher.group(1) == null
+                            ? matcher.group(2)
+                            : matcher.group(1).replace("\"\"", "\""));
             at = matcher.end();
             if (at == text.length() || text.charAt(at) != '.') {
                 break;

@@ -37,11 +37,16 @@ final class ColumnsReader {
             tellHidden();
         }
         if (!withValues.isEmpty()) {
-            Set<ColumnName> found = collect(facts, session.read(
-                    new ReadOnlySession.Purpose("values of the columns named", "their shapes are shown instead"),
-                    values(withValues)));
-            withValues.stream().filter(column -> !found.contains(column)).forEach(column -> session.gap(
-                    "values of " + column.display() + ": no such column, no statistics yet, or no SELECT privilege."));
+            Set<ColumnName> found = collect(
+                    facts,
+                    session.read(
+                            new ReadOnlySession.Purpose(
+                                    "values of the columns named", "their shapes are shown instead"),
+                            values(withValues)));
+            withValues.stream()
+                    .filter(column -> !found.contains(column))
+                    .forEach(column -> session.gap("values of " + column.display()
+                            + ": no such column, no statistics yet, or no SELECT privilege."));
         }
         return facts;
     }
@@ -59,7 +64,10 @@ final class ColumnsReader {
 
     private static ColumnFacts facts(Row row) {
         List<String> common = row.list("common");
-        List<Double> shares = row.list("shares").stream().map(Double::valueOf).map(ColumnsReader::share).toList();
+        List<Double> shares = row.list("shares").stream()
+                .map(Double::valueOf)
+                .map(ColumnsReader::share)
+                .toList();
         OptionalDouble distinct = row.measure("n_distinct");
         return new ColumnFacts(
                 row.measure("null_frac"),
@@ -99,9 +107,7 @@ final class ColumnsReader {
     /** pg_stats leaves out, without a word, what the role may not read. */
     private void tellHidden() throws SnapshotException {
         List<String> hidden = new ArrayList<>();
-        session.read(
-                        new ReadOnlySession.Purpose("privileges", "which statistics are hidden is not known"),
-                        """
+        session.read(new ReadOnlySession.Purpose("privileges", "which statistics are hidden is not known"), """
                         SELECT n.nspname AS schema, c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                         WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'lockkeeper')
                           AND (NOT has_any_column_privilege(c.oid, 'SELECT') OR row_security_active(c.oid))

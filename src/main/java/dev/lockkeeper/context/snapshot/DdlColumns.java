@@ -22,10 +22,11 @@ final class DdlColumns {
 
     /** Empty when the server would not say. */
     Optional<Map<Long, List<DdlColumn>>> read() throws SnapshotException {
-        String compression = major >= 14
-                ? "CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END"
-                : "NULL";
-        Optional<List<Row>> rows = session.ask(DdlReader.TABLES, """
+        String compression =
+                major >= 14 ? "CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END" : "NULL";
+        Optional<List<Row>> rows = session.ask(
+                DdlReader.TABLES,
+                """
                 SELECT a.attrelid::bigint AS "table", a.attnum AS number, a.attname AS name,
                        format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull AS not_null, a.attislocal AS local,
                        CASE WHEN a.attcollation <> t.typcollation AND a.attcollation <> 0
@@ -49,7 +50,7 @@ final class DdlColumns {
                 LEFT JOIN pg_class sc ON sc.oid = s.seqrelid LEFT JOIN pg_namespace sn ON sn.oid = sc.relnamespace
                 WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
                 """.formatted(STORAGE, compression, SequenceOptions.COLUMNS) + DdlReader.OURS
-                + " ORDER BY a.attrelid, a.attnum");
+                        + " ORDER BY a.attrelid, a.attnum");
         if (rows.isEmpty()) {
             return Optional.empty();
         }

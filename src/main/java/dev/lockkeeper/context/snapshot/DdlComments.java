@@ -13,7 +13,11 @@ final class DdlComments {
     }
 
     void read() throws SnapshotException {
-        new DdlQuery("comments", "comment", DdlNode.Rank.COMMENT, """
+        new DdlQuery(
+                        "comments",
+                        "comment",
+                        DdlNode.Rank.COMMENT,
+                        """
                 SELECT (c.oid::bigint * 2000 + d.objsubid) AS oid, n.nspname || '.' || c.relname AS name, 'COMMENT ON '
                   || CASE WHEN d.objsubid > 0 THEN 'COLUMN ' ELSE CASE c.relkind WHEN 'v' THEN 'VIEW ' WHEN 'm' THEN 'MATERIALIZED VIEW '
                        WHEN 'i' THEN 'INDEX ' WHEN 'I' THEN 'INDEX ' WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END END
@@ -22,7 +26,7 @@ final class DdlComments {
                 FROM pg_description d JOIN pg_class c ON c.oid = d.objoid AND d.classoid = 'pg_class'::regclass
                 JOIN pg_namespace n ON n.oid = c.relnamespace
                 LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.objsubid AND d.objsubid > 0
-                WHERE c.relkind IN ('r', 'p', 'v', 'm', 'i', 'I', 'S')""".formatted(LONGEST) + DdlReader.OURS
-                + DdlReader.ownObject("pg_class", "c.oid")).read(session, graph);
+                WHERE c.relkind IN ('r', 'p', 'v', 'm', 'i', 'I', 'S')""".formatted(LONGEST) + DdlReader.OURS + DdlReader.ownObject("pg_class", "c.oid"))
+                .read(session, graph);
     }
 }

@@ -15,9 +15,8 @@ import java.util.Set;
  * decide. Objects that are created inside another's statement (a table's row type, a view's rule) are its aliases.
  */
 final class DdlGraph {
-    private static final Comparator<DdlNode> USUAL = Comparator.comparing(DdlNode::rank)
-            .thenComparing(DdlNode::name)
-            .thenComparing(DdlNode::sql);
+    private static final Comparator<DdlNode> USUAL =
+            Comparator.comparing(DdlNode::rank).thenComparing(DdlNode::name).thenComparing(DdlNode::sql);
 
     private final Map<ObjectId, DdlNode> nodes = new LinkedHashMap<>();
     private final Map<ObjectId, ObjectId> aliases = new HashMap<>();

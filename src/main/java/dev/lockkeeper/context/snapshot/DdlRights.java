@@ -15,19 +15,54 @@ final class DdlRights {
     private static final String RELATION = "quote_ident(n.nspname) || '.' || quote_ident(o.relname)";
     private static final String TYPE = "quote_ident(n.nspname) || '.' || quote_ident(o.typname)";
     private static final List<Kind> KINDS = List.of(
-            new Kind("SCHEMA", "pg_namespace", "n", "o.nspowner", "o.nspacl", "quote_ident(o.nspname)",
+            new Kind(
+                    "SCHEMA",
+                    "pg_namespace",
+                    "n",
+                    "o.nspowner",
+                    "o.nspacl",
+                    "quote_ident(o.nspname)",
                     "FROM pg_namespace o JOIN pg_namespace n ON n.oid = o.oid WHERE true"),
-            new Kind("TABLE", "pg_class", "r", "o.relowner", "o.relacl", RELATION,
+            new Kind(
+                    "TABLE",
+                    "pg_class",
+                    "r",
+                    "o.relowner",
+                    "o.relacl",
+                    RELATION,
                     "FROM pg_class o JOIN pg_namespace n ON n.oid = o.relnamespace WHERE o.relkind IN ('r', 'p', 'v', 'm') AND o.relpersistence <> 't'"),
-            new Kind("SEQUENCE", "pg_class", "s", "o.relowner", "o.relacl", RELATION,
+            new Kind(
+                    "SEQUENCE",
+                    "pg_class",
+                    "s",
+                    "o.relowner",
+                    "o.relacl",
+                    RELATION,
                     "FROM pg_class o JOIN pg_namespace n ON n.oid = o.relnamespace WHERE o.relkind = 'S' AND o.relpersistence <> 't'"),
-            new Kind("ROUTINE", "pg_proc", "f", "o.proowner", "o.proacl",
+            new Kind(
+                    "ROUTINE",
+                    "pg_proc",
+                    "f",
+                    "o.proowner",
+                    "o.proacl",
                     "quote_ident(n.nspname) || '.' || quote_ident(o.proname) || '(' || pg_get_function_identity_arguments(o.oid) || ')'",
                     "FROM pg_proc o JOIN pg_namespace n ON n.oid = o.pronamespace WHERE o.prokind IN ('f', 'p', 'w')"),
-            new Kind("TYPE", "pg_type", "T", "o.typowner", "o.typacl", TYPE,
+            new Kind(
+                    "TYPE",
+                    "pg_type",
+                    "T",
+                    "o.typowner",
+                    "o.typacl",
+                    TYPE,
                     "FROM pg_type o JOIN pg_namespace n ON n.oid = o.typnamespace LEFT JOIN pg_class k ON k.oid = o.typrelid"
                             + " WHERE o.typtype IN ('e', 'r') OR o.typtype = 'c' AND k.relkind = 'c'"),
-            new Kind("DOMAIN", "pg_type", "T", "o.typowner", "o.typacl", TYPE,
+            new Kind(
+                    "DOMAIN",
+                    "pg_type",
+                    "T",
+                    "o.typowner",
+                    "o.typacl",
+                    TYPE,
                     "FROM pg_type o JOIN pg_namespace n ON n.oid = o.typnamespace WHERE o.typtype = 'd'"));
 
     private final ReadOnlySession session;
@@ -46,17 +81,25 @@ final class DdlRights {
             owners(kind);
             grants(kind);
         }
-        otherOwners("STATISTICS", "SELECT quote_ident(n.nspname) || '.' || quote_ident(o.stxname) AS name,"
-                + " quote_ident(pg_get_userbyid(o.stxowner)) AS owner FROM pg_statistic_ext o"
-                + " JOIN pg_namespace n ON n.oid = o.stxnamespace WHERE true" + DdlReader.OURS);
-        otherOwners("COLLATION", "SELECT quote_ident(n.nspname) || '.' || quote_ident(o.collname) AS name,"
-                + " quote_ident(pg_get_userbyid(o.collowner)) AS owner FROM pg_collation o"
-                + " JOIN pg_namespace n ON n.oid = o.collnamespace WHERE true" + DdlReader.OURS
-                + DdlReader.ownObject("pg_collation", "o.oid"));
-        otherOwners("PUBLICATION", "SELECT quote_ident(o.pubname) AS name, quote_ident(pg_get_userbyid(o.pubowner)) AS owner"
-                + " FROM pg_publication o WHERE true" + DdlReader.ownObject("pg_publication", "o.oid"));
-        otherOwners("EVENT TRIGGER", "SELECT quote_ident(o.evtname) AS name, quote_ident(pg_get_userbyid(o.evtowner)) AS owner"
-                + " FROM pg_event_trigger o WHERE true" + DdlReader.ownObject("pg_event_trigger", "o.oid"));
+        otherOwners(
+                "STATISTICS",
+                "SELECT quote_ident(n.nspname) || '.' || quote_ident(o.stxname) AS name,"
+                        + " quote_ident(pg_get_userbyid(o.stxowner)) AS owner FROM pg_statistic_ext o"
+                        + " JOIN pg_namespace n ON n.oid = o.stxnamespace WHERE true" + DdlReader.OURS);
+        otherOwners(
+                "COLLATION",
+                "SELECT quote_ident(n.nspname) || '.' || quote_ident(o.collname) AS name,"
+                        + " quote_ident(pg_get_userbyid(o.collowner)) AS owner FROM pg_collation o"
+                        + " JOIN pg_namespace n ON n.oid = o.collnamespace WHERE true" + DdlReader.OURS
+                        + DdlReader.ownObject("pg_collation", "o.oid"));
+        otherOwners(
+                "PUBLICATION",
+                "SELECT quote_ident(o.pubname) AS name, quote_ident(pg_get_userbyid(o.pubowner)) AS owner"
+                        + " FROM pg_publication o WHERE true" + DdlReader.ownObject("pg_publication", "o.oid"));
+        otherOwners(
+                "EVENT TRIGGER",
+                "SELECT quote_ident(o.evtname) AS name, quote_ident(pg_get_userbyid(o.evtowner)) AS owner"
+                        + " FROM pg_event_trigger o WHERE true" + DdlReader.ownObject("pg_event_trigger", "o.oid"));
         columnGrants();
         for (String statement : defaultPrivileges(session)) {
             add(DdlNode.Rank.GRANT, "~default privileges", statement);
@@ -76,10 +119,13 @@ final class DdlRights {
                 : "'" + kind.sql() + " '";
         for (Row row : session.read(
                 DdlReader.purpose("owners"),
-                "SELECT " + kind.name() + " AS name, " + keyword + " AS kind, quote_ident(pg_get_userbyid(" + kind.owner()
+                "SELECT " + kind.name() + " AS name, " + keyword + " AS kind, quote_ident(pg_get_userbyid("
+                        + kind.owner()
                         + ")) AS owner " + parenthesised(kind) + except + DdlReader.OURS
                         + DdlReader.ownObject(kind.catalog(), "o.oid"))) {
-            add(DdlNode.Rank.OWNER, row.text("name"),
+            add(
+                    DdlNode.Rank.OWNER,
+                    row.text("name"),
                     "ALTER " + row.text("kind") + row.text("name") + " OWNER TO " + row.text("owner"));
         }
     }
@@ -91,7 +137,9 @@ final class DdlRights {
 
     private void otherOwners(String kind, String sql) throws SnapshotException {
         for (Row row : session.read(DdlReader.purpose("owners"), sql)) {
-            add(DdlNode.Rank.OWNER, row.text("name"),
+            add(
+                    DdlNode.Rank.OWNER,
+                    row.text("name"),
                     "ALTER " + kind + ' ' + row.text("name") + " OWNER TO " + row.text("owner"));
         }
     }
@@ -102,13 +150,19 @@ final class DdlRights {
                 ? "coalesce((SELECT i.initprivs FROM pg_init_privs i WHERE i.classoid = 'pg_namespace'::regclass"
                         + " AND i.objoid = o.oid AND i.privtype = 'i'), acldefault('n', o.nspowner))"
                 : "acldefault('" + kind.acl() + "', " + kind.owner() + ")";
-        String sql = "SELECT x.name, x.source, x.owner, CASE WHEN e.grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(e.grantee)) END AS grantee,"
-                + " e.privilege_type AS privilege, e.is_grantable AS grantable FROM (SELECT " + kind.name()
-                + " AS name, quote_ident(pg_get_userbyid(" + kind.owner() + ")) AS owner, s.source, s.list "
-                + parenthesised(kind).replaceFirst(" WHERE ", " CROSS JOIN LATERAL (VALUES ('now', " + kind.list()
-                        .replace("$", "\\$") + "), ('base', " + base.replace("$", "\\$") + ")) AS s(source, list) WHERE ")
-                + " AND " + kind.list() + " IS NOT NULL" + DdlReader.OURS + DdlReader.ownObject(kind.catalog(), "o.oid")
-                + ") x CROSS JOIN LATERAL aclexplode(x.list) e";
+        String sql =
+                "SELECT x.name, x.source, x.owner, CASE WHEN e.grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(e.grantee)) END AS grantee,"
+                        + " e.privilege_type AS privilege, e.is_grantable AS grantable FROM (SELECT " + kind.name()
+                        + " AS name, quote_ident(pg_get_userbyid(" + kind.owner() + ")) AS owner, s.source, s.list "
+                        + parenthesised(kind)
+                                .replaceFirst(
+                                        " WHERE ",
+                                        " CROSS JOIN LATERAL (VALUES ('now', "
+                                                + kind.list().replace("$", "\\$") + "), ('base', "
+                                                + base.replace("$", "\\$") + ")) AS s(source, list) WHERE ")
+                        + " AND " + kind.list() + " IS NOT NULL" + DdlReader.OURS
+                        + DdlReader.ownObject(kind.catalog(), "o.oid")
+                        + ") x CROSS JOIN LATERAL aclexplode(x.list) e";
         write(kind.sql(), session.read(DdlReader.purpose("grants"), sql));
     }
 
@@ -130,28 +184,37 @@ final class DdlRights {
                 add(DdlNode.Rank.GRANT, name, "REVOKE ALL ON " + kind + ' ' + name + " FROM " + grantee);
             }
             List<String> plain = now.stream().filter(p -> !p.endsWith("*")).toList();
-            List<String> grantable = now.stream().filter(p -> p.endsWith("*")).map(p -> p.replace("*", "")).toList();
+            List<String> grantable = now.stream()
+                    .filter(p -> p.endsWith("*"))
+                    .map(p -> p.replace("*", ""))
+                    .toList();
             if (!plain.isEmpty()) {
-                add(DdlNode.Rank.GRANT, name,
+                add(
+                        DdlNode.Rank.GRANT,
+                        name,
                         "GRANT " + String.join(", ", plain) + " ON " + kind + ' ' + name + " TO " + grantee);
             }
             if (!grantable.isEmpty()) {
-                add(DdlNode.Rank.GRANT, name, "GRANT " + String.join(", ", grantable) + " ON " + kind + ' ' + name
-                        + " TO " + grantee + " WITH GRANT OPTION");
+                add(
+                        DdlNode.Rank.GRANT,
+                        name,
+                        "GRANT " + String.join(", ", grantable) + " ON " + kind + ' ' + name + " TO " + grantee
+                                + " WITH GRANT OPTION");
             }
         }));
     }
 
     private void columnGrants() throws SnapshotException {
-        for (Row row : session.read(DdlReader.purpose("grants"), """
+        for (Row row : session.read(
+                DdlReader.purpose("grants"),
+                """
                 SELECT %s AS name, 'GRANT ' || string_agg(e.privilege_type || ' (' || quote_ident(a.attname) || ')', ', ' ORDER BY a.attnum, e.privilege_type)
                   || ' ON TABLE ' || %s || ' TO ' || CASE WHEN e.grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(e.grantee)) END
                   || CASE WHEN e.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END AS sql
                 FROM pg_attribute a JOIN pg_class o ON o.oid = a.attrelid JOIN pg_namespace n ON n.oid = o.relnamespace
                 CROSS JOIN LATERAL aclexplode(a.attacl) e
-                WHERE a.attacl IS NOT NULL AND a.attnum > 0 AND NOT a.attisdropped AND o.relkind IN ('r', 'p', 'v', 'm')"""
-                .formatted(RELATION, RELATION) + DdlReader.OURS + DdlReader.ownObject("pg_class", "o.oid")
-                + " GROUP BY n.nspname, o.relname, e.grantee, e.is_grantable")) {
+                WHERE a.attacl IS NOT NULL AND a.attnum > 0 AND NOT a.attisdropped AND o.relkind IN ('r', 'p', 'v', 'm')""".formatted(RELATION, RELATION) + DdlReader.OURS + DdlReader.ownObject("pg_class", "o.oid")
+                        + " GROUP BY n.nspname, o.relname, e.grantee, e.is_grantable")) {
             add(DdlNode.Rank.GRANT, row.text("name"), row.text("sql"));
         }
     }
@@ -189,6 +252,9 @@ final class DdlRights {
     private void add(DdlNode.Rank rank, String name, String sql) {
         number++;
         graph.add(new DdlNode(
-                new ObjectId("right", number), rank, name + String.format(java.util.Locale.ROOT, "\u0000%09d", number), sql));
+                new ObjectId("right", number),
+                rank,
+                name + String.format(java.util.Locale.ROOT, "\u0000%09d", number),
+                sql));
     }
 }

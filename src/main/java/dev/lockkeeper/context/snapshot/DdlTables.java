@@ -23,7 +23,8 @@ final class DdlTables {
 
     /** False when the server would not say. */
     boolean read() throws SnapshotException {
-        Optional<List<Row>> tables = session.ask(DdlReader.TABLES, """
+        Optional<List<Row>> tables =
+                session.ask(DdlReader.TABLES, """
                 SELECT c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind,
                        c.relpersistence::text AS persistence, c.relispartition AS partition,
                        pg_get_partkeydef(c.oid) AS key, pg_get_expr(c.relpartbound, c.oid) AS bound,
@@ -35,8 +36,7 @@ final class DdlTables {
                        (SELECT array_agg(i.inhparent::bigint ORDER BY i.inhseqno) FROM pg_inherits i WHERE i.inhrelid = c.oid) AS parent_oids
                 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                 LEFT JOIN pg_am m ON m.oid = c.relam LEFT JOIN pg_class tc ON tc.oid = c.reltoastrelid
-                WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't'""" + DdlReader.OURS
-                + DdlReader.ownObject("pg_class", "c.oid"));
+                WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't'""" + DdlReader.OURS + DdlReader.ownObject("pg_class", "c.oid"));
         Optional<Map<Long, List<DdlColumn>>> columns = new DdlColumns(session, major).read();
         Optional<List<Row>> checks = session.ask(DdlReader.TABLES, """
                 SELECT o.oid::bigint AS oid, o.conrelid::bigint AS "table", o.conname AS name, pg_get_constraintdef(o.oid) AS definition,
@@ -52,10 +52,7 @@ final class DdlTables {
                         .add(row));
         for (Row table : tables.get()) {
             long oid = table.number("oid").orElse(0);
-            table(
-                    table,
-                    columns.get().getOrDefault(oid, List.of()),
-                    checksByTable.getOrDefault(oid, List.of()));
+            table(table, columns.get().getOrDefault(oid, List.of()), checksByTable.getOrDefault(oid, List.of()));
         }
         return true;
     }
@@ -77,7 +74,10 @@ final class DdlTables {
             String constraint = "CONSTRAINT " + Identifiers.quote(check.text("name")) + ' ' + check.text("definition");
             if (!check.flag("valid")) {
                 if (check.flag("local")) {
-                    graph.add(new DdlNode(checkId, DdlNode.Rank.CONSTRAINT, name + "." + check.text("name"),
+                    graph.add(new DdlNode(
+                            checkId,
+                            DdlNode.Rank.CONSTRAINT,
+                            name + "." + check.text("name"),
                             "ALTER TABLE " + name.sql() + " ADD " + constraint));
                     graph.need(checkId, id);
                 }
@@ -91,11 +91,17 @@ final class DdlTables {
             row.list("parent_oids").forEach(parent -> graph.need(id, new ObjectId("pg_class", Long.parseLong(parent))));
         } else if (!row.list("parents").isEmpty()) {
             ObjectId attach = new ObjectId("attach", id.oid());
-            graph.add(new DdlNode(attach, DdlNode.Rank.ATTACH_PARTITION, name.toString(),
+            graph.add(new DdlNode(
+                    attach,
+                    DdlNode.Rank.ATTACH_PARTITION,
+                    name.toString(),
                     "ALTER TABLE ONLY " + row.list("parents").getFirst() + " ATTACH PARTITION " + name.sql() + ' '
                             + row.text("bound")));
             graph.need(attach, id);
-            graph.need(attach, new ObjectId("pg_class", Long.parseLong(row.list("parent_oids").getFirst())));
+            graph.need(
+                    attach,
+                    new ObjectId(
+                            "pg_class", Long.parseLong(row.list("parent_oids").getFirst())));
         }
         options(row, id, name);
     }
@@ -108,11 +114,16 @@ final class DdlTables {
                 .append(body.stream().collect(Collectors.joining(",\n    ", " (\n    ", "\n)")));
         if (body.isEmpty()) {
             sql.setLength(0);
-            sql.append("CREATE ").append(row.text("persistence").equals("u") ? "UNLOGGED " : "")
-                    .append("TABLE ").append(name.sql()).append(" ()");
+            sql.append("CREATE ")
+                    .append(row.text("persistence").equals("u") ? "UNLOGGED " : "")
+                    .append("TABLE ")
+                    .append(name.sql())
+                    .append(" ()");
         }
         if (!row.flag("partition") && !row.list("parents").isEmpty()) {
-            sql.append("\nINHERITS (").append(String.join(", ", row.list("parents"))).append(')');
+            sql.append("\nINHERITS (")
+                    .append(String.join(", ", row.list("parents")))
+                    .append(')');
         }
         row.find("key").ifPresent(key -> sql.append("\nPARTITION BY ").append(key));
         row.find("method").ifPresent(method -> sql.append("\nUSING ").append(Identifiers.quote(method)));
@@ -131,7 +142,9 @@ final class DdlTables {
         int equals = stored.indexOf('=');
         return equals < 0
                 ? stored
-                : stored.substring(0, equals) + '=' + Identifiers.literal(stored.substring(equals + 1)).strip();
+                : stored.substring(0, equals)
+                        + '='
+                        + Identifiers.literal(stored.substring(equals + 1)).strip();
     }
 
     private void options(Row row, ObjectId table, QualifiedName name) {
@@ -148,7 +161,8 @@ final class DdlTables {
             default -> {}
         }
         for (int i = 0; i < more.size(); i++) {
-            graph.add(new DdlNode(new ObjectId("option " + i, table.oid()), DdlNode.Rank.TABLE_OPTION, name.toString(), more.get(i)));
+            graph.add(new DdlNode(
+                    new ObjectId("option " + i, table.oid()), DdlNode.Rank.TABLE_OPTION, name.toString(), more.get(i)));
         }
     }
 }

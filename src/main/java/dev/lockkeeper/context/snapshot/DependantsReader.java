@@ -29,7 +29,9 @@ final class DependantsReader {
     Map<QualifiedName, Map<String, List<String>>> read() throws SnapshotException {
         Map<QualifiedName, Map<String, Set<String>>> found = new LinkedHashMap<>();
         for (Row row : session.read(
-                new ReadOnlySession.Purpose("dependants of columns", "views and triggers that use a column are not known"), """
+                new ReadOnlySession.Purpose(
+                        "dependants of columns", "views and triggers that use a column are not known"),
+                """
                 SELECT DISTINCT n.nspname AS schema, c.relname AS "table", a.attname AS "column",
                   CASE d.classid
                     WHEN 'pg_rewrite'::regclass THEN CASE WHEN w.rulename = '_RETURN'

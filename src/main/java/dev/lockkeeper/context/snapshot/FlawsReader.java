@@ -5,7 +5,8 @@ import java.util.List;
 
 /** What is broken or useless in the schema: invalid and unused indexes, constraints not validated, foreign keys without index. */
 final class FlawsReader {
-    private static final String OURS = " AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'lockkeeper') ";
+    private static final String OURS =
+            " AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'lockkeeper') ";
 
     private final ReadOnlySession session;
 
@@ -17,13 +18,15 @@ final class FlawsReader {
         return names(
                 new ReadOnlySession.Purpose("invalid indexes", "an index that does not work is not seen"),
                 "SELECT n.nspname AS schema, c.relname AS name FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
-                        + " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT i.indisvalid" + OURS + "ORDER BY 1, 2");
+                        + " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT i.indisvalid" + OURS
+                        + "ORDER BY 1, 2");
     }
 
     List<String> notValidConstraints() throws SnapshotException {
         return session
                 .read(
-                        new ReadOnlySession.Purpose("constraints not validated", "rows that break them are not expected"),
+                        new ReadOnlySession.Purpose(
+                                "constraints not validated", "rows that break them are not expected"),
                         "SELECT n.nspname AS schema, c.relname AS name, o.conname AS constraint FROM pg_constraint o"
                                 + " JOIN pg_class c ON c.oid = o.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
                                 + " WHERE NOT o.convalidated" + OURS + "ORDER BY 1, 2, 3")
@@ -36,15 +39,15 @@ final class FlawsReader {
     List<String> foreignKeysWithoutIndex() throws SnapshotException {
         return session
                 .read(
-                        new ReadOnlySession.Purpose("foreign keys without index", "slow deletes of parents are not expected"),
+                        new ReadOnlySession.Purpose(
+                                "foreign keys without index", "slow deletes of parents are not expected"),
                         """
                         SELECT n.nspname AS schema, c.relname AS name, o.conname AS constraint
                         FROM pg_constraint o JOIN pg_class c ON c.oid = o.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
                         WHERE o.contype = 'f' AND o.conparentid = 0 AND NOT EXISTS (
                           SELECT 1 FROM pg_index i WHERE i.indrelid = o.conrelid AND i.indisvalid AND i.indpred IS NULL
                             AND (i.indkey::int2[])[0:cardinality(o.conkey) - 1] @> o.conkey)
-                        """
-                                + OURS + "ORDER BY 1, 2, 3")
+                        """ + OURS + "ORDER BY 1, 2, 3")
                 .stream()
                 .map(FlawsReader::constraint)
                 .toList();

@@ -23,12 +23,14 @@ final class IdentityReader {
                         + " pg_postmaster_start_time() AS started"));
         Optional<Row> system = first(session.read(
                 new ReadOnlySession.Purpose(
-                        "system identifier", "the gate cannot tell whether a later snapshot is of the same server."
+                        "system identifier",
+                        "the gate cannot tell whether a later snapshot is of the same server."
                                 + " GRANT EXECUTE ON FUNCTION pg_catalog.pg_control_system() to the role"),
                 "SELECT system_identifier::text AS system FROM pg_control_system()"));
         Optional<Row> timeline = first(session.read(
                 new ReadOnlySession.Purpose(
-                        "timeline", "a fail-over cannot be seen."
+                        "timeline",
+                        "a fail-over cannot be seen."
                                 + " GRANT EXECUTE ON FUNCTION pg_catalog.pg_control_checkpoint() to the role"),
                 "SELECT timeline_id::int AS timeline FROM pg_control_checkpoint()"));
         return new DatabaseIdentity(
@@ -44,7 +46,8 @@ final class IdentityReader {
     Optional<ServerFacts.Locale> locale() throws SnapshotException {
         String icu = major >= 17 ? "datlocale" : major >= 15 ? "daticulocale" : "NULL";
         return first(session.read(
-                        new ReadOnlySession.Purpose("encoding and collation", "the dry run cannot use production's collation"),
+                        new ReadOnlySession.Purpose(
+                                "encoding and collation", "the dry run cannot use production's collation"),
                         "SELECT pg_encoding_to_char(encoding) AS encoding, coalesce(" + icu
                                 + ", datcollate) AS collation, datctype AS ctype, "
                                 + (major >= 15

@@ -32,30 +32,31 @@ public final class PasswordSource {
         if (found.isEmpty()) {
             found = fromPasswordFile(target);
         }
-        return new Target(
-                target.host(), target.port(), target.database(), target.user(), found, target.parameters());
+        return new Target(target.host(), target.port(), target.database(), target.user(), found, target.parameters());
     }
 
     private static Password firstLine(Path file) throws SnapshotException {
         List<String> lines = read(file);
         if (lines.isEmpty() || lines.getFirst().isEmpty()) {
             throw new SnapshotException(
-                    SnapshotException.Reason.USAGE, file + ": the password file is empty. Its first line is the password.");
+                    SnapshotException.Reason.USAGE,
+                    file + ": the password file is empty. Its first line is the password.");
         }
         return new Password(lines.getFirst());
     }
 
     private Optional<Password> fromPasswordFile(Target target) throws SnapshotException {
-        Optional<Path> named = Optional.ofNullable(environment.get("PGPASSFILE")).filter(f -> !f.isEmpty()).map(Path::of);
-        Optional<Path> file = named.or(() -> Optional.ofNullable(environment.get("HOME"))
-                        .map(home -> Path.of(home, ".pgpass")))
+        Optional<Path> named = Optional.ofNullable(environment.get("PGPASSFILE"))
+                .filter(f -> !f.isEmpty())
+                .map(Path::of);
+        Optional<Path> file = named.or(
+                        () -> Optional.ofNullable(environment.get("HOME")).map(home -> Path.of(home, ".pgpass")))
                 .filter(Files::isRegularFile);
         if (file.isEmpty()) {
             return Optional.empty();
         }
         ownerOnly(file.get());
-        List<String> wanted =
-                List.of(target.host(), Integer.toString(target.port()), target.database(), target.user());
+        List<String> wanted = List.of(target.host(), Integer.toString(target.port()), target.database(), target.user());
         return read(file.get()).stream()
                 .filter(line -> !line.startsWith("#"))
                 .map(PasswordSource::fields)

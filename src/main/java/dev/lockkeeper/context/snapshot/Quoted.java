@@ -16,7 +16,8 @@ final class Quoted {
     }
 
     static String line(String text, int most) {
-        String plain = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]+", " ").strip();
+        String plain = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]+", " ")
+                .strip();
         return plain.length() <= most ? plain : plain.substring(0, most) + "…";
     }
 }

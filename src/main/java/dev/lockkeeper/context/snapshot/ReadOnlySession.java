@@ -76,9 +76,7 @@ final class ReadOnlySession implements AutoCloseable {
         } catch (SQLException e) {
             lostOr(e);
             throw new SnapshotException(
-                    SnapshotException.Reason.SERVER,
-                    server + " refuses a read-only session: " + reason(e) + ".",
-                    e);
+                    SnapshotException.Reason.SERVER, server + " refuses a read-only session: " + reason(e) + ".", e);
         }
     }
 

@@ -63,15 +63,11 @@ final class Row {
     }
 
     OptionalLong number(String column) {
-        return values.get(column) instanceof Number number
-                ? OptionalLong.of(number.longValue())
-                : OptionalLong.empty();
+        return values.get(column) instanceof Number number ? OptionalLong.of(number.longValue()) : OptionalLong.empty();
     }
 
     OptionalInt integer(String column) {
-        return values.get(column) instanceof Number number
-                ? OptionalInt.of(number.intValue())
-                : OptionalInt.empty();
+        return values.get(column) instanceof Number number ? OptionalInt.of(number.intValue()) : OptionalInt.empty();
     }
 
     /** Finite numbers only. */

@@ -28,8 +28,7 @@ final class SequenceReader {
 
     List<Known> known() throws SnapshotException {
         List<Known> known = new ArrayList<>();
-        List<Row> rows = session.read(
-                new ReadOnlySession.Purpose("sequences", "keys that run out are not seen"), """
+        List<Row> rows = session.read(new ReadOnlySession.Purpose("sequences", "keys that run out are not seen"), """
                 SELECT c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name,
                        has_sequence_privilege(c.oid, 'SELECT') AND has_schema_privilege(n.oid, 'USAGE') AS readable,
                        s.seqincrement AS increment, CASE WHEN s.seqincrement > 0 THEN s.seqmax ELSE s.seqmin END AS most,
@@ -59,8 +58,9 @@ final class SequenceReader {
                 .map(sequence -> sequence.name().display())
                 .toList();
         if (!hidden.isEmpty()) {
-            session.gap("last values of " + hidden.size() + " sequences (" + few(hidden)
-                    + "): no SELECT privilege; days to overflow are not known. lockkeeper snapshot --grants prints the GRANT.");
+            session.gap(
+                    "last values of " + hidden.size() + " sequences (" + few(hidden)
+                            + "): no SELECT privilege; days to overflow are not known. lockkeeper snapshot --grants prints the GRANT.");
         }
         return known;
     }

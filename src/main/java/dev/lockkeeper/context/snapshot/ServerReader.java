@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -25,8 +24,8 @@ final class ServerReader {
         List<Replica> replicas = new ArrayList<>();
         boolean hidden = false;
         // On a standby the position of replay stands in for the position of writing.
-        for (Row row : session.read(
-                new ReadOnlySession.Purpose("replicas", "lag and WAL kept for them are not known"), """
+        for (Row row :
+                session.read(new ReadOnlySession.Purpose("replicas", "lag and WAL kept for them are not known"), """
                 WITH here AS (SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END AS lsn)
                 SELECT coalesce(nullif(r.application_name, ''), s.slot_name, host(r.client_addr), 'replica') AS name,
                        greatest(0, pg_wal_lsn_diff(h.lsn, r.replay_lsn))::bigint AS lag_bytes,

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
  * its own timeouts, or it would report those as production's.
  */
 final class SettingsReader {
-    private static final List<String> NAMES = List.of(
-            ("autovacuum autovacuum_analyze_scale_factor autovacuum_freeze_max_age autovacuum_max_workers"
+    private static final List<String> NAMES =
+            List.of(("autovacuum autovacuum_analyze_scale_factor autovacuum_freeze_max_age autovacuum_max_workers"
                             + " autovacuum_multixact_freeze_max_age autovacuum_naptime autovacuum_vacuum_cost_delay"
                             + " autovacuum_vacuum_cost_limit autovacuum_vacuum_scale_factor autovacuum_vacuum_threshold"
                             + " block_size checkpoint_timeout data_checksums deadlock_timeout default_statistics_target"
@@ -73,7 +73,8 @@ final class SettingsReader {
      */
     void addTimeZone(Map<String, String> settings, boolean wrappers) throws SnapshotException {
         List<Row> stored = session.read(
-                new ReadOnlySession.Purpose("TimeZone of roles and databases", "the server's time zone is taken instead"),
+                new ReadOnlySession.Purpose(
+                        "TimeZone of roles and databases", "the server's time zone is taken instead"),
                 """
                 SELECT substr(c.entry, length('TimeZone=') + 1) AS zone
                 FROM pg_db_role_setting s
@@ -98,7 +99,8 @@ final class SettingsReader {
     }
 
     private Optional<String> configured(boolean wrappers) throws SnapshotException {
-        boolean allowed = session.read(
+        boolean allowed = session
+                .read(
                         new ReadOnlySession.Purpose("configuration file", "log_timezone stands in for TimeZone"),
                         "SELECT has_table_privilege('pg_catalog.pg_file_settings', 'SELECT')"
                                 + " AND has_function_privilege('pg_catalog.pg_show_all_file_settings()', 'EXECUTE') AS allowed")
@@ -114,6 +116,7 @@ final class SettingsReader {
                                 + " ORDER BY seqno DESC LIMIT 1"
                         : "SELECT lockkeeper.configured_time_zone() AS zone");
         // Not in the file: the compiled default holds, which is GMT.
-        return Optional.of(rows.stream().findFirst().flatMap(row -> row.find("zone")).orElse("GMT"));
+        return Optional.of(
+                rows.stream().findFirst().flatMap(row -> row.find("zone")).orElse("GMT"));
     }
 }

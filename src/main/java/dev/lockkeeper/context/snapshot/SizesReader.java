@@ -27,6 +27,7 @@ final class SizesReader {
             WHERE c.relkind IN ('r', 'p', 'm') AND c.relpersistence <> 't'
               AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'lockkeeper')
             ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C\"""";
+
     private static final String FROM_FILES = """
             CASE WHEN c.relkind = 'p' THEN 0 WHEN b.relation IS NULL THEN pg_relation_size(c.oid, 'main') END AS heap,
             CASE WHEN c.relkind = 'p' THEN 0 WHEN b.relation IS NULL THEN pg_indexes_size(c.oid) END AS indexes,
@@ -42,7 +43,9 @@ final class SizesReader {
 
     List<Row> read() throws SnapshotException {
         String files = SQL.formatted(FROM_FILES)
-                .replace("LEFT JOIN pg_stat_all_tables", "LEFT JOIN busy b ON b.relation = c.oid\nLEFT JOIN pg_stat_all_tables");
+                .replace(
+                        "LEFT JOIN pg_stat_all_tables",
+                        "LEFT JOIN busy b ON b.relation = c.oid\nLEFT JOIN pg_stat_all_tables");
         Optional<List<Row>> rows = session.ask(
                 new ReadOnlySession.Purpose("sizes from files", "heap bytes are estimated from relpages"), files);
         if (rows.isPresent()) {

@@ -109,21 +109,21 @@ public final class Snapshots {
             Map<QualifiedName, Map<String, dev.lockkeeper.context.ColumnFacts>> columns =
                     new ColumnsReader(session, wrappers.has(Wrappers.STATISTICS)).read(request.withValues());
             Map<QualifiedName, Map<String, List<String>>> dependants = new DependantsReader(session).read();
+            ServerFacts server = server(major, wrappers);
+
+            sampleOn(samples, trafficReader, readable, started);
+
+            // What changes from minute to minute is read last: a sample can take a day.
             WorkloadReader workloadReader = new WorkloadReader(session);
             Optional<String> statements = workloadReader.schema();
-            List<WorkloadQuery> workload =
-                    statements.isPresent() ? workloadReader.read(statements.get()) : List.of();
-            OptionalLong evicted = statements.isPresent()
-                    ? workloadReader.evicted(statements.get(), major)
-                    : OptionalLong.empty();
+            List<WorkloadQuery> workload = statements.isPresent() ? workloadReader.read(statements.get()) : List.of();
+            OptionalLong evicted =
+                    statements.isPresent() ? workloadReader.evicted(statements.get(), major) : OptionalLong.empty();
             SessionsReader sessionsReader = new SessionsReader(session);
             ProductionContext base = ProductionContext.none(version);
             List<dev.lockkeeper.context.Session> sessions = sessionsReader.read();
             Optional<dev.lockkeeper.context.Connections> connections =
                     Optional.of(sessionsReader.connections(request.poolSize()));
-            ServerFacts server = server(major, wrappers);
-
-            sampleOn(samples, trafficReader, readable, started);
             Row now = now(settings);
             Instant at = now.time("now").orElse(Instant.EPOCH);
             Optional<Growth> growth = Growth.between(request.since(), at);
@@ -189,10 +189,7 @@ public final class Snapshots {
         }
 
         private void sampleOn(
-                List<TableSample> samples,
-                TrafficReader reader,
-                List<SequenceReader.Readable> sequences,
-                long started)
+                List<TableSample> samples, TrafficReader reader, List<SequenceReader.Readable> sequences, long started)
                 throws SnapshotException, InterruptedException {
             Duration interval = request.sample().compareTo(SERIES_FROM) <= 0
                     ? request.sample()
@@ -215,7 +212,8 @@ public final class Snapshots {
         }
 
         private Row now(Map<String, String> settings) throws SnapshotException {
-            return session.read(
+            return session
+                    .read(
                             new ReadOnlySession.Purpose("server time", "the age of this snapshot is not known"),
                             "SELECT clock_timestamp() AS now, extract(hour FROM clock_timestamp() AT TIME ZONE "
                                     + Identifiers.literal(settings.getOrDefault("TimeZone", "UTC")) + ")::int AS hour")
@@ -260,7 +258,8 @@ public final class Snapshots {
                     .filter(replica -> replica.lagBytes().isPresent())
                     .count();
             return new UsageCoverage(
-                    OptionalInt.of((int) Math.max(0, Duration.between(first, now).toDays())),
+                    OptionalInt.of(
+                            (int) Math.max(0, Duration.between(first, now).toDays())),
                     evicted,
                     OptionalInt.of(0),
                     OptionalInt.of(unread));

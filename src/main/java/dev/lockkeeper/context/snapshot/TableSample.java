@@ -26,7 +26,8 @@ record TableSample(Instant at, Map<Long, Counters> tables, Map<Long, Long> seque
             at = row.time("now").orElse(at);
             tables.put(
                     row.number("oid").orElse(0),
-                    new Counters(row.number("reads").orElse(0), row.number("writes").orElse(0)));
+                    new Counters(
+                            row.number("reads").orElse(0), row.number("writes").orElse(0)));
         }
         return new TableSample(at, tables, sequences);
     }

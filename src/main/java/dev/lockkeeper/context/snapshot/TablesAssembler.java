@@ -74,7 +74,8 @@ final class TablesAssembler {
 
     private Stream<Row> leaves(Row row) {
         return row.text("kind").equals("p")
-                ? children.getOrDefault(row.number("oid").orElse(0), List.of()).stream().flatMap(this::leaves)
+                ? children.getOrDefault(row.number("oid").orElse(0), List.of()).stream()
+                        .flatMap(this::leaves)
                 : Stream.of(row);
     }
 
@@ -92,10 +93,12 @@ final class TablesAssembler {
     }
 
     private OptionalDouble rate(Row row, Function<Long, OptionalDouble> rate) {
-        List<OptionalDouble> rates =
-                leaves(row).map(leaf -> rate.apply(leaf.number("oid").orElse(0))).toList();
+        List<OptionalDouble> rates = leaves(row)
+                .map(leaf -> rate.apply(leaf.number("oid").orElse(0)))
+                .toList();
         return !rates.isEmpty() && rates.stream().allMatch(OptionalDouble::isPresent)
-                ? OptionalDouble.of(rates.stream().mapToDouble(OptionalDouble::getAsDouble).sum())
+                ? OptionalDouble.of(
+                        rates.stream().mapToDouble(OptionalDouble::getAsDouble).sum())
                 : OptionalDouble.empty();
     }
 
@@ -128,7 +131,8 @@ final class TablesAssembler {
 
     /** Of partitions the one that waits longest. */
     private Optional<Instant> analyzed(Row row) {
-        List<Optional<Instant>> times = leaves(row).map(leaf -> leaf.time("analyzed")).toList();
+        List<Optional<Instant>> times =
+                leaves(row).map(leaf -> leaf.time("analyzed")).toList();
         return !times.isEmpty() && times.stream().allMatch(Optional::isPresent)
                 ? times.stream().map(Optional::get).min(Instant::compareTo)
                 : Optional.empty();

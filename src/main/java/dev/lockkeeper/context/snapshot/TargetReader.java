@@ -63,7 +63,8 @@ public final class TargetReader {
         Optional.ofNullable(environment.get("PGSSLMODE")).ifPresent(mode -> parameters.putIfAbsent("sslmode", mode));
         return new Target(
                 host.orElse("localhost"),
-                port(part(given.port().map(String::valueOf), parts, "port", "PGPORT").orElse("5432")),
+                port(part(given.port().map(String::valueOf), parts, "port", "PGPORT")
+                        .orElse("5432")),
                 part(given.database(), parts, "database", "PGDATABASE").orElse(user),
                 user,
                 Optional.ofNullable(parts.get("password")).map(Password::new),

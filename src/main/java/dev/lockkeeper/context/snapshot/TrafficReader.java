@@ -44,7 +44,9 @@ final class TrafficReader {
                             sql.toString())
                     .forEach(row -> {
                         if (row.number("last").isPresent()) {
-                            values.put(row.number("oid").orElse(0), row.number("last").getAsLong());
+                            values.put(
+                                    row.number("oid").orElse(0),
+                                    row.number("last").getAsLong());
                         }
                     });
         }

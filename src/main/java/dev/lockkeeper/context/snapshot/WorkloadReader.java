@@ -25,7 +25,8 @@ final class WorkloadReader {
 
     /** The schema of the extension, when it is there. */
     Optional<String> schema() throws SnapshotException {
-        Optional<String> schema = session.read(
+        Optional<String> schema = session
+                .read(
                         new ReadOnlySession.Purpose("pg_stat_statements", COST),
                         "SELECT n.nspname AS schema FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace"
                                 + " WHERE e.extname = 'pg_stat_statements'")
@@ -56,7 +57,8 @@ final class WorkloadReader {
                 "SELECT left(query, " + LONGEST_TEXT + ") AS query, sum(calls)::bigint AS calls,"
                         + " sum(total" + exec + ") / nullif(sum(calls), 0) AS mean, max(max" + exec + ") AS most FROM "
                         + view + " WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())"
-                        + " AND query NOT LIKE '%" + ReadOnlySession.MARK + "%' GROUP BY 1 ORDER BY sum(total" + exec + ") DESC, 1 LIMIT "
+                        + " AND query NOT LIKE '%" + ReadOnlySession.MARK + "%' GROUP BY 1 ORDER BY sum(total" + exec
+                        + ") DESC, 1 LIMIT "
                         + (MOST_QUERIES + 1));
         List<WorkloadQuery> queries = new ArrayList<>();
         boolean hidden = false;
@@ -103,7 +105,9 @@ final class WorkloadReader {
         return session
                 .read(
                         new ReadOnlySession.Purpose("evicted statements", "the workload may be incomplete"),
-                        "SELECT dealloc FROM " + QualifiedName.of(schema, "pg_stat_statements_info").sql())
+                        "SELECT dealloc FROM "
+                                + QualifiedName.of(schema, "pg_stat_statements_info")
+                                        .sql())
                 .stream()
                 .map(row -> row.count("dealloc"))
                 .findFirst()

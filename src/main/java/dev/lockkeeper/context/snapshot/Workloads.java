@@ -26,12 +26,14 @@ final class Workloads {
 
     private static WorkloadQuery sum(WorkloadQuery a, WorkloadQuery b) {
         long calls = a.calls().orElse(0) + b.calls().orElse(0);
-        double total = a.calls().orElse(0) * a.meanMillis().orElse(0) + b.calls().orElse(0) * b.meanMillis().orElse(0);
+        double total = a.calls().orElse(0) * a.meanMillis().orElse(0)
+                + b.calls().orElse(0) * b.meanMillis().orElse(0);
         return new WorkloadQuery(
                 a.query(),
                 OptionalLong.of(calls),
                 calls == 0 ? OptionalDouble.empty() : OptionalDouble.of(total / calls),
-                OptionalDouble.of(Math.max(a.maxMillis().orElse(0), b.maxMillis().orElse(0))),
+                OptionalDouble.of(
+                        Math.max(a.maxMillis().orElse(0), b.maxMillis().orElse(0))),
                 a.tables(),
                 a.columns(),
                 a.firstSeen(),
@@ -52,7 +54,8 @@ final class Workloads {
             Optional<WorkloadQuery> old = Optional.ofNullable(before.remove(query.query()));
             boolean grew = !first
                     && query.calls().orElse(0) > 0
-                    && old.map(o -> o.calls().orElse(0) != query.calls().orElse(0)).orElse(true);
+                    && old.map(o -> o.calls().orElse(0) != query.calls().orElse(0))
+                            .orElse(true);
             series.add(seen(
                     query,
                     old.flatMap(WorkloadQuery::firstSeen).or(() -> Optional.of(at)),

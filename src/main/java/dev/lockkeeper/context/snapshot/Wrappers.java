@@ -17,14 +17,13 @@ record Wrappers(Set<String> names) {
     }
 
     static Wrappers find(ReadOnlySession session) throws SnapshotException {
-        return new Wrappers(session
-                .read(new ReadOnlySession.Purpose("wrapper functions", "they are not used"), """
+        return new Wrappers(
+                session.read(new ReadOnlySession.Purpose("wrapper functions", "they are not used"), """
                 SELECT p.proname AS name FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_roles r ON r.oid = p.proowner
                 WHERE n.nspname = 'lockkeeper' AND p.pronargs = 0 AND p.prosecdef AND r.rolsuper
-                  AND has_schema_privilege(n.oid, 'USAGE') AND has_function_privilege(p.oid, 'EXECUTE')""")
-                .stream()
-                .map(row -> row.text("name"))
-                .collect(Collectors.toSet()));
+                  AND has_schema_privilege(n.oid, 'USAGE') AND has_function_privilege(p.oid, 'EXECUTE')""").stream()
+                        .map(row -> row.text("name"))
+                        .collect(Collectors.toSet()));
     }
 
     boolean has(String name) {

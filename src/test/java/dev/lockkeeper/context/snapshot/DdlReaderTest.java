@@ -7,9 +7,9 @@ import dev.lockkeeper.catalog.SchemaFingerprint;
 import dev.lockkeeper.context.ProductionContext;
 import dev.lockkeeper.dryrun.Bench;
 import dev.lockkeeper.dryrun.shadow.PlainServer;
+import dev.lockkeeper.gate.SchemaReader;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.SchemaText;
-import dev.lockkeeper.gate.SchemaReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -84,11 +84,14 @@ class DdlReaderTest {
 
     private static void ourOwnCatalogReadsIt(String text) throws Exception {
         var catalog = new SchemaReader(Bench.READER).read(new SchemaText("schema", text));
-        assertThat(catalog.table(QualifiedName.of("shop", "customers")).orElseThrow().columns())
+        assertThat(catalog.table(QualifiedName.of("shop", "customers"))
+                        .orElseThrow()
+                        .columns())
                 .hasSizeGreaterThanOrEqualTo(12);
         assertThat(catalog.partitionsOf(QualifiedName.of("public", "events"))).hasSize(2);
         assertThat(catalog.foreignKeysTo(QualifiedName.of("shop", "customers"))).hasSizeGreaterThanOrEqualTo(2);
-        assertThat(catalog.index(QualifiedName.of("public", "orders_status_idx"))).isPresent();
+        assertThat(catalog.index(QualifiedName.of("public", "orders_status_idx")))
+                .isPresent();
         assertThat(catalog.view(QualifiedName.of("shop", "open_orders"))).isPresent();
     }
 
@@ -98,8 +101,17 @@ class DdlReaderTest {
         assumeTrue(installed >= major, "SKIPPED: pg_dump " + installed + " refuses servers of major " + major + ".");
         Path dump = folder.resolve("dump.sql");
         ProcessBuilder builder = new ProcessBuilder(
-                        "pg_dump", "--schema-only", "-h", "127.0.0.1", "-p", Integer.toString(server.port()),
-                        "-U", server.adminRole(), "-f", dump.toString(), "original")
+                        "pg_dump",
+                        "--schema-only",
+                        "-h",
+                        "127.0.0.1",
+                        "-p",
+                        Integer.toString(server.port()),
+                        "-U",
+                        server.adminRole(),
+                        "-f",
+                        dump.toString(),
+                        "original")
                 .redirectErrorStream(true);
         builder.environment().put("PGPASSWORD", server.adminPassword());
         Process process = builder.start();
@@ -115,8 +127,11 @@ class DdlReaderTest {
 
     private static int pgDumpMajor() throws Exception {
         try {
-            Process process = new ProcessBuilder("pg_dump", "--version").redirectErrorStream(true).start();
-            Matcher version = Pattern.compile(" (\\d+)").matcher(new String(process.getInputStream().readAllBytes()));
+            Process process = new ProcessBuilder("pg_dump", "--version")
+                    .redirectErrorStream(true)
+                    .start();
+            Matcher version = Pattern.compile(" (\\d+)")
+                    .matcher(new String(process.getInputStream().readAllBytes()));
             return process.waitFor(10, TimeUnit.SECONDS) && version.find() ? Integer.parseInt(version.group(1)) : 0;
         } catch (java.io.IOException e) {
             return 0;
@@ -131,7 +146,8 @@ class DdlReaderTest {
     }
 
     private static SchemaFingerprint withoutComments(SchemaFingerprint fingerprint) {
-        return SchemaFingerprint.of(
-                List.copyOf(fingerprint.objects().stream().filter(line -> !line.startsWith("comment ")).toList()));
+        return SchemaFingerprint.of(List.copyOf(fingerprint.objects().stream()
+                .filter(line -> !line.startsWith("comment "))
+                .toList()));
     }
 }

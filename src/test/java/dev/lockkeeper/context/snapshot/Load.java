@@ -45,7 +45,8 @@ final class Load implements AutoCloseable {
         try (PreparedStatement update =
                         connection.prepareStatement("UPDATE accounts SET balance = balance + 1 WHERE aid = ?");
                 PreparedStatement select = connection.prepareStatement("SELECT balance FROM accounts WHERE aid = ?");
-                PreparedStatement insert = connection.prepareStatement("INSERT INTO history (aid, delta) VALUES (?, 1)")) {
+                PreparedStatement insert =
+                        connection.prepareStatement("INSERT INTO history (aid, delta) VALUES (?, 1)")) {
             for (PreparedStatement statement : new PreparedStatement[] {update, select, insert}) {
                 statement.setLong(1, key);
                 statement.execute();

@@ -45,8 +45,7 @@ final class Production {
 
     static SnapshotRequest request(PlainServer server, String role, String password, String database) {
         return new SnapshotRequest(
-                new Target(
-                        "127.0.0.1", server.port(), database, role, Optional.of(new Password(password)), Map.of()),
+                new Target("127.0.0.1", server.port(), database, role, Optional.of(new Password(password)), Map.of()),
                 Duration.ZERO,
                 Duration.ofSeconds(10),
                 Set.of(),

@@ -17,7 +17,8 @@ final class Shop implements AutoCloseable {
         try (Connection admin = admin()) {
             Production.run(admin, Production.resource("shop.sql"));
             // A role without a password of its own in the statistics: the statement that made it is one of the secrets.
-            Production.run(admin, "/* SECRET-IN-QUERY */ SELECT count(*) FROM customers WHERE token = 'SECRET-IN-QUERY'");
+            Production.run(
+                    admin, "/* SECRET-IN-QUERY */ SELECT count(*) FROM customers WHERE token = 'SECRET-IN-QUERY'");
             Production.run(admin, "SET app.note = 'SECRET-IN-QUERY'");
         }
     }

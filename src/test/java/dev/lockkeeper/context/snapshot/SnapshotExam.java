@@ -61,8 +61,10 @@ class SnapshotExam {
                         accounts.writesPerSecond().orElseThrow(),
                         accounts.readsPerSecond().orElseThrow(),
                         history.writesPerSecond().orElseThrow());
-                assertThat(accounts.writesPerSecond().orElseThrow()).isCloseTo(perSecond, Percentage.withPercentage(10));
-                assertThat(accounts.readsPerSecond().orElseThrow()).isCloseTo(2 * perSecond, Percentage.withPercentage(10));
+                assertThat(accounts.writesPerSecond().orElseThrow())
+                        .isCloseTo(perSecond, Percentage.withPercentage(10));
+                assertThat(accounts.readsPerSecond().orElseThrow())
+                        .isCloseTo(2 * perSecond, Percentage.withPercentage(10));
                 assertThat(history.writesPerSecond().orElseThrow()).isCloseTo(perSecond, Percentage.withPercentage(10));
             }
         }

@@ -40,8 +40,8 @@ public final class PlainServer implements AutoCloseable {
     public static PlainServer start(int major, Map<String, String> settings) throws Exception {
         Path runs = Files.createTempDirectory("lkp");
         Files.setPosixFilePermissions(runs, PosixFilePermissions.fromString("rwx--x--x"));
-        ShadowOptions options =
-                ShadowOptions.defaults(System.getenv(), TestServers.properties()).withRuns(runs);
+        ShadowOptions options = ShadowOptions.defaults(System.getenv(), TestServers.properties())
+                .withRuns(runs);
         Platform platform = Platform.of(TestServers.properties(), Platform.usesMusl());
         CacheDirectory cache = new CacheDirectory(options.cache(), options.cacheBytes(), InstantSource.system());
         SecureRandom random = new SecureRandom();
@@ -73,11 +73,17 @@ public final class PlainServer implements AutoCloseable {
         all.put("wal_level", "logical");
         all.putAll(settings);
         List<String> program = new ArrayList<>(List.of(
-                launcher.reachable(installation, run).program("postgres").toString(), "-D", run.data().toString()));
+                launcher.reachable(installation, run).program("postgres").toString(),
+                "-D",
+                run.data().toString()));
         program.addAll(ServerSettings.arguments(all));
         ShadowServer.Login admin = new ShadowServer.Login(Roles.ADMIN, golden.adminPassword(), Map.of());
         EmbeddedServer server = EmbeddedServer.start(
-                confinement.command(user, ShadowLimits.DEFAULT, false, program), run, admin, "PostgreSQL " + major, List.of());
+                confinement.command(user, ShadowLimits.DEFAULT, false, program),
+                run,
+                admin,
+                "PostgreSQL " + major,
+                List.of());
         return new PlainServer(runs, server, run, port, golden.adminPassword());
     }
 

@@ -65,10 +65,16 @@ final class SnapshotCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "PORT", description = "Port. Default: PGPORT, else 5432.")
     private Optional<String> port = Optional.empty();
 
-    @Option(names = "--dbname", paramLabel = "NAME", description = "Database. Default: PGDATABASE, else the user's name.")
+    @Option(
+            names = "--dbname",
+            paramLabel = "NAME",
+            description = "Database. Default: PGDATABASE, else the user's name.")
     private Optional<String> database = Optional.empty();
 
-    @Option(names = "--user", paramLabel = "ROLE", description = "Role. Default: PGUSER, else the user of this machine.")
+    @Option(
+            names = "--user",
+            paramLabel = "ROLE",
+            description = "Role. Default: PGUSER, else the user of this machine.")
     private Optional<String> user = Optional.empty();
 
     @Option(names = "--password-file", paramLabel = "FILE", description = "File whose first line is the password.")
@@ -119,10 +125,15 @@ final class SnapshotCommand implements Callable<Integer> {
             defaultValue = "10")
     private String timeout = "10";
 
-    @Option(names = "--grants", description = "Print the GRANTs and functions that the role still lacks, and write nothing.")
+    @Option(
+            names = "--grants",
+            description = "Print the GRANTs and functions that the role still lacks, and write nothing.")
     private boolean grants;
 
-    @Option(names = "--role", paramLabel = "ROLE", description = "With --grants: for this role. Default: the one connected.")
+    @Option(
+            names = "--role",
+            paramLabel = "ROLE",
+            description = "With --grants: for this role. Default: the one connected.")
     private Optional<String> role = Optional.empty();
 
     @Option(
@@ -145,8 +156,9 @@ final class SnapshotCommand implements Callable<Integer> {
                 console.out().print(snapshots.grants(request, role));
                 return ExitCodes.APPROVED;
             }
-            Path file = output.orElseThrow(() -> new UsageException(
-                    "no file is named for the snapshot. Give one with -o production.json, or --grants to see what the role lacks."));
+            Path file = output.orElseThrow(
+                    () -> new UsageException(
+                            "no file is named for the snapshot. Give one with -o production.json, or --grants to see what the role lacks."));
             SnapshotFile target = new SnapshotFile(file, force);
             target.check();
             ProductionContext context = snapshots.capture(request);
@@ -179,7 +191,8 @@ final class SnapshotCommand implements Callable<Integer> {
             throw new UsageException("one server at a time: give a single --url.");
         }
         Target target = new TargetReader(console.environment())
-                .read(new TargetReader.Given(url.or(() -> positional.stream().findFirst()), host, port(), database, user));
+                .read(new TargetReader.Given(
+                        url.or(() -> positional.stream().findFirst()), host, port(), database, user));
         Optional<ProductionContext> earlier = Optional.empty();
         if (since.isPresent()) {
             earlier = Optional.of(ContextReader.read(since.get()));
@@ -208,12 +221,11 @@ final class SnapshotCommand implements Callable<Integer> {
             throw new UsageException(option + " takes seconds, or a number with s, m or h: 2, 90s, 15m, 24h.");
         }
         long number = Long.parseLong(matcher.group(1));
-        Duration duration =
-                switch (Optional.ofNullable(matcher.group(2)).orElse("s")) {
-                    case "h" -> Duration.ofHours(number);
-                    case "m" -> Duration.ofMinutes(number);
-                    default -> Duration.ofSeconds(number);
-                };
+        Duration duration = switch (Optional.ofNullable(matcher.group(2)).orElse("s")) {
+            case "h" -> Duration.ofHours(number);
+            case "m" -> Duration.ofMinutes(number);
+            default -> Duration.ofSeconds(number);
+        };
         if (duration.compareTo(least) < 0 || duration.compareTo(LONGEST) > 0) {
             throw new UsageException(option + " lies between " + least.toSeconds() + " seconds and 7 days.");
         }
@@ -223,9 +235,11 @@ final class SnapshotCommand implements Callable<Integer> {
     private Set<ColumnName> columns() {
         Set<ColumnName> columns = new LinkedHashSet<>();
         for (String name : withValues) {
-            columns.add(ColumnName.parse(name.strip())
-                    .orElseThrow(() -> new UsageException(
-                            "--with-values takes columns as table.column or schema.table.column, separated by commas.")));
+            columns.add(
+                    ColumnName.parse(name.strip())
+                            .orElseThrow(
+                                    () -> new UsageException(
+                                            "--with-values takes columns as table.column or schema.table.column, separated by commas.")));
         }
         return columns;
     }
