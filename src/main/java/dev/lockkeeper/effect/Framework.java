@@ -21,7 +21,7 @@ public enum Framework {
             Sending.STATEMENTS,
             "(?!)",
             "(?m)^-- (?:Create model|Add field|Alter field|Raw SQL operation|Remove field) "),
-    PRISMA(Sending.ONE_STRING, "(?:^|.*/)\\d{14}_[^/]+/migration\\.sql", "(?!)"),
+    PRISMA(Sending.ONE_STRING, "(?:^|.*/)[^/]+/migration\\.sql", "(?!)"),
     GOLANG_MIGRATE(Sending.ONE_STRING, "(?:^|.*/)\\d+_[^/]*\\.up\\.sql", "(?!)"),
     DBMATE(Sending.WRAPPED, "(?!)", "(?m)^--\\s*migrate:up\\b"),
     GOOSE(Sending.WRAPPED, "(?!)", "(?m)^--\\s*\\+goose\\s+Up\\b"),

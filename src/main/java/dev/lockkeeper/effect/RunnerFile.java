@@ -35,7 +35,7 @@ public record RunnerFile(String up, Optional<String> down) {
                 ? new RunnerFile(text.substring(0, down.start()), body(text.substring(down.end())))
                 : new RunnerFile(
                         text.substring(0, down.start())
-                                + text.substring(down.start(), up.start()).replaceAll("[^\\r\\n]", " ")
+                                + text.substring(down.start(), up.start()).replaceAll("[^\\r\\n]", "")
                                 + text.substring(up.start()),
                         body(text.substring(down.end(), up.start())));
     }

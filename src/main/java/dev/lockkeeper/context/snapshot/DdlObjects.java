@@ -161,7 +161,7 @@ final class DdlObjects {
                 """
                 SELECT p.oid::bigint AS oid, p.pubname AS name, 'CREATE PUBLICATION ' || quote_ident(p.pubname)
                   || CASE WHEN p.puballtables THEN ' FOR ALL TABLES' ELSE coalesce(' FOR ' || nullif(concat_ws(', ',
-                    (SELECT string_agg('TABLE ONLY ' || %s || %s, ', ' ORDER BY n.nspname, c.relname)
+                    (SELECT 'TABLE ' || string_agg('ONLY ' || %s || %s, ', ' ORDER BY n.nspname, c.relname)
                      FROM pg_publication_rel r JOIN pg_class c ON c.oid = r.prrelid JOIN pg_namespace n ON n.oid = c.relnamespace
                      WHERE r.prpubid = p.oid), %s), ''), '') END
                   || ' WITH (publish = ' || quote_literal(concat_ws(', ', CASE WHEN p.pubinsert THEN 'insert' END,

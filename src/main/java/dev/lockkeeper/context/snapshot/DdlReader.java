@@ -45,7 +45,9 @@ final class DdlReader {
         try {
             DdlGraph graph = new DdlGraph();
             if (!new DdlTables(session, major, graph).read()) {
-                session.gap("schema: without its tables it is left out; the gate knows no table of production.");
+                session.gap(
+                        "schema: left out, because half of it would be taken for the whole; the gate knows no table of production."
+                                + " Take the snapshot again when no table is locked, or with a longer --timeout.");
                 return Optional.empty();
             }
             new DdlTypes(session, graph).read();

@@ -56,7 +56,9 @@ final class ReadOnlySession implements AutoCloseable {
             if (transaction) {
                 run("ROLLBACK TO SAVEPOINT fact");
             }
-            gap(purpose.fact() + ": " + reason(e) + "; " + purpose.cost());
+            if (gaps.stream().noneMatch(gap -> gap.startsWith(purpose.fact() + ": "))) {
+                gap(purpose.fact() + ": " + reason(e) + "; " + purpose.cost() + ".");
+            }
             return Optional.empty();
         }
     }
@@ -82,13 +84,19 @@ final class ReadOnlySession implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             List<Row> rows = new ArrayList<>();
-            try (ResultSet result = statement.executeQuery(MARK + ' ' + sql)) {
+            try (ResultSet result = statement.executeQuery(marked(sql))) {
                 while (result.next()) {
                     rows.add(Row.of(result));
                 }
             }
             return rows;
         }
+    }
+
+    /** Inside, not in front: 18 drops what stands before a statement. */
+    private static String marked(String sql) {
+        int end = sql.indexOf(' ');
+        return sql.substring(0, end) + ' ' + MARK + sql.substring(end);
     }
 
     /** Says what could not be seen; once is enough. */

@@ -13,6 +13,13 @@ import java.util.OptionalInt;
 final class SessionsReader {
     private static final int MOST_SESSIONS = 100;
     private static final int LONGEST_TEXT = 2_000;
+    /**
+     * Older minors show the locks of a prepared transaction under '-1/xid', newer ones under the virtual transaction
+     * that prepared it; either way together with the lock on its own transaction id, and without a pid.
+     */
+    private static final String PREPARED = "l.pid IS NULL AND l.virtualtransaction IN (SELECT x.virtualtransaction"
+            + " FROM pg_locks x WHERE x.locktype = 'transactionid' AND x.pid IS NULL AND x.transactionid = p.transaction)";
+
     private static final String RELATIONS = """
             (SELECT array_agg(DISTINCT quote_ident(n.nspname) || '.' || quote_ident(c.relname))
              FROM pg_locks l JOIN pg_class c ON c.oid = l.relation JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -59,7 +66,7 @@ final class SessionsReader {
         for (Row row : session.read(
                 new ReadOnlySession.Purpose("prepared transactions", "locks that survive a restart are not seen"),
                 "SELECT p.owner AS role, (extract(epoch FROM clock_timestamp() - p.prepared) * 1000)::bigint AS millis, "
-                        + RELATIONS.formatted("l.virtualtransaction = '-1/' || p.transaction")
+                        + RELATIONS.formatted(PREPARED)
                         + " FROM pg_prepared_xacts p WHERE p.database = current_database() ORDER BY p.prepared")) {
             sessions.add(new Session(
                     "PREPARE TRANSACTION 'redacted'",

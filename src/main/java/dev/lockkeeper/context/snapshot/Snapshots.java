@@ -109,6 +109,11 @@ public final class Snapshots {
             Map<QualifiedName, Map<String, dev.lockkeeper.context.ColumnFacts>> columns =
                     new ColumnsReader(session, wrappers.has(Wrappers.STATISTICS)).read(request.withValues());
             Map<QualifiedName, Map<String, List<String>>> dependants = new DependantsReader(session).read();
+            ServerFacts server = server(major, wrappers);
+
+            sampleOn(samples, trafficReader, readable, started);
+
+            // What changes from minute to minute is read last: a sample can take a day.
             WorkloadReader workloadReader = new WorkloadReader(session);
             Optional<String> statements = workloadReader.schema();
             List<WorkloadQuery> workload = statements.isPresent() ? workloadReader.read(statements.get()) : List.of();
@@ -119,9 +124,6 @@ public final class Snapshots {
             List<dev.lockkeeper.context.Session> sessions = sessionsReader.read();
             Optional<dev.lockkeeper.context.Connections> connections =
                     Optional.of(sessionsReader.connections(request.poolSize()));
-            ServerFacts server = server(major, wrappers);
-
-            sampleOn(samples, trafficReader, readable, started);
             Row now = now(settings);
             Instant at = now.time("now").orElse(Instant.EPOCH);
             Optional<Growth> growth = Growth.between(request.since(), at);
@@ -194,14 +196,14 @@ public final class Snapshots {
                     : max(SHORTEST_INTERVAL, request.sample().dividedBy(MOST_INTERVALS));
             Duration passed = Duration.ofNanos(System.nanoTime() - started);
             do {
-                Duration left = request.sample().minus(passed);
+                Duration left = max(Duration.ZERO, request.sample().minus(passed));
                 Duration next = interval.compareTo(left) < 0 ? interval : left;
                 if (next.isPositive()) {
                     progress.accept("measuring traffic for another " + left.toSeconds() + " s");
                     pause.pause(next);
                 }
                 samples.add(reader.sample(sequences));
-                passed = Duration.ofNanos(System.nanoTime() - started);
+                passed = max(passed.plus(next), Duration.ofNanos(System.nanoTime() - started));
             } while (passed.compareTo(request.sample()) < 0);
         }
 

@@ -57,7 +57,7 @@ final class WorkloadReader {
                 "SELECT left(query, " + LONGEST_TEXT + ") AS query, sum(calls)::bigint AS calls,"
                         + " sum(total" + exec + ") / nullif(sum(calls), 0) AS mean, max(max" + exec + ") AS most FROM "
                         + view + " WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())"
-                        + " AND query NOT LIKE '/* lockkeeper%' GROUP BY 1 ORDER BY sum(total" + exec
+                        + " AND query NOT LIKE '%" + ReadOnlySession.MARK + "%' GROUP BY 1 ORDER BY sum(total" + exec
                         + ") DESC, 1 LIMIT "
                         + (MOST_QUERIES + 1));
         List<WorkloadQuery> queries = new ArrayList<>();

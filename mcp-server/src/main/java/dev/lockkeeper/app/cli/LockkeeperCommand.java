@@ -70,6 +70,7 @@ public final class LockkeeperCommand {
     private static Map<String, Supplier<Object>> commands(Console console, Gates gates) {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("review", () -> new ReviewCommand(console, gates));
+        commands.put("snapshot", () -> new SnapshotCommand(console));
         commands.put("lint", () -> new LintCommand(console, gates));
         commands.put("effects", () -> new EffectsCommand(console, gates));
         commands.put("verify", () -> new VerifyCommand(console, gates));
