@@ -20,7 +20,7 @@ final class FreshCounts {
                         .filter(fact -> fact.countedAt()
                                 .or(context::capturedAt)
                                 .map(at -> Duration.between(at, now).compareTo(limit) <= 0)
-                                .orElse(false))
+                                .orElse(true))
                         .toList()),
                 production.catalog(),
                 production.schema());
