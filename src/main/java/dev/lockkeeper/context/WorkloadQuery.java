@@ -30,4 +30,9 @@ public record WorkloadQuery(
         tables = List.copyOf(tables);
         columns = List.copyOf(columns);
     }
+
+    /** The same with the tables it touches. */
+    public WorkloadQuery withTables(List<QualifiedName> value) {
+        return new WorkloadQuery(query, calls, meanMillis, maxMillis, value, columns, firstSeen, lastSeen, application);
+    }
 }

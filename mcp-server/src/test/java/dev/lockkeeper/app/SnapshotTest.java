@@ -93,6 +93,28 @@ class SnapshotTest {
         }
     }
 
+    /** The command that a stale context's verdict names: it renews the file that the configuration names. */
+    @Test
+    void aDatabaseOfTheConfigurationIsRenewed() throws Exception {
+        String config = cli.file(
+                        "lockkeeper.yaml",
+                        "databases:\n  shop: {url: '" + url()
+                                + "', snapshot: shop.json}\n  empty: {snapshot: e.json}\n")
+                .toString();
+        for (int i = 0; i < 2; i++) {
+            Cli.Result result = cli.run("snapshot", "--database", "shop", "--config", config, "--sample", "0");
+            assertThat(result.code()).as(result.err()).isZero();
+        }
+        assertThat(ContextReader.read(folder.resolve("shop.json")).databaseName())
+                .isEqualTo("shop");
+        assertThat(cli.run("snapshot", "--database", "empty", "--config", config)
+                        .err())
+                .contains("has no url");
+        assertThat(cli.run("snapshot", "--database", "shop", "--url", url(), "--config", config)
+                        .code())
+                .isEqualTo(2);
+    }
+
     @Test
     void theFileIsWhatReviewNeeds() throws Exception {
         Path file = folder.resolve("production.json");

@@ -130,11 +130,13 @@ public final class Snapshots {
             TrafficSeries traffic = new TrafficSeries(samples);
             Map<QualifiedName, TableFacts> tables = new TablesAssembler(major, traffic, zone(settings), growth)
                     .assemble(new SizesReader(session).read(), columns, indexScans(), dependants);
-            List<WorkloadQuery> series = Workloads.series(
-                    workload,
-                    request.since().map(ProductionContext::workload).orElse(List.of()),
-                    at,
-                    request.since().isEmpty());
+            List<WorkloadQuery> series = QueryTables.named(
+                    Workloads.series(
+                            workload,
+                            request.since().map(ProductionContext::workload).orElse(List.of()),
+                            at,
+                            request.since().isEmpty()),
+                    tables.keySet());
             return new ProductionContext(
                     version,
                     Optional.of(at),

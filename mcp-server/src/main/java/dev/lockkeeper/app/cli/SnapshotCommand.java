@@ -12,6 +12,10 @@ import dev.lockkeeper.context.snapshot.SnapshotRequest;
 import dev.lockkeeper.context.snapshot.Snapshots;
 import dev.lockkeeper.context.snapshot.Target;
 import dev.lockkeeper.context.snapshot.TargetReader;
+import dev.lockkeeper.gate.DatabaseSource;
+import dev.lockkeeper.gate.GateConfig;
+import dev.lockkeeper.gate.GateConfigReader;
+import dev.lockkeeper.gate.GateException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -39,6 +43,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  lockkeeper snapshot --url postgres://lockkeeper@db.example.com/shop -o production.json",
             "  lockkeeper snapshot --url postgres://lockkeeper@db.example.com/shop --since monday.json --sample 60 -o tuesday.json",
+            "  lockkeeper snapshot --database shop",
             "  lockkeeper snapshot --host db.example.com --dbname shop --user lockkeeper --grants",
             "",
             "Exit codes: 0 written, 2 wrong usage, 3 the server cannot be used."
@@ -58,6 +63,15 @@ final class SnapshotCommand implements Callable<Integer> {
             paramLabel = "URL",
             description = "postgres://user@host:5432/database or jdbc:postgresql://host/database.")
     private Optional<String> url = Optional.empty();
+
+    @Option(
+            names = "--database",
+            paramLabel = "NAME",
+            description = "A database of lockkeeper.yaml: its url, and its snapshot as the file that is renewed.")
+    private Optional<String> named = Optional.empty();
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Configuration. Default: lockkeeper.yaml here.")
+    private Optional<Path> config = Optional.empty();
 
     @Option(names = "--host", paramLabel = "HOST", description = "Host. Default: PGHOST.")
     private Optional<String> host = Optional.empty();
@@ -148,18 +162,21 @@ final class SnapshotCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws GateException {
+        DatabaseSource source = source();
         try {
-            SnapshotRequest request = request();
+            SnapshotRequest request = request(source);
             Snapshots snapshots = new Snapshots(duration -> Thread.sleep(duration), this::progress);
             if (grants) {
                 console.out().print(snapshots.grants(request, role));
                 return ExitCodes.APPROVED;
             }
-            Path file = output.orElseThrow(
-                    () -> new UsageException(
-                            "no file is named for the snapshot. Give one with -o production.json, or --grants to see what the role lacks."));
-            SnapshotFile target = new SnapshotFile(file, force);
+            Path file = output.or(source::context)
+                    .orElseThrow(
+                            () -> new UsageException(
+                                    "no file is named for the snapshot. Give one with -o production.json, or --grants to see what the role lacks."));
+            boolean renews = output.isEmpty();
+            SnapshotFile target = new SnapshotFile(file, force || renews);
             target.check();
             ProductionContext context = snapshots.capture(request);
             byte[] bytes = ContextWriter.write(context);
@@ -186,19 +203,36 @@ final class SnapshotCommand implements Callable<Integer> {
         return ExitCodes.UNAVAILABLE;
     }
 
-    private SnapshotRequest request() throws SnapshotException, ContextException {
+    private DatabaseSource source() throws GateException {
+        if (named.isEmpty()) {
+            return DatabaseSource.UNKNOWN;
+        }
+        if (url.isPresent() || !positional.isEmpty() || host.isPresent() || database.isPresent()) {
+            throw new UsageException("--database says which server it is; leave --url, --host and --dbname out.");
+        }
+        GateConfig found =
+                config.isPresent() ? GateConfigReader.read(config.get()) : GateConfigReader.find(Path.of(""));
+        DatabaseSource source = found.database(named).source();
+        if (source.url().isEmpty()) {
+            throw new UsageException(
+                    "databases." + named.get() + " of lockkeeper.yaml has no url. Add it, or give --url.");
+        }
+        return source;
+    }
+
+    private SnapshotRequest request(DatabaseSource source) throws SnapshotException, ContextException {
         if (positional.size() > 1 || !positional.isEmpty() && url.isPresent()) {
             throw new UsageException("one server at a time: give a single --url.");
         }
         Target target = new TargetReader(console.environment())
                 .read(new TargetReader.Given(
-                        url.or(() -> positional.stream().findFirst()), host, port(), database, user));
+                        url.or(() -> positional.stream().findFirst()).or(source::url), host, port(), database, user));
         Optional<ProductionContext> earlier = Optional.empty();
         if (since.isPresent()) {
             earlier = Optional.of(ContextReader.read(since.get()));
         }
         return new SnapshotRequest(
-                new PasswordSource(console.environment()).complete(target, passwordFile),
+                new PasswordSource(console.environment()).complete(target, passwordFile.or(source::passwordFile)),
                 duration("--sample", sample, Duration.ZERO),
                 duration("--timeout", timeout, Duration.ofSeconds(1)),
                 columns(),
