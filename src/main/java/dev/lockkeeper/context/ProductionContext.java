@@ -91,11 +91,15 @@ public record ProductionContext(
                         connections.map(Connections::inUse).orElse(OptionalInt.empty()),
                         declared.poolSize()))
                 : connections;
-        return with(pool, declared.over(deployment), server, ContextDigest.of(digest, declared.text()));
+        return with(pool, declared.over(deployment), server, schemaFile, ContextDigest.of(digest, declared.text()));
     }
 
     private ProductionContext with(
-            Optional<Connections> pool, Optional<Deployment> deploys, ServerFacts facts, String newDigest) {
+            Optional<Connections> pool,
+            Optional<Deployment> deploys,
+            ServerFacts facts,
+            Optional<String> newSchemaFile,
+            String newDigest) {
         return new ProductionContext(
                 version,
                 capturedAt,
@@ -112,7 +116,7 @@ public record ProductionContext(
                 facts,
                 notCaptured,
                 schema,
-                schemaFile,
+                newSchemaFile,
                 newDigest);
     }
 
@@ -211,29 +215,12 @@ public record ProductionContext(
 
     /** The same with its schema at another path: the file moves to another folder. */
     public ProductionContext withSchemaFile(String path) {
-        return new ProductionContext(
-                version,
-                capturedAt,
-                capturedHour,
-                sampleSeconds,
-                database,
-                settings,
-                tables,
-                workload,
-                usageCoverage,
-                sessions,
-                connections,
-                deployment,
-                server,
-                notCaptured,
-                schema,
-                Optional.of(path),
-                digest);
+        return with(connections, deployment, server, Optional.of(path), digest);
     }
 
     /** The same with these counts: the digest stays that of the file, because only a new file is a new context. */
     public ProductionContext withDataFacts(List<DataFact> facts) {
-        return with(connections, deployment, server.withDataFacts(facts), digest);
+        return with(connections, deployment, server.withDataFacts(facts), schemaFile, digest);
     }
 
     /** An exact count made before the review (rows of {@code table} that break {@code check}). */

@@ -115,6 +115,32 @@ class SnapshotTest {
                 .isEqualTo(2);
     }
 
+    /** What lockkeeper.yaml declares wins in the judgement, and never ends up in the captured file. */
+    @Test
+    void preflightWritesItsCountsAndNoDeclarations() throws Exception {
+        sql("GRANT SELECT ON orders TO watcher", "shop");
+        String config = cli.file(
+                        "lockkeeper.yaml",
+                        "databases:\n  shop: {url: '" + url()
+                                + "', snapshot: shop.json, pool_size: 77, deployment: {peak_hours: 09-12}}\n")
+                .toString();
+        assertThat(cli.run("snapshot", "--database", "shop", "--config", config, "--sample", "0")
+                        .code())
+                .isZero();
+        String migration = cli.file("m.sql", "ALTER TABLE orders ADD CONSTRAINT k CHECK (status <> 'open');\n")
+                .toString();
+        Cli.Result result =
+                cli.run("preflight", "--database", "shop", "--config", config, "--run", "--update", migration);
+        assertThat(result.code()).as(result.out() + result.err()).isEqualTo(1);
+        ProductionContext written = ContextReader.read(folder.resolve("shop.json"));
+        assertThat(written.server().dataFacts())
+                .singleElement()
+                .satisfies(fact -> assertThat(fact.count()).isEqualTo(1_001));
+        assertThat(written.deployment()).isEmpty();
+        assertThat(written.poolSize()).isEmpty();
+        nothingLeaks(result);
+    }
+
     @Test
     void theFileIsWhatReviewNeeds() throws Exception {
         Path file = folder.resolve("production.json");

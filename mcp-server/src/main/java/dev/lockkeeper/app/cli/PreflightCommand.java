@@ -2,6 +2,7 @@ package dev.lockkeeper.app.cli;
 
 import dev.lockkeeper.catalog.Catalog;
 import dev.lockkeeper.context.ContextException;
+import dev.lockkeeper.context.ContextReader;
 import dev.lockkeeper.context.ContextWriter;
 import dev.lockkeeper.context.ProductionContext;
 import dev.lockkeeper.context.snapshot.PasswordSource;
@@ -147,7 +148,9 @@ final class PreflightCommand implements Callable<Integer> {
                             passwordFile.or(config.source()::passwordFile));
             List<Answered> answers = ask(target, checks, production.context());
             if (file.isPresent()) {
-                file.get().write(ContextWriter.write(moved(CountedFacts.in(production.context(), answers), context)));
+                // What lockkeeper.yaml declares stays there: the file holds what was captured and counted.
+                ProductionContext captured = ContextReader.read(context.orElseThrow());
+                file.get().write(ContextWriter.write(moved(CountedFacts.in(captured, answers), context)));
             }
             int code = print(answers, production, Optional.of(target.display()));
             hint(production);
