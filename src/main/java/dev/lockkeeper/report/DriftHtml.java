@@ -84,7 +84,7 @@ public final class DriftHtml {
 
     private static String row(Difference difference, DriftReport report) {
         boolean value = difference.how() == Difference.How.VALUE;
-        return "<tr><td>" + html(difference.severity().name().toLowerCase(Locale.ROOT)) + "</td><td>"
+        return "<tr><td class=\"word\">" + html(difference.severity().name().toLowerCase(Locale.ROOT)) + "</td><td>"
                 + html(DriftText.label(difference))
                 + (value ? "" : "<br><span class=\"muted\">" + html(DriftText.how(difference, report)) + "</span>")
                 + "</td><td>" + cell(difference.left(), value) + "</td><td>" + cell(difference.right(), value)

@@ -44,7 +44,8 @@ public final class LiteralRedaction {
             } else if (Character.isDigit(c)
                     || c == '.' && at + 1 < sql.length() && Character.isDigit(sql.charAt(at + 1))) {
                 at = end(NUMBER);
-                kept.append('0');
+                // After a dot the digit would be read as a fraction, as in 1..5 cut in two.
+                kept.append(kept.length() > 0 && kept.charAt(kept.length() - 1) == '.' ? " 0" : "0");
             } else if (WORD.matcher(sql).region(at, sql.length()).lookingAt()) {
                 word();
             } else {

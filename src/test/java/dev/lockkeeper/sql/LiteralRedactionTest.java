@@ -43,7 +43,8 @@ class LiteralRedactionTest {
                 "SELECT a /* cut off ~ SELECT a",
                 "SELECT U&'\\0061', N'secret', B'101' ~ SELECT U&'redacted', N'redacted', B'redacted'",
                 "SELECT a$1 FROM t ~ SELECT a$1 FROM t",
-                "SELECT x'1F' ~ SELECT x'redacted'"
+                "SELECT x'1F' ~ SELECT x'redacted'",
+                "SELECT a[b..5] ~ SELECT a[b. 0]"
             })
     void rowsOfTheTable(String sql, String redacted) {
         assertThat(LiteralRedaction.of(sql)).isEqualTo(redacted);

@@ -114,7 +114,7 @@ final class SchemaQueries {
                     + " FROM pg_catalog.pg_rewrite r JOIN pg_catalog.pg_class c ON c.oid = r.ev_class JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE r.rulename <> '_RETURN' AND "
                     + own("pg_class", "c.oid"),
             "SELECT 'policy', 'relation ' || " + TABLE + ", " + TABLE
-                    + " || '.' || p.polname, p.polcmd::text || ' permissive ' || p.polpermissive || ' to ' || (SELECT pg_catalog.string_agg(CASE WHEN g.oid = 0 THEN 'public' ELSE pg_catalog.pg_get_userbyid(g.oid) END, ', ' ORDER BY 1) FROM pg_catalog.unnest(p.polroles) AS g(oid))"
+                    + " || '.' || p.polname, p.polcmd::text || ' permissive ' || p.polpermissive || ' to ' || (SELECT pg_catalog.string_agg(CASE WHEN g.oid = 0 THEN 'public' ELSE pg_catalog.pg_get_userbyid(g.oid) END, ', ' ORDER BY CASE WHEN g.oid = 0 THEN 'public' ELSE pg_catalog.pg_get_userbyid(g.oid) END) FROM pg_catalog.unnest(p.polroles) AS g(oid))"
                     + " || ' using ' || coalesce(pg_catalog.pg_get_expr(p.polqual, p.polrelid), '') || ' check ' || coalesce(pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid), '')"
                     + " FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE "
                     + own("pg_class", "c.oid"),
@@ -141,7 +141,7 @@ final class SchemaQueries {
                     + " FROM pg_catalog.pg_statistic_ext s JOIN pg_catalog.pg_namespace n ON n.oid = s.stxnamespace WHERE "
                     + OURS,
             "SELECT 'extension', '', e.extname, e.extversion FROM pg_catalog.pg_extension e",
-            "SELECT 'publication', '', p.pubname, 'all tables ' || p.puballtables || ' publish ' || p.pubinsert || p.pubupdate || p.pubdelete || p.pubtruncate || ' tables ' || coalesce((SELECT pg_catalog.string_agg(k.prrelid::pg_catalog.regclass::text, ', ' ORDER BY 1)"
+            "SELECT 'publication', '', p.pubname, 'all tables ' || p.puballtables || ' publish ' || p.pubinsert || p.pubupdate || p.pubdelete || p.pubtruncate || ' tables ' || coalesce((SELECT pg_catalog.string_agg(k.prrelid::pg_catalog.regclass::text, ', ' ORDER BY k.prrelid::pg_catalog.regclass::text)"
                     + " FROM pg_catalog.pg_publication_rel k WHERE k.prpubid = p.oid), '') FROM pg_catalog.pg_publication p",
             "SELECT 'default privilege', '', pg_catalog.pg_get_userbyid(a.defaclrole) || ' ' || coalesce(n.nspname, '') || ' ' || a.defaclobjtype::text || ' to ' || p.grantee, p.granted FROM pg_catalog.pg_default_acl a LEFT JOIN pg_catalog.pg_namespace n ON n.oid = a.defaclnamespace"
                     + privileges("a.defaclacl", "'r'", "a.defaclrole"),

@@ -120,7 +120,18 @@ class DdlReaderTest {
         try (Connection theirs = server.admin("theirs")) {
             Production.run(theirs, new SchemaText("dump", Files.readString(dump)).sql());
         }
-        assertThat(withoutComments(original).differences(withoutComments(fingerprint(server, "theirs"))))
+        List<String> differences =
+                withoutComments(original).differences(withoutComments(fingerprint(server, "theirs")));
+        // pg_dump 15 holds public's rights against the defaults of 15, so for a server before 15 the REVOKE is not in
+        // it.
+        boolean revokeLost = major < 15
+                && installed >= 15
+                && !Files.readString(dump).contains("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+                && !Files.readString(dump).contains("REVOKE ALL ON SCHEMA public FROM PUBLIC");
+        assertThat(differences.stream()
+                        .filter(line ->
+                                !(revokeLost && line.substring(2).startsWith("privilege schema public to PUBLIC ")))
+                        .toList())
                 .as("pg_dump gives the original too")
                 .isEmpty();
     }
