@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * One older transaction per table that holds it: first ACCESS EXCLUSIVE, so that whatever the statement asks for is
- * seen as a request; then ROW EXCLUSIVE with an old snapshot, so that a statement that waits for older transactions is
+ * seen as a request; then SHARE ROW EXCLUSIVE, which stops all but readers; then ROW EXCLUSIVE with an old snapshot, so that a statement that waits for older transactions is
  * seen with the locks it holds meanwhile; then nothing. Nothing depends on time: the statement stands while it is read.
  */
 final class Gates implements AutoCloseable {
@@ -39,7 +39,7 @@ final class Gates implements AutoCloseable {
         final Connection connection;
         final long pid;
         final String table;
-        boolean shut = true;
+        int level = 2;
 
         Gate(Connection connection, String table) throws SQLException {
             this.connection = connection;
@@ -55,7 +55,8 @@ final class Gates implements AutoCloseable {
         connection.setAutoCommit(false);
         try {
             Sql.run(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; LOCK TABLE ONLY " + table
-                    + " IN ROW EXCLUSIVE MODE NOWAIT; SELECT 1 FROM pg_catalog.pg_class LIMIT 1; SAVEPOINT shut; LOCK TABLE ONLY "
+                    + " IN ROW EXCLUSIVE MODE NOWAIT; SELECT 1 FROM pg_catalog.pg_class LIMIT 1; SAVEPOINT level1; LOCK TABLE ONLY "
+                    + table + " IN SHARE ROW EXCLUSIVE MODE NOWAIT; SAVEPOINT level2; LOCK TABLE ONLY "
                     + table + " IN ACCESS EXCLUSIVE MODE NOWAIT");
             open.add(gate);
         } catch (SQLException e) {
@@ -76,15 +77,15 @@ final class Gates implements AutoCloseable {
         if (olderTransactions && rounds < ROUNDS) {
             rounds++;
             for (String table : tables) {
-                if (open.stream().noneMatch(gate -> gate.table.equals(table) && gate.shut)) {
+                if (open.stream().noneMatch(gate -> gate.table.equals(table) && gate.level == 2)) {
                     add(table);
                 }
             }
         }
         for (Gate gate : blocking) {
-            if (gate.shut && !olderTransactions) {
-                Sql.run(gate.connection, "ROLLBACK TO SAVEPOINT shut");
-                gate.shut = false;
+            if (gate.level > 0 && !olderTransactions) {
+                Sql.run(gate.connection, "ROLLBACK TO SAVEPOINT level" + gate.level);
+                gate.level--;
             } else {
                 gate.connection.rollback();
                 gate.connection.close();
