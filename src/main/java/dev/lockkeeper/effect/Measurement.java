@@ -76,7 +76,8 @@ public record Measurement(
                 "\t",
                 outcome,
                 text(locks.entrySet().stream()
-                        .map(lock -> lock.getKey() + ' '
+                        .map(lock -> lock.getKey()
+                                + ' '
                                 + lock.getValue().stream()
                                         .map(SHORT::get)
                                         .map(String::valueOf)

@@ -21,6 +21,7 @@ import java.util.Map;
 final class Forms {
     private final Map<String, Catalog> catalogs = new HashMap<>();
     private final Map<String, Script> scripts = new HashMap<>();
+    private final Map<Integer, ProductionContext> contexts = new HashMap<>();
 
     Catalog catalog(MeasuredForm form) {
         return catalogs.computeIfAbsent(form.section(), section -> {
@@ -32,9 +33,8 @@ final class Forms {
         });
     }
 
-    Analysis analyse(MeasuredForm form, int major) throws ContextException {
-        ProductionContext context = ContextReader.read(
-                "context", ("{\"postgres_version\": \"" + major + "\"}").getBytes(StandardCharsets.UTF_8));
+    Analysis analyse(MeasuredForm form, int major) {
+        ProductionContext context = contexts.computeIfAbsent(major, Forms::context);
         return Analyzer.analyze(
                 scripts.computeIfAbsent(form.statement(), Forms::read),
                 catalog(form),
@@ -42,6 +42,15 @@ final class Forms {
                 context.version(),
                 Framework.PLAIN,
                 false);
+    }
+
+    private static ProductionContext context(int major) {
+        try {
+            return ContextReader.read(
+                    "context", ("{\"postgres_version\": \"" + major + "\"}").getBytes(StandardCharsets.UTF_8));
+        } catch (ContextException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Script read(String sql) {

@@ -54,10 +54,12 @@ final class Gates implements AutoCloseable {
         Gate gate = new Gate(connection, table);
         connection.setAutoCommit(false);
         try {
-            Sql.run(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; LOCK TABLE ONLY " + table
-                    + " IN ROW EXCLUSIVE MODE NOWAIT; SELECT 1 FROM pg_catalog.pg_class LIMIT 1; SAVEPOINT level1; LOCK TABLE ONLY "
-                    + table + " IN SHARE ROW EXCLUSIVE MODE NOWAIT; SAVEPOINT level2; LOCK TABLE ONLY "
-                    + table + " IN ACCESS EXCLUSIVE MODE NOWAIT");
+            Sql.run(
+                    connection,
+                    "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; LOCK TABLE ONLY " + table
+                            + " IN ROW EXCLUSIVE MODE NOWAIT; SELECT 1 FROM pg_catalog.pg_class LIMIT 1; SAVEPOINT level1; LOCK TABLE ONLY "
+                            + table + " IN SHARE ROW EXCLUSIVE MODE NOWAIT; SAVEPOINT level2; LOCK TABLE ONLY "
+                            + table + " IN ACCESS EXCLUSIVE MODE NOWAIT");
             open.add(gate);
         } catch (SQLException e) {
             connection.rollback();
@@ -68,7 +70,8 @@ final class Gates implements AutoCloseable {
     /** Relation and mode of all locks the waiting statement holds or asks for; opens what it waits for. */
     List<List<String>> look() throws SQLException {
         List<List<String>> rows = Sql.rows(watcher, SEEN + pid);
-        Optional<List<String>> wanted = rows.stream().filter(row -> row.get(2).equals("f")).findFirst();
+        Optional<List<String>> wanted =
+                rows.stream().filter(row -> row.get(2).equals("f")).findFirst();
         if (wanted.isEmpty()) {
             return List.of();
         }
@@ -96,9 +99,9 @@ final class Gates implements AutoCloseable {
     }
 
     private List<Gate> blocking() throws SQLException {
-        List<Long> pids = Arrays.stream(Sql.one(
-                                watcher, "SELECT array_to_string(pg_catalog.pg_blocking_pids(" + pid + "), ' ')")
-                        .split(" ", -1))
+        List<Long> pids = Arrays.stream(
+                        Sql.one(watcher, "SELECT array_to_string(pg_catalog.pg_blocking_pids(" + pid + "), ' ')")
+                                .split(" ", -1))
                 .filter(text -> !text.isEmpty())
                 .map(Long::valueOf)
                 .toList();

@@ -63,10 +63,12 @@ final class LockMeter implements AutoCloseable {
             return;
         }
         worker.close();
-        for (List<String> row : Sql.rows(watcher, "SELECT 'DROP EVENT TRIGGER ' || quote_ident(evtname) FROM pg_event_trigger"
-                + " UNION ALL SELECT 'DROP PUBLICATION ' || quote_ident(pubname) FROM pg_publication"
-                + " UNION ALL SELECT 'DROP SCHEMA ' || quote_ident(nspname) || ' CASCADE' FROM pg_namespace"
-                + " WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'")) {
+        for (List<String> row : Sql.rows(
+                watcher,
+                "SELECT 'DROP EVENT TRIGGER ' || quote_ident(evtname) FROM pg_event_trigger"
+                        + " UNION ALL SELECT 'DROP PUBLICATION ' || quote_ident(pubname) FROM pg_publication"
+                        + " UNION ALL SELECT 'DROP SCHEMA ' || quote_ident(nspname) || ' CASCADE' FROM pg_namespace"
+                        + " WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'")) {
             Sql.run(watcher, row.getFirst());
         }
         Sql.run(watcher, "CREATE SCHEMA public; GRANT ALL ON SCHEMA public TO public");
@@ -106,8 +108,9 @@ final class LockMeter implements AutoCloseable {
     private SortedMap<String, Set<LockMode>> locks(List<List<String>> held) {
         Map<String, List<LockMode>> modes = new TreeMap<>();
         for (List<String> row : held) {
-            before.name(row.get(0)).ifPresent(name -> modes.computeIfAbsent(name, key -> new ArrayList<>())
-                    .add(LockMode.parse(row.get(1))));
+            before.name(row.get(0))
+                    .ifPresent(name -> modes.computeIfAbsent(name, key -> new ArrayList<>())
+                            .add(LockMode.parse(row.get(1))));
         }
         SortedMap<String, Set<LockMode>> strongest = new TreeMap<>();
         modes.forEach((name, all) -> strongest.put(name, Measurement.strongest(all)));
@@ -139,7 +142,12 @@ final class LockMeter implements AutoCloseable {
         }
         Relations after = Relations.read(worker);
         return new Measurement(
-                "", true, locks(seen), after.rewrittenSince(start), new TreeMap<>(), new TreeSet<>(after.indexedSince(start)));
+                "",
+                true,
+                locks(seen),
+                after.rewrittenSince(start),
+                new TreeMap<>(),
+                new TreeSet<>(after.indexedSince(start)));
     }
 
     @Override

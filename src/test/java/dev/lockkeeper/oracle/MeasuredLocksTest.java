@@ -25,22 +25,22 @@ import org.junit.jupiter.api.TestFactory;
  * With {@code LOCKKEEPER_MEASURE=write} it writes that table instead (docs/measured-locks.md).
  */
 class MeasuredLocksTest {
-    private static final String HEADER = "# Measured on PostgreSQL %d by MeasuredLocksTest (docs/measured-locks.md); do not edit.\n"
-            + "# section, statement, outcome, locks, new files, full scans, indexes built\n";
+    private static final String HEADER =
+            "# Measured on PostgreSQL %d by MeasuredLocksTest (docs/measured-locks.md); do not edit.\n"
+                    + "# section, statement, outcome, locks, new files, full scans, indexes built\n";
 
     @TestFactory
     Stream<DynamicTest> measuredAgainIsTheSame() {
         boolean write = "write".equals(System.getenv("LOCKKEEPER_MEASURE"));
         return Bench.majors().stream()
-                .map(major -> DynamicTest.dynamicTest(
-                        "PostgreSQL " + major, () -> {
-                            Map<MeasuredForm, Measurement> now = measure(major);
-                            if (write) {
-                                write(major, now);
-                            } else {
-                                compare(major, now);
-                            }
-                        }));
+                .map(major -> DynamicTest.dynamicTest("PostgreSQL " + major, () -> {
+                    Map<MeasuredForm, Measurement> now = measure(major);
+                    if (write) {
+                        write(major, now);
+                    } else {
+                        compare(major, now);
+                    }
+                }));
     }
 
     private static Map<MeasuredForm, Measurement> measure(int major) throws Exception {

@@ -28,7 +28,16 @@ record Relations(Map<String, Entry> byOid) {
             """;
 
     record Entry(
-            String oid, String schema, String relation, String kind, String file, long scans, long read, String table, String toastOf, long rows) {
+            String oid,
+            String schema,
+            String relation,
+            String kind,
+            String file,
+            long scans,
+            long read,
+            String table,
+            String toastOf,
+            long rows) {
         String name() {
             return toastOf.isEmpty()
                     ? schema.equals("public") ? relation : schema + "." + relation
@@ -58,8 +67,16 @@ record Relations(Map<String, Entry> byOid) {
             entries.put(
                     row.get(0),
                     new Entry(
-                            row.get(0), row.get(1), row.get(2), row.get(3), row.get(4), Long.parseLong(row.get(5)),
-                            Long.parseLong(row.get(6)), row.get(7), row.get(8), 0));
+                            row.get(0),
+                            row.get(1),
+                            row.get(2),
+                            row.get(3),
+                            row.get(4),
+                            Long.parseLong(row.get(5)),
+                            Long.parseLong(row.get(6)),
+                            row.get(7),
+                            row.get(8),
+                            0));
         }
         return new Relations(entries);
     }
@@ -69,11 +86,13 @@ record Relations(Map<String, Entry> byOid) {
         Map<String, Entry> entries = new HashMap<>();
         for (Entry entry : read(connection).byOid.values()) {
             boolean populated = entry.isTable()
-                    && Sql.one(connection, "SELECT relispopulated FROM pg_class WHERE oid = " + entry.oid()).equals("t");
+                    && Sql.one(connection, "SELECT relispopulated FROM pg_class WHERE oid = " + entry.oid())
+                            .equals("t");
             entries.put(
                     entry.oid(),
                     populated
-                            ? entry.counted(Long.parseLong(Sql.one(connection, "SELECT count(*) FROM ONLY " + entry.sql())))
+                            ? entry.counted(
+                                    Long.parseLong(Sql.one(connection, "SELECT count(*) FROM ONLY " + entry.sql())))
                             : entry);
         }
         return new Relations(entries);
@@ -86,7 +105,8 @@ record Relations(Map<String, Entry> byOid) {
     /** Tables that LOCK TABLE accepts, parents first. */
     List<String> tables() {
         return byOid.values().stream()
-                .filter(entry -> entry.toastOf().isEmpty() && (entry.kind().equals("r") || entry.kind().equals("p")))
+                .filter(entry -> entry.toastOf().isEmpty()
+                        && (entry.kind().equals("r") || entry.kind().equals("p")))
                 .sorted(java.util.Comparator.comparing((Entry entry) -> Long.parseLong(entry.oid())))
                 .map(Entry::sql)
                 .toList();
@@ -112,9 +132,7 @@ record Relations(Map<String, Entry> byOid) {
             if (now == null || counted == null || !old.isTable()) {
                 continue;
             }
-            long passes = counted.rows() == 0
-                    ? now.scans() - old.scans()
-                    : (now.read() - old.read()) / counted.rows();
+            long passes = counted.rows() == 0 ? now.scans() - old.scans() : (now.read() - old.read()) / counted.rows();
             if (passes > 0) {
                 scans.put(old.name(), (int) passes);
             }

@@ -23,11 +23,11 @@ public final class UnsealedServer implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    public static UnsealedServer start(int major)
-            throws IOException, InterruptedException, ShadowUnavailableException {
+    public static UnsealedServer start(int major) throws IOException, InterruptedException, ShadowUnavailableException {
         Path runs = Files.createTempDirectory("lko");
         Files.setPosixFilePermissions(runs, PosixFilePermissions.fromString("rwx--x--x"));
-        ShadowOptions options = ShadowOptions.defaults(System.getenv(), TestServers.properties()).withRuns(runs);
+        ShadowOptions options = ShadowOptions.defaults(System.getenv(), TestServers.properties())
+                .withRuns(runs);
         Platform platform = Platform.of(TestServers.properties(), Platform.usesMusl());
         CacheDirectory cache = new CacheDirectory(options.cache(), options.cacheBytes(), InstantSource.system());
         EmbeddedLauncher launcher = new EmbeddedLauncher(
