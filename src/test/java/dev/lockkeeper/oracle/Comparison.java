@@ -27,6 +27,8 @@ import java.util.stream.Collectors;
  *       weaker index locks stop nobody who may use the table. Toast tables are only reached through their table.
  *   <li>New files, full scans (which tables, not how often) and builds of indexes: equal in both directions. A rewrite
  *       implies its index builds. TRUNCATE's new file is no rewrite: the table must be predicted as emptied.
+ *   <li>Queries, INSERT, UPDATE, DELETE, MERGE, COPY, DO and CALL touch what their rows and plans lead to: here every
+ *       measured lock must be predicted, and a prediction may be stronger; which tables are scanned is the planner's.
  *   <li>A form that failed must be predicted to fail with its SQLSTATE, certainly or on data; a form that succeeded
  *       must not be predicted as refused.
  *   <li>Refused in a transaction block: equal. Such a form is compared on tables only, and not on scans.
@@ -34,14 +36,25 @@ import java.util.stream.Collectors;
  * </ul>
  */
 final class Comparison {
-    /** Never approved by the gate, so nothing is claimed of them: other databases, the cluster, foreign code. */
+    /** Never approved by the gate, so nothing is claimed of them: other databases, the cluster, other
+     * servers, foreign code (extensions, event triggers), text known only at run time. */
     private static final List<String> OUTSIDE = List.of(
             "ALTER SYSTEM",
             "CREATE DATABASE",
             "CREATE TABLESPACE",
             "SECURITY LABEL",
             "IMPORT FOREIGN SCHEMA",
+            "CREATE SUBSCRIPTION",
+            "CREATE EVENT TRIGGER",
+            "CREATE EXTENSION pg_trgm; DROP",
+            "CREATE EXTENSION pg_trgm; ALTER",
+            "DROP EXTENSION",
+            "ALTER TABLE ALL IN TABLESPACE",
             "DO $$ BEGIN EXECUTE 'CREATE INDEX ON ' || 't'");
+
+    /** Fail for what no schema knows: roles, and the files of extensions. */
+    private static final List<String> UNKNOWABLE =
+            List.of("ALTER TABLE orders OWNER TO nobody_here", "CREATE EXTENSION missing_extension");
 
     private final Catalog start;
     private final Measurement measured;
@@ -76,12 +89,38 @@ final class Comparison {
             return differences;
         }
         all(Effect.Refused.class).forEach(no -> differences.add("refused by the model: " + no));
-        equal("locks", locks(measured.locks()), locks(predictedLocks()));
+        if (followsRows()) {
+            covered(locks(measured.locks()), locks(predictedLocks()));
+        } else {
+            equal("locks", locks(measured.locks()), locks(predictedLocks()));
+        }
         files();
         return differences;
     }
 
+    private boolean followsRows() {
+        return statements.stream()
+                .anyMatch(statement -> statement instanceof Statement.Select
+                        || statement instanceof Statement.Insert
+                        || statement instanceof Statement.Update
+                        || statement instanceof Statement.Delete
+                        || statement instanceof Statement.Merge
+                        || statement instanceof Statement.Copy
+                        || statement instanceof Statement.Do
+                        || statement instanceof Statement.Call
+                        || statement instanceof Statement.Planned);
+    }
+
+    private void covered(SortedMap<String, Set<LockMode>> is, SortedMap<String, Set<LockMode>> predicted) {
+        is.forEach((name, modes) -> modes.stream()
+                .filter(mode -> predicted.getOrDefault(name, Set.of()).stream().noneMatch(more -> more.covers(mode)))
+                .forEach(mode -> differences.add("lock not predicted: " + mode + " on " + name)));
+    }
+
     private void failure() {
+        if (UNKNOWABLE.stream().anyMatch(sql::startsWith)) {
+            return;
+        }
         Set<String> states = new TreeSet<>();
         all(Effect.Refused.class).forEach(no -> states.add(no.sqlState()));
         all(Effect.FailsOnData.class).forEach(no -> states.add(no.sqlState()));
@@ -100,7 +139,7 @@ final class Comparison {
             predicted.addAll(written.stream().filter(emptied::contains).toList());
         }
         equal("rewrites", written, predicted);
-        if (!measured.alone()) {
+        if (!measured.alone() && !followsRows()) {
             equal(
                     "scans",
                     new TreeSet<>(measured.scans().keySet()),
