@@ -34,9 +34,11 @@ public record Table(
         partitionKey = List.copyOf(partitionKey);
     }
 
-    /** Nothing is known of its columns: it is only assumed to exist, or a materialized view. */
+    /** Nothing is known of its columns: it is only assumed to exist, a materialized view, or made by a query. */
     public boolean columnsUnknown() {
-        return origin == Origin.EXISTING && columns.stream().noneMatch(column -> column.origin() == Origin.EXISTING);
+        return columns.isEmpty()
+                || origin == Origin.EXISTING
+                        && columns.stream().noneMatch(column -> column.origin() == Origin.EXISTING);
     }
 
     public boolean created() {

@@ -287,6 +287,9 @@ final class AlterTableEffects {
             case AlterAction.SetTablespace set -> {
                 List<Effect> effects = new ArrayList<>();
                 effects.add(indexLock(index, LockMode.ACCESS_EXCLUSIVE, "SET TABLESPACE"));
+                at.catalog()
+                        .index(index)
+                        .ifPresent(found -> effects.add(new Effect.BuildsIndex(found.table(), index.name(), false)));
                 yield effects;
             }
             case AlterAction.SetStatistics set -> {

@@ -48,7 +48,7 @@ final class ColumnEffects {
                 .filter(column -> column.defaultValue()
                         .filter(value -> value.columns().contains(drop.column()))
                         .isPresent())
-                .filter(column -> !drop.cascade())
+                .filter(column -> !drop.cascade() && at.version().atLeast(15))
                 .forEach(column -> effects.add(new Effect.Refused(
                         "2BP01",
                         "cannot drop column " + drop.column() + " because generated column " + column.name()

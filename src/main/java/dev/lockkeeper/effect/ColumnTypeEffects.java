@@ -72,7 +72,8 @@ final class ColumnTypeEffects {
                         "0A000",
                         "cannot alter type of a column used by a view or rule: view "
                                 + view.name().display() + " may depend on it")));
-        if (table.partitionKey().contains(type.column())) {
+        if (at.withDescendants(table).stream()
+                .anyMatch(each -> each.partitionKey().contains(type.column()))) {
             effects.add(new Effect.Refused(
                     "42P16",
                     "cannot alter column \"" + type.column()
@@ -176,10 +177,8 @@ final class ColumnTypeEffects {
                 && at.indexesOf(table.name()).anyMatch(index -> uses(index, type.column()));
         if (partitionedIndex && !sameType) {
             for (Table each : at.withFiles(table)) {
-                if (at.indexesOf(each.name()).anyMatch(index -> uses(index, type.column()))) {
-                    effects.add(new Effect.BuildsIndex(each.name(), "the partition's index", false));
-                    effects.add(new Effect.ScansTable(each.name(), 1, "the partition's index is built anew"));
-                }
+                effects.add(new Effect.BuildsIndex(each.name(), "the partition's index", false));
+                effects.add(new Effect.ScansTable(each.name(), 1, "the partition's index is built anew"));
             }
         }
     }

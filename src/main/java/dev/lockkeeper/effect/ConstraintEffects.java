@@ -163,7 +163,7 @@ final class ConstraintEffects {
     }
 
     /** The referenced columns are a key of their table; nothing is said of what is not known. */
-    private static boolean referencesKey(QualifiedName target, ConstraintDefinition constraint, Situation at) {
+    static boolean referencesKey(QualifiedName target, ConstraintDefinition constraint, Situation at) {
         Optional<Table> table =
                 at.table(target).filter(t -> !t.columnsUnknown() && !t.columns().isEmpty());
         if (table.isEmpty() || !at.known()) {

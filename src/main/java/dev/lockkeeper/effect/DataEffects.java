@@ -92,6 +92,10 @@ final class DataEffects {
     }
 
     static List<Effect> copy(Statement.Copy copy, Situation at) {
+        if (copy.program() || copy.file()) {
+            return List.of(new Effect.Unmodelled(
+                    copy.program() ? "COPY … PROGRAM runs a command on the server" : "COPY of a file on the server"));
+        }
         if (copy.table().isEmpty()) {
             return reads(copy.reads(), false, at);
         }

@@ -121,7 +121,9 @@ final class IndexEffects {
         Optional<Index> found = at.catalog().index(name);
         if (found.isEmpty()) {
             return drop.ifExists()
-                    ? List.of()
+                    ? drop.concurrently()
+                            ? List.of(new Effect.ForbiddenInTransaction("DROP INDEX CONCURRENTLY"))
+                            : List.of()
                     : List.of(new Effect.Refused("42704", "index \"" + name + "\" does not exist"));
         }
         Index index = found.get();

@@ -38,9 +38,18 @@ final class TableEffects {
         Stream<ConstraintDefinition> inline =
                 create.columns().stream().flatMap((ColumnDefinition column) -> column.constraints().stream());
         Stream.concat(inline, create.constraints().stream())
-                .flatMap(constraint -> constraint.references().stream())
-                .filter(target -> !target.name().equals(create.table().name()))
-                .forEach(target -> {
+                .filter(constraint -> constraint
+                        .references()
+                        .filter(target -> !target.name().equals(create.table().name()))
+                        .isPresent())
+                .forEach(constraint -> {
+                    QualifiedName target = constraint.references().orElseThrow();
+                    if (!ConstraintEffects.referencesKey(at.resolve(target), constraint, at)) {
+                        effects.add(new Effect.Refused(
+                                "42830",
+                                "there is no unique constraint matching given keys for referenced table \""
+                                        + target.name() + '"'));
+                    }
                     if (at.table(target).isEmpty()) {
                         effects.add(at.unknownRelation(target));
                     }

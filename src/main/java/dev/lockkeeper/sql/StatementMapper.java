@@ -164,13 +164,8 @@ final class StatementMapper {
                         n.flag("if_not_exists"),
                         defElem(n, "options", "schema").map(e -> e.get("arg").string()));
             case "CreatePublicationStmt" ->
-                new Statement.CreatePublication(
-                        n.text("pubname"),
-                        n.flag("for_all_tables"),
-                        n.all("RangeVar").map(Node::rangeVar).toList());
-            case "AlterPublicationStmt" ->
-                new Statement.AlterPublication(
-                        n.text("pubname"), n.all("RangeVar").map(Node::rangeVar).toList());
+                new Statement.CreatePublication(n.text("pubname"), n.flag("for_all_tables"), published(n));
+            case "AlterPublicationStmt" -> new Statement.AlterPublication(n.text("pubname"), published(n));
             case "AlterStatsStmt",
                     "CreateCastStmt",
                     "CreateFdwStmt",
@@ -261,6 +256,14 @@ final class StatementMapper {
     private static List<QualifiedName> ranges(Node n, String field) {
         return n.list(field).stream()
                 .map(node -> node.get("RangeVar").rangeVar())
+                .toList();
+    }
+
+    private static List<QualifiedName> published(Node n) {
+        return n.list("pubobjects").stream()
+                .map(object -> object.get("PublicationObjSpec").get("pubtable").get("relation"))
+                .filter(Node::present)
+                .map(Node::rangeVar)
                 .toList();
     }
 

@@ -14,7 +14,7 @@ import java.util.Optional;
  * seen with the locks it holds meanwhile; then nothing. Nothing depends on time: the statement stands while it is read.
  */
 final class Gates implements AutoCloseable {
-    private static final int ROUNDS = 4;
+    private static final int ROUNDS = 40;
     private static final String SEEN =
             "SELECT l.relation, l.mode, l.granted, l.locktype FROM pg_catalog.pg_locks l WHERE l.pid = ";
 
@@ -77,6 +77,10 @@ final class Gates implements AutoCloseable {
         }
         boolean olderTransactions = !wanted.get().get(3).equals("relation");
         List<Gate> blocking = blocking();
+        if (blocking.isEmpty()) {
+            // It waits for the end of a query of ours, for an instant: no stop.
+            return List.of();
+        }
         if (olderTransactions && rounds < ROUNDS) {
             rounds++;
             for (String table : tables) {

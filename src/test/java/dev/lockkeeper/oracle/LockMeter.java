@@ -41,6 +41,9 @@ final class LockMeter implements AutoCloseable {
         for (String role : List.of("app", "reporter")) {
             Sql.run(watcher, "CREATE ROLE " + role);
         }
+        // A second tablespace without a folder of its own.
+        Sql.run(watcher, "SET allow_in_place_tablespaces = on");
+        Sql.run(watcher, "CREATE TABLESPACE spare LOCATION ''");
     }
 
     Map<MeasuredForm, Measurement> measure(List<MeasuredForm> forms) throws SQLException, InterruptedException {

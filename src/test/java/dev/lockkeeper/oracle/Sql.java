@@ -1,17 +1,36 @@
 package dev.lockkeeper.oracle;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyManager;
 
 /** Text in, rows of text out. */
 final class Sql {
     private Sql() {}
 
+    /** {@code COPY … FROM STDIN} gets no row, what {@code TO STDOUT} writes is thrown away. */
     static void run(Connection connection, String sql) throws SQLException {
+        CopyManager copies = connection.unwrap(PGConnection.class).getCopyAPI();
+        try {
+            if (sql.matches("COPY .* FROM STDIN;?")) {
+                copies.copyIn(sql, Reader.nullReader());
+                return;
+            }
+            if (sql.matches("COPY .* TO STDOUT;?")) {
+                copies.copyOut(sql, Writer.nullWriter());
+                return;
+            }
+        } catch (IOException e) {
+            throw new SQLException(e);
+        }
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             statement.execute(sql);
