@@ -960,6 +960,8 @@ DROP TABLE ev_1;
 DROP TABLE ev_1a;
 TRUNCATE ev_1;
 ALTER TABLE ev_1 ADD CHECK (k = 1);
+ALTER TABLE ev ADD PRIMARY KEY (id, k);
+ALTER TABLE ev ADD UNIQUE (id, k);
 
 -- section: inheritance
 CREATE TABLE base (id bigint PRIMARY KEY, a int);
