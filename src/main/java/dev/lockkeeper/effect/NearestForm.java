@@ -107,7 +107,12 @@ public final class NearestForm {
         score += strongest(did).equals(strongest(wanted)) ? 1 : 0;
         // The plain situation answers for whoever has no special one.
         score += candidate.form().section().equals(PLAIN) ? 0.5 : 0;
-        Set<String> own = words(candidate.form().statement());
+        // Forms write keywords in capitals: what is small and not asked for is only the name of somebody's table.
+        Set<String> own = Arrays.stream(candidate.form().statement().split("[^A-Za-z_0-9]+", -1))
+                .filter(word -> word.equals(word.toUpperCase(Locale.ROOT)) || words.contains(word))
+                .map(word -> word.toLowerCase(Locale.ROOT))
+                .filter(word -> word.length() > 2)
+                .collect(Collectors.toSet());
         Set<String> common = new HashSet<>(own);
         common.retainAll(words);
         Set<String> all = new HashSet<>(own);

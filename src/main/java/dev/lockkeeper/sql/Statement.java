@@ -13,8 +13,6 @@ import java.util.Set;
  */
 public sealed interface Statement {
 
-    // ---- tables ------------------------------------------------------------------------------------------
-
     /** {@code partitionStrategy} is {@code range}, {@code list} or {@code hash} for a partitioned parent. */
     record CreateTable(
             QualifiedName table,
@@ -85,8 +83,6 @@ public sealed interface Statement {
         }
     }
 
-    // ---- indexes -----------------------------------------------------------------------------------------
-
     /** {@code keys} are column names, or the text of an expression; {@code keyColumns} all columns the index reads. */
     record CreateIndex(
             Optional<String> name,
@@ -121,8 +117,6 @@ public sealed interface Statement {
     record Reindex(ObjectKind kind, Optional<QualifiedName> object, boolean concurrently) implements Statement {}
 
     record Cluster(Optional<QualifiedName> table) implements Statement {}
-
-    // ---- views, sequences, types, functions, triggers ---------------------------------------------------
 
     record CreateView(
             QualifiedName view, boolean temporary, boolean orReplace, List<QualifiedName> reads, List<String> columns)
@@ -246,13 +240,10 @@ public sealed interface Statement {
     }
 
     record CreateSubscription(String name) implements Statement {}
-
     /** Casts, aggregates, operators, collations, foreign servers …: objects that are no relations and lock none. */
     record OtherObject(String command) implements Statement {}
 
     record EventTrigger(String name) implements Statement {}
-
-    // ---- rights, comments --------------------------------------------------------------------------------
 
     /** {@code schemaWide}: all objects of this kind in the schemas that {@code objects} names. */
     record Grant(
@@ -278,8 +269,6 @@ public sealed interface Statement {
     record ClusterWide(String command) implements Statement {}
 
     record Comment(ObjectKind kind, QualifiedName object, Optional<String> part) implements Statement {}
-
-    // ---- data --------------------------------------------------------------------------------------------
 
     /** {@code whole} is true without WHERE or with one that is always true. */
     record Update(
@@ -357,8 +346,6 @@ public sealed interface Statement {
 
     /** {@code EXPLAIN}, {@code PREPARE} and {@code DECLARE}: {@code inner} is planned, and run when {@code runs}. */
     record Planned(String command, Statement inner, boolean runs) implements Statement {}
-
-    // ---- maintenance, locks, settings, transactions ------------------------------------------------------
 
     /** {@code columns} when a column list is given, which only ANALYZE takes. */
     record Vacuum(List<QualifiedName> tables, boolean full, boolean analyze, boolean vacuum, boolean columns)
