@@ -29,9 +29,18 @@ final class AlterReplay {
         for (AlterAction action : alter.actions()) {
             action(name, action);
             if (!alter.only() && inherited(action)) {
-                replay.before.partitionsOf(name).forEach(partition -> action(partition.name(), action));
+                below(name).forEach(child -> action(child, action));
             }
         }
+    }
+
+    private java.util.List<QualifiedName> below(QualifiedName parent) {
+        java.util.List<QualifiedName> all = new java.util.ArrayList<>();
+        for (Table child : replay.before.childrenOf(parent)) {
+            all.add(child.name());
+            all.addAll(below(child.name()));
+        }
+        return all;
     }
 
     private static boolean inherited(AlterAction action) {
@@ -42,6 +51,13 @@ final class AlterReplay {
             case AlterAction.SetNotNull a -> true;
             case AlterAction.DropNotNull a -> true;
             case AlterAction.AlterType a -> true;
+            case AlterAction.ValidateConstraint a -> true;
+            case AlterAction.DropConstraint a -> true;
+            case AlterAction.AddConstraint add ->
+                switch (add.constraint().kind()) {
+                    case CHECK, FOREIGN_KEY, NOT_NULL -> !add.constraint().noInherit();
+                    case UNIQUE, PRIMARY_KEY, EXCLUDE -> false;
+                };
             default -> false;
         };
     }
@@ -75,18 +91,18 @@ final class AlterReplay {
             case AlterAction.DropIdentity drop ->
                 tables.update(table, t -> t.mapColumn(drop.column(), c -> c.withIdentity(false)));
             case AlterAction.AttachPartition attach ->
+                tables.update(replay.resolved(attach.partition()), t -> t.attachedTo(table, attach.defaultPartition()));
+            case AlterAction.SetInheritance set -> {
+                QualifiedName parent = replay.resolved(set.parent());
                 tables.update(
-                        replay.resolved(attach.partition()),
-                        t -> new Table(
-                                t.name(),
-                                t.kind(),
-                                t.persistence(),
-                                t.columns(),
-                                t.constraints(),
-                                Optional.of(table),
-                                attach.defaultPartition(),
-                                t.inherits(),
-                                t.origin()));
+                        table,
+                        t -> t.withInherits(java.util.stream.Stream.concat(
+                                        t.inherits().stream().filter(p -> !p.equals(parent)),
+                                        set.add()
+                                                ? java.util.stream.Stream.of(parent)
+                                                : java.util.stream.Stream.empty())
+                                .toList()));
+            }
             case AlterAction.DetachPartition detach ->
                 tables.update(replay.resolved(detach.partition()), t -> t.withPartitionOf(Optional.empty()));
             default -> {}

@@ -24,6 +24,9 @@ public record Catalog(
         List<String> schemas,
         List<String> extensions) {
 
+    /** The schema of the session's temporary relations; it is searched first. */
+    public static final String TEMPORARY = "pg_temp";
+
     private static final Base.Link<Index> TABLE_OF_INDEX = new Base.Link<>(index -> Stream.of(index.table()));
     private static final Base.Link<Table> REFERENCED_TABLES = new Base.Link<>(
             table -> table.constraints().stream().flatMap(constraint -> constraint.references().stream()));
@@ -104,11 +107,16 @@ public record Catalog(
 
     /** Where a new object of this name would be made. */
     public QualifiedName forNew(QualifiedName name) {
-        return name.inSchema(searchPath.isEmpty() ? "public" : searchPath.getFirst());
+        return name.inSchema(searchPath.stream()
+                .filter(schema -> !schema.equals(TEMPORARY))
+                .findFirst()
+                .orElse("public"));
     }
 
     private Stream<QualifiedName> candidates(QualifiedName name) {
-        return name.hasSchema() ? Stream.of(name) : searchPath.stream().map(name::inSchema);
+        return name.hasSchema()
+                ? Stream.of(name)
+                : Stream.concat(Stream.of(TEMPORARY), searchPath.stream()).map(name::inSchema);
     }
 
     private <V> Optional<V> find(Map<QualifiedName, V> map, QualifiedName name) {

@@ -159,6 +159,7 @@ final class RenameReplay {
                 t.partitionOf().map(name),
                 t.defaultPartition(),
                 t.inherits().stream().map(name).toList(),
+                t.partitionKey(),
                 t.origin()));
         replay.indexes.replaceAll((key, i) -> new Index(
                 i.name(),

@@ -48,7 +48,7 @@ final class Replay {
             case Statement.Drop drop -> new DropReplay(this).drop(drop);
             case Statement.CreateIndex create -> new TableReplay(this).index(create, sql);
             case Statement.CreateView create -> {
-                QualifiedName name = before.forNew(create.view());
+                QualifiedName name = forNew(create.view(), create.temporary());
                 views.put(
                         name,
                         new View(
@@ -119,6 +119,11 @@ final class Replay {
                 searchPath, tables, indexes, views, functions, triggers, sequences, types, schemas, extensions);
     }
 
+    /** Temporary relations stand in a schema of the session's own, before every other. */
+    QualifiedName forNew(QualifiedName name, boolean temporary) {
+        return temporary && !name.hasSchema() ? QualifiedName.of(Catalog.TEMPORARY, name.name()) : before.forNew(name);
+    }
+
     QualifiedName resolved(QualifiedName name) {
         return before.resolve(name).orElseGet(() -> before.forNew(name));
     }
@@ -131,7 +136,7 @@ final class Replay {
     }
 
     private void createTableAs(Statement.CreateTableAs create, String sql) {
-        QualifiedName name = before.forNew(create.table());
+        QualifiedName name = forNew(create.table(), create.temporary());
         if (relationTaken(name)) {
             return;
         }
@@ -141,11 +146,12 @@ final class Replay {
                 new Table(
                         name,
                         kind,
-                        Statement.Persistence.PERMANENT,
+                        create.temporary() ? Statement.Persistence.TEMPORARY : Statement.Persistence.PERMANENT,
                         List.of(),
                         List.of(),
                         Optional.empty(),
                         false,
+                        List.of(),
                         List.of(),
                         origin));
         if (create.materializedView()) {
@@ -214,7 +220,7 @@ final class Replay {
                 definition.name(),
                 definition.type(),
                 definition.notNull(),
-                definition.defaultValue(),
+                definition.generated().or(definition::defaultValue),
                 definition.generatedKind() == GeneratedKind.NONE ? GeneratedKind.NONE : definition.generatedKind(),
                 definition.identity(),
                 definition.collation(),

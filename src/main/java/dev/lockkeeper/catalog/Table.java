@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** A table, partitioned table or foreign table with columns in order and its constraints. */
+/** A table, partitioned table or foreign table with columns in order, its constraints and the columns of its partition key. */
 public record Table(
         QualifiedName name,
         Kind kind,
@@ -17,6 +17,7 @@ public record Table(
         Optional<QualifiedName> partitionOf,
         boolean defaultPartition,
         List<QualifiedName> inherits,
+        List<String> partitionKey,
         Origin origin) {
     /** What stands in {@code pg_class.relkind} for it. */
     public enum Kind {
@@ -30,11 +31,14 @@ public record Table(
         columns = List.copyOf(columns);
         constraints = List.copyOf(constraints);
         inherits = List.copyOf(inherits);
+        partitionKey = List.copyOf(partitionKey);
     }
 
-    /** Nothing is known of its columns: it is only assumed to exist, or a materialized view. */
+    /** Nothing is known of its columns: it is only assumed to exist, a materialized view, or made by a query. */
     public boolean columnsUnknown() {
-        return origin == Origin.EXISTING && columns.stream().noneMatch(column -> column.origin() == Origin.EXISTING);
+        return columns.isEmpty()
+                || origin == Origin.EXISTING
+                        && columns.stream().noneMatch(column -> column.origin() == Origin.EXISTING);
     }
 
     public boolean created() {
@@ -64,20 +68,70 @@ public record Table(
     }
 
     public Table withColumns(List<Column> value) {
-        return new Table(name, kind, persistence, value, constraints, partitionOf, defaultPartition, inherits, origin);
+        return new Table(
+                name,
+                kind,
+                persistence,
+                value,
+                constraints,
+                partitionOf,
+                defaultPartition,
+                inherits,
+                partitionKey,
+                origin);
     }
 
     public Table withConstraints(List<Constraint> value) {
-        return new Table(name, kind, persistence, columns, value, partitionOf, defaultPartition, inherits, origin);
+        return new Table(
+                name, kind, persistence, columns, value, partitionOf, defaultPartition, inherits, partitionKey, origin);
     }
 
     public Table withName(QualifiedName value) {
         return new Table(
-                value, kind, persistence, columns, constraints, partitionOf, defaultPartition, inherits, origin);
+                value,
+                kind,
+                persistence,
+                columns,
+                constraints,
+                partitionOf,
+                defaultPartition,
+                inherits,
+                partitionKey,
+                origin);
+    }
+
+    /** As a partition of {@code parent}. */
+    public Table attachedTo(QualifiedName parent, boolean asDefault) {
+        return new Table(
+                name,
+                kind,
+                persistence,
+                columns,
+                constraints,
+                Optional.of(parent),
+                asDefault,
+                inherits,
+                partitionKey,
+                origin);
+    }
+
+    public Table withInherits(List<QualifiedName> value) {
+        return new Table(
+                name,
+                kind,
+                persistence,
+                columns,
+                constraints,
+                partitionOf,
+                defaultPartition,
+                value,
+                partitionKey,
+                origin);
     }
 
     public Table withPartitionOf(Optional<QualifiedName> value) {
-        return new Table(name, kind, persistence, columns, constraints, value, defaultPartition, inherits, origin);
+        return new Table(
+                name, kind, persistence, columns, constraints, value, defaultPartition, inherits, partitionKey, origin);
     }
 
     public Table mapColumn(String wanted, UnaryOperator<Column> change) {

@@ -13,13 +13,15 @@ import java.util.Optional;
 /** CREATE TABLE, CREATE INDEX and the constraints that make indexes. */
 final class TableReplay {
     private final Replay replay;
+    private final PartitionIndexes partitionIndexes;
 
     TableReplay(Replay replay) {
         this.replay = replay;
+        this.partitionIndexes = new PartitionIndexes(replay);
     }
 
     void create(Statement.CreateTable create, String sql) {
-        QualifiedName name = replay.before.forNew(create.table());
+        QualifiedName name = replay.forNew(create.table(), create.persistence() == Statement.Persistence.TEMPORARY);
         if (replay.relationTaken(name)) {
             return;
         }
@@ -41,6 +43,7 @@ final class TableReplay {
                         create.partitionOf().map(replay::resolved),
                         create.defaultPartition(),
                         create.inherits().stream().map(replay::resolved).toList(),
+                        create.partitionColumns(),
                         replay.origin));
         create.columns().forEach(column -> addColumn(name, column));
         create.constraints().forEach(constraint -> addConstraint(name, constraint));
@@ -58,25 +61,7 @@ final class TableReplay {
                 .filter(c -> c.kind() != Kind.PRIMARY_KEY && c.kind() != Kind.UNIQUE)
                 .forEach(own::add);
         replay.tables.put(name, table.withConstraints(own));
-        for (Index index : replay.before.indexesOf(parent.name())) {
-            String indexName =
-                    DefaultNames.index(name.name(), index.keys(), taken -> replay.relationTaken(name.sibling(taken)));
-            QualifiedName qualified = name.sibling(indexName);
-            replay.indexes.put(
-                    qualified,
-                    new Index(
-                            qualified,
-                            name,
-                            index.unique(),
-                            index.primary(),
-                            index.method(),
-                            index.keys(),
-                            index.where(),
-                            true,
-                            Optional.empty(),
-                            replay.origin,
-                            index.sql()));
-        }
+        replay.before.indexesOf(parent.name()).forEach(index -> partitionIndexes.attach(index, name));
     }
 
     void addColumn(QualifiedName table, ColumnDefinition definition) {
@@ -160,6 +145,7 @@ final class TableReplay {
                             Optional.of(name),
                             replay.origin,
                             definition.sql()));
+            partitionIndexes.below(index);
         }
     }
 
@@ -214,5 +200,8 @@ final class TableReplay {
                         Optional.empty(),
                         replay.origin,
                         sql));
+        if (valid) {
+            partitionIndexes.below(name);
+        }
     }
 }

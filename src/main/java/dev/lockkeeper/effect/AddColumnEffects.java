@@ -22,7 +22,7 @@ final class AddColumnEffects {
     static List<Effect> of(Table table, ColumnDefinition column, Situation at) {
         List<Effect> effects = new ArrayList<>();
         rewriteReason(column, at).ifPresent(why -> {
-            for (Table each : at.withDescendants(table)) {
+            for (Table each : at.withFiles(table)) {
                 effects.add(new Effect.RewritesTable(each.name(), why));
                 effects.add(new Effect.ScansTable(each.name(), 1, "every row is written anew"));
             }
@@ -44,6 +44,9 @@ final class AddColumnEffects {
                     true,
                     Optional.of(Violations.anyRow(table))));
             effects.add(new Effect.ScansTable(table.name(), 1, "looks for the first row that has no value"));
+        }
+        if (column.notNull() && column.generatedKind() == GeneratedKind.VIRTUAL) {
+            at.withFiles(table).forEach(each -> effects.addAll(ConstraintEffects.nullScan(each, column.name(), at)));
         }
         for (ConstraintDefinition constraint : column.constraints()) {
             boolean nothingToCheck = constraint.kind() == ConstraintDefinition.Kind.FOREIGN_KEY && !hasValue;
@@ -69,9 +72,8 @@ final class AddColumnEffects {
                 .map(type -> type.kind() == UserType.Kind.DOMAIN && type.constrained())
                 .orElse(false);
         if (column.defaultValue().isEmpty() || column.defaultValue().get().isNullLiteral()) {
-            return constrainedDomain && at.version().major() < 11
-                    ? Optional.of("the domain's constraint is checked on each row")
-                    : Optional.empty();
+            // Even a NULL has to satisfy the domain (measured on 12 to 18).
+            return constrainedDomain ? Optional.of("the domain's constraint is checked on each row") : Optional.empty();
         }
         if (constrainedDomain) {
             return Optional.of("the domain's constraint is checked on each row");

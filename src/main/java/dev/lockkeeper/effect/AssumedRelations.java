@@ -55,6 +55,7 @@ final class AssumedRelations {
                 Optional.empty(),
                 false,
                 List.of(),
+                List.of(),
                 Origin.EXISTING);
     }
 

@@ -46,7 +46,8 @@ final class BodyEffects {
                     inside.catalog().apply(statement.meaning(), statement.sql(), dev.lockkeeper.catalog.Origin.CREATED),
                     inside.version(),
                     inside.context(),
-                    inside.transaction());
+                    inside.transaction(),
+                    inside.only());
         }
         held(body, at).ifPresent(effects::add);
         return List.copyOf(effects);

@@ -23,7 +23,7 @@ final class ConstraintEffects {
         switch (constraint.kind()) {
             case CHECK -> check(effects, table, constraint, at, checksRows);
             case FOREIGN_KEY -> foreignKey(effects, table, constraint, at, checksRows);
-            case UNIQUE, PRIMARY_KEY -> unique(effects, table, constraint, at);
+            case UNIQUE, PRIMARY_KEY -> KeyEffects.added(effects, table, constraint, at);
             case EXCLUDE -> {
                 effects.add(lock(table.name(), LockMode.ACCESS_EXCLUSIVE, "ADD EXCLUDE"));
                 effects.add(
@@ -39,10 +39,22 @@ final class ConstraintEffects {
                         Optional.empty()));
             }
             case NOT_NULL -> {
-                effects.add(lock(table.name(), LockMode.ACCESS_EXCLUSIVE, "ADD NOT NULL"));
+                for (Table each : at.withDescendants(table)) {
+                    effects.add(lock(each.name(), LockMode.ACCESS_EXCLUSIVE, "ADD NOT NULL"));
+                }
                 boolean proven = constraint.columns().stream().allMatch(table::provenNotNull);
+                boolean there = constraint.columns().stream()
+                        .anyMatch(column -> table.column(column)
+                                .filter(c -> c.notNull() && c.origin() == dev.lockkeeper.catalog.Origin.EXISTING)
+                                .isPresent());
+                if (there && constraint.name().isPresent()) {
+                    effects.add(new Effect.Refused("55000", "the column has a not-null constraint of another name"));
+                }
                 if (checksRows && !proven) {
-                    constraint.columns().forEach(column -> effects.addAll(nullScan(table, column, at)));
+                    constraint
+                            .columns()
+                            .forEach(column ->
+                                    at.withFiles(table).forEach(each -> effects.addAll(nullScan(each, column, at))));
                 }
             }
         }
@@ -51,9 +63,15 @@ final class ConstraintEffects {
 
     private static void check(
             List<Effect> effects, Table table, ConstraintDefinition constraint, Situation at, boolean checksRows) {
-        for (Table each : at.withDescendants(table)) {
+        // NO INHERIT stays on the table; from 18 on the children are locked all the same.
+        boolean alone = constraint.noInherit();
+        if (at.only() && !alone && !at.childrenOf(table.name()).isEmpty()) {
+            effects.add(new Effect.Refused("42P16", "constraint must be added to child tables too"));
+        }
+        for (Table each : alone && !at.version().atLeast(18) ? List.of(table) : at.withDescendants(table)) {
             effects.add(lock(each.name(), LockMode.ACCESS_EXCLUSIVE, "ADD CHECK"));
-            if (checksRows) {
+            boolean scanned = each.equals(table) || !alone;
+            if (checksRows && scanned && each.kind() != Table.Kind.PARTITIONED) {
                 effects.add(new Effect.ScansTable(each.name(), 1, "checks each row"));
             }
         }
@@ -94,7 +112,14 @@ final class ConstraintEffects {
         for (Table each : at.withDescendants(table)) {
             effects.add(lock(each.name(), LockMode.SHARE_ROW_EXCLUSIVE, "ADD FOREIGN KEY"));
         }
-        effects.add(lock(target, LockMode.SHARE_ROW_EXCLUSIVE, "the referenced side of ADD FOREIGN KEY"));
+        if (constraint.references().isPresent() && !referencesKey(target, constraint, at)) {
+            effects.add(new Effect.Refused(
+                    "42830",
+                    "there is no unique constraint matching given keys for referenced table \"" + target.name() + '"'));
+        }
+        List<Table> targets = at.table(target).map(at::withDescendants).orElse(List.of());
+        targets.forEach(each ->
+                effects.add(lock(each.name(), LockMode.SHARE_ROW_EXCLUSIVE, "the referenced side of ADD FOREIGN KEY")));
         if (at.version().atLeast(14)) {
             at.indexesOf(target)
                     .filter(index -> index.primary() || index.unique())
@@ -102,8 +127,12 @@ final class ConstraintEffects {
                             effects.add(indexLock(index.name(), LockMode.ACCESS_SHARE, "the key that is referenced")));
         }
         if (checksRows) {
-            effects.add(new Effect.ScansTable(table.name(), 1, "looks up each row's key"));
-            effects.add(new Effect.ScansTable(target, 1, "is joined with the referencing rows"));
+            at.withFiles(table)
+                    .forEach(each -> effects.add(new Effect.ScansTable(each.name(), 1, "looks up each row's key")));
+            targets.stream()
+                    .filter(each -> each.kind() != Table.Kind.PARTITIONED)
+                    .forEach(each ->
+                            effects.add(new Effect.ScansTable(each.name(), 1, "is joined with the referencing rows")));
             effects.add(orphans(
                     table,
                     target,
@@ -133,38 +162,45 @@ final class ConstraintEffects {
                 Violations.orphans(table, target, columns, referenced, sql, at));
     }
 
-    private static void unique(List<Effect> effects, Table table, ConstraintDefinition constraint, Situation at) {
-        boolean primary = constraint.kind() == ConstraintDefinition.Kind.PRIMARY_KEY;
-        String command = primary ? "ADD PRIMARY KEY" : "ADD UNIQUE";
-        for (Table each : at.withDescendants(table)) {
-            effects.add(lock(each.name(), LockMode.ACCESS_EXCLUSIVE, command));
+    /** The referenced columns are a key of their table; nothing is said of what is not known. */
+    static boolean referencesKey(QualifiedName target, ConstraintDefinition constraint, Situation at) {
+        Optional<Table> table =
+                at.table(target).filter(t -> !t.columnsUnknown() && !t.columns().isEmpty());
+        if (table.isEmpty() || !at.known()) {
+            return true;
         }
-        List<String> columns = constraint.index().isPresent()
-                ? at.indexesOf(table.name())
-                        .filter(i -> i.name().name().equals(constraint.index().get()))
-                        .findFirst()
-                        .map(i -> i.leadingColumns())
-                        .orElse(List.of())
-                : constraint.columns();
-        List<String> nullable =
-                primary ? columns.stream().filter(c -> !table.provenNotNull(c)).toList() : List.of();
-        if (constraint.index().isPresent()) {
-            effects.add(indexLock(
-                    table.name().sibling(constraint.index().get()),
-                    LockMode.SHARE_UPDATE_EXCLUSIVE,
-                    "becomes the constraint's index"));
-        } else {
-            effects.add(
-                    new Effect.BuildsIndex(table.name(), constraint.name().orElse("the constraint's index"), false));
-            effects.add(new Effect.ScansTable(table.name(), 1, "builds the index"));
-            boolean nullsEqual = ConstraintDefinition.says(constraint.sql(), "NULLS NOT DISTINCT");
-            effects.add(duplicates(
-                    table,
-                    columns,
-                    constraint.name(),
-                    Violations.duplicates(table, Violations.keys(columns), Optional.empty(), nullsEqual, at)));
+        List<String> keys = constraint.referencedColumns();
+        return keys.isEmpty()
+                ? table.get().primaryKey().isPresent()
+                : at.indexesOf(target)
+                        .anyMatch(index -> index.unique()
+                                && index.where().isEmpty()
+                                && index.leadingColumns().size() == index.keys().size()
+                                && java.util.Set.copyOf(index.leadingColumns()).equals(java.util.Set.copyOf(keys)));
+    }
+
+    /** ALTER CONSTRAINT: ACCESS EXCLUSIVE on the table; whether a key is enforced changes the referenced table too. */
+    static List<Effect> altered(Table table, dev.lockkeeper.sql.AlterAction.AlterConstraint alter, Situation at) {
+        List<Effect> effects = new ArrayList<>();
+        at.withDescendants(table)
+                .forEach(each -> effects.add(lock(each.name(), LockMode.ACCESS_EXCLUSIVE, "ALTER CONSTRAINT")));
+        Optional<Constraint> found = table.constraint(alter.constraint());
+        if (found.isEmpty() && !table.columnsUnknown() && at.known()) {
+            effects.add(new Effect.Refused(
+                    "42704",
+                    "constraint \"" + alter.constraint() + "\" of relation \""
+                            + table.name().name() + "\" does not exist"));
         }
-        nullable.forEach(column -> effects.addAll(nullScan(table, column, at)));
+        if (alter.enforceability()) {
+            found.flatMap(Constraint::references).ifPresent(target -> {
+                effects.add(lock(target, LockMode.ACCESS_EXCLUSIVE, "the referenced side of ALTER CONSTRAINT"));
+                if (alter.enforced()) {
+                    effects.add(new Effect.ScansTable(table.name(), 1, "looks up each row's key"));
+                    effects.add(new Effect.ScansTable(target, 1, "is joined with the referencing rows"));
+                }
+            });
+        }
+        return effects;
     }
 
     static Effect duplicates(Table table, List<String> columns, Optional<String> name, Optional<String> query) {
@@ -209,10 +245,23 @@ final class ConstraintEffects {
             return effects;
         }
         Constraint constraint = found.get();
+        boolean index = switch (constraint.kind()) {
+            case UNIQUE, PRIMARY_KEY, EXCLUDE -> true;
+            case CHECK, FOREIGN_KEY, NOT_NULL -> false;
+        };
+        if (index) {
+            effects.add(new Effect.Refused("42809", "constraint \"" + name + "\" cannot be validated"));
+        }
         if (constraint.validated()) {
             return effects;
         }
-        effects.add(new Effect.ScansTable(table.name(), 1, "checks each row that was there before"));
+        if (!constraint.enforced()) {
+            effects.add(new Effect.Refused("55000", "cannot validate NOT ENFORCED constraint"));
+            return effects;
+        }
+        at.withFiles(table)
+                .forEach(each ->
+                        effects.add(new Effect.ScansTable(each.name(), 1, "checks each row that was there before")));
         switch (constraint.kind()) {
             case FOREIGN_KEY -> {
                 QualifiedName target = constraint.references().orElse(table.name());
@@ -234,8 +283,7 @@ final class ConstraintEffects {
                         Optional.of(name),
                         constraint.columns(),
                         Violations.check(table, constraint.check(), constraint.sql(), at)));
-            case UNIQUE, PRIMARY_KEY, EXCLUDE ->
-                effects.add(new Effect.Refused("42809", "constraint \"" + name + "\" cannot be validated"));
+            case UNIQUE, PRIMARY_KEY, EXCLUDE -> {}
         }
         return effects;
     }
@@ -257,15 +305,18 @@ final class ConstraintEffects {
         }
         found.get()
                 .references()
-                .ifPresent(target ->
-                        effects.add(lock(target, LockMode.ACCESS_EXCLUSIVE, "the referenced side of DROP CONSTRAINT")));
+                .flatMap(at::table)
+                .ifPresent(target -> at.withDescendants(target)
+                        .forEach(each -> effects.add(lock(
+                                each.name(), LockMode.ACCESS_EXCLUSIVE, "the referenced side of DROP CONSTRAINT"))));
         boolean key = switch (found.get().kind()) {
             case UNIQUE, PRIMARY_KEY -> true;
             case CHECK, FOREIGN_KEY, EXCLUDE, NOT_NULL -> false;
         };
         if (key) {
-            at.catalog()
-                    .foreignKeysTo(table.name())
+            at.catalog().foreignKeysTo(table.name()).stream()
+                    .filter(reference -> ColumnEffects.referencedColumns(table, reference)
+                            .equals(found.get().columns()))
                     .forEach(reference -> effects.add(
                             cascade
                                     ? lock(

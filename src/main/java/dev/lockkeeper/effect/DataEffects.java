@@ -2,6 +2,7 @@ package dev.lockkeeper.effect;
 
 import static dev.lockkeeper.effect.Situation.lock;
 
+import dev.lockkeeper.catalog.Catalog;
 import dev.lockkeeper.catalog.Constraint;
 import dev.lockkeeper.catalog.Table;
 import dev.lockkeeper.pg.LockMode;
@@ -9,8 +10,10 @@ import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.ConstraintDefinition;
 import dev.lockkeeper.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** INSERT, UPDATE, DELETE and queries: weak table locks, row locks on what they write, the keys they look up. */
 final class DataEffects {
@@ -19,48 +22,49 @@ final class DataEffects {
     static List<Effect> update(Statement.Update update, Situation at) {
         Optional<Table> found = at.table(update.table());
         if (found.isEmpty()) {
-            return List.of(at.unknownRelation(update.table()));
+            return throughView(update.table(), update.reads(), "UPDATE", at);
         }
-        List<Effect> effects = written(found.get(), "UPDATE", update.reads(), at);
+        List<Effect> effects = written(found.get(), "UPDATE", update.reads(), update.only() ? at.onlyThis() : at);
         for (String column : update.columns()) {
             if (found.get().column(column).isEmpty() && !found.get().columnsUnknown()) {
                 effects.add(AlterTableEffects.unknownColumn(found.get(), column));
             }
         }
         keysLookedUp(found.get(), update.columns(), at, effects);
-        referencingTables(found.get(), at, effects);
+        referencingTables(found.get(), Optional.of(update.columns()), at, effects, new LinkedHashSet<>());
         effects.add(RowEstimate.of(found.get(), update.alias(), update.where(), update.whole(), "UPDATE", at));
         effects.addAll(BodyEffects.ofTriggers(found.get(), at));
-        scan(found.get(), effects);
+        scan(found.get(), at, effects);
         return effects;
     }
 
     static List<Effect> delete(Statement.Delete delete, Situation at) {
         Optional<Table> found = at.table(delete.table());
         if (found.isEmpty()) {
-            return List.of(at.unknownRelation(delete.table()));
+            return throughView(delete.table(), delete.reads(), "DELETE", at);
         }
-        List<Effect> effects = written(found.get(), "DELETE", delete.reads(), at);
-        referencingTables(found.get(), at, effects);
+        List<Effect> effects = written(found.get(), "DELETE", delete.reads(), delete.only() ? at.onlyThis() : at);
+        referencingTables(found.get(), Optional.empty(), at, effects, new LinkedHashSet<>());
         effects.add(RowEstimate.of(found.get(), delete.alias(), delete.where(), delete.whole(), "DELETE", at));
         effects.add(new Effect.DestroysData(
                 found.get().name(),
                 Optional.empty(),
                 "the deleted rows of " + found.get().name().display()));
         effects.addAll(BodyEffects.ofTriggers(found.get(), at));
-        scan(found.get(), effects);
+        scan(found.get(), at, effects);
         return effects;
     }
 
     static List<Effect> insert(Statement.Insert insert, Situation at) {
         Optional<Table> found = at.table(insert.table());
         if (found.isEmpty()) {
-            return List.of(at.unknownRelation(insert.table()));
+            return throughView(insert.table(), insert.reads(), "INSERT", at);
         }
         List<Effect> effects = written(found.get(), "INSERT", insert.reads(), at);
         List<String> columns =
                 found.get().columns().stream().map(column -> column.name()).toList();
         keysLookedUp(found.get(), columns, at, effects);
+        sequencesOfDefaults(found.get(), at, effects);
         effects.add(new Effect.WritesRows(
                 found.get().name(),
                 insert.rows() > 0 ? java.util.OptionalLong.of(insert.rows()) : java.util.OptionalLong.empty(),
@@ -70,15 +74,110 @@ final class DataEffects {
         return effects;
     }
 
+    static List<Effect> merge(Statement.Merge merge, Situation at) {
+        Optional<Table> found = at.table(merge.table());
+        if (found.isEmpty()) {
+            return throughView(merge.table(), merge.reads(), "MERGE", at);
+        }
+        List<Effect> effects = written(found.get(), "MERGE", merge.reads(), at);
+        List<String> columns =
+                found.get().columns().stream().map(column -> column.name()).toList();
+        keysLookedUp(found.get(), columns, at, effects);
+        referencingTables(found.get(), Optional.empty(), at, effects, new LinkedHashSet<>());
+        sequencesOfDefaults(found.get(), at, effects);
+        effects.add(new Effect.WritesRows(found.get().name(), java.util.OptionalLong.empty(), false, "MERGE"));
+        effects.addAll(BodyEffects.ofTriggers(found.get(), at));
+        scan(found.get(), at, effects);
+        return effects;
+    }
+
+    static List<Effect> copy(Statement.Copy copy, Situation at) {
+        if (copy.program() || copy.file()) {
+            return List.of(new Effect.Unmodelled(
+                    copy.program() ? "COPY … PROGRAM runs a command on the server" : "COPY of a file on the server"));
+        }
+        if (copy.table().isEmpty()) {
+            return reads(copy.reads(), false, at);
+        }
+        QualifiedName name = copy.table().get();
+        if (!copy.from()) {
+            return reads(List.of(name), false, at);
+        }
+        Optional<Table> found = at.table(name);
+        if (found.isEmpty()) {
+            return throughView(name, List.of(), "COPY", at);
+        }
+        List<Effect> effects = written(found.get(), "COPY", List.of(), at);
+        List<String> columns =
+                found.get().columns().stream().map(column -> column.name()).toList();
+        keysLookedUp(found.get(), columns, at, effects);
+        sequencesOfDefaults(found.get(), at, effects);
+        effects.add(new Effect.WritesRows(found.get().name(), java.util.OptionalLong.empty(), false, "COPY"));
+        effects.addAll(BodyEffects.ofTriggers(found.get(), at));
+        return effects;
+    }
+
+    /** A query: the relations it names, the views and tables behind its views, every partition of its tables. */
     static List<Effect> reads(List<QualifiedName> tables, boolean locksRows, Situation at) {
+        LockMode mode = locksRows ? LockMode.ROW_SHARE : LockMode.ACCESS_SHARE;
+        List<Effect> effects = new ArrayList<>(named(tables, mode, at));
+        for (QualifiedName name : tables) {
+            ViewEffects.below(name, at).stream()
+                    .map(relation -> lock(relation, mode, "is read"))
+                    .filter(lock -> !effects.contains(lock))
+                    .forEach(effects::add);
+        }
+        return effects;
+    }
+
+    /** A definition that is only analysed (a view, a rule, a prepared statement): the relations it names. */
+    static List<Effect> named(List<QualifiedName> tables, Situation at) {
+        return named(tables, LockMode.ACCESS_SHARE, at);
+    }
+
+    private static List<Effect> named(List<QualifiedName> tables, LockMode mode, Situation at) {
         List<Effect> effects = new ArrayList<>();
         for (QualifiedName name : tables) {
             if (at.catalog().resolve(name).isEmpty() && !system(name)) {
                 effects.add(at.unknownRelation(name));
             }
-            effects.add(lock(at.resolve(name), locksRows ? LockMode.ROW_SHARE : LockMode.ACCESS_SHARE, "is read"));
+            effects.add(lock(at.resolve(name), mode, "is read"));
         }
         return effects;
+    }
+
+    /** The tables with rows of their own that a query over these relations reads. */
+    static List<QualifiedName> tablesBehind(List<QualifiedName> relations, Situation at) {
+        return relations.stream()
+                .flatMap(relation -> ViewEffects.below(relation, at).stream())
+                .filter(relation -> at.table(relation)
+                        .map(table -> table.kind() != Table.Kind.PARTITIONED)
+                        .orElse(at.catalog().view(relation).isEmpty()))
+                .distinct()
+                .toList();
+    }
+
+    /** An updatable view passes the write on to the table behind it. */
+    private static List<Effect> throughView(
+            QualifiedName name, List<QualifiedName> reads, String command, Situation at) {
+        if (at.catalog().view(name).isEmpty()) {
+            return List.of(at.unknownRelation(name));
+        }
+        List<Effect> effects = new ArrayList<>(reads(reads, false, at));
+        for (QualifiedName relation : ViewEffects.below(name, at)) {
+            effects.add(lock(relation, LockMode.ROW_EXCLUSIVE, command + " through the view"));
+            if (at.table(relation).isPresent()) {
+                effects.add(new Effect.WritesRows(
+                        relation, java.util.OptionalLong.empty(), false, command + " through the view"));
+            }
+        }
+        return effects;
+    }
+
+    private static void sequencesOfDefaults(Table table, Situation at, List<Effect> effects) {
+        at.sequencesOf(table.name())
+                .forEach(sequence -> effects.add(Situation.sequenceLock(
+                        sequence.name(), LockMode.ROW_EXCLUSIVE, "a default takes its next value")));
     }
 
     private static boolean system(QualifiedName name) {
@@ -104,29 +203,58 @@ final class DataEffects {
                     && constraint.columns().stream().anyMatch(columns::contains);
             if (touched) {
                 QualifiedName target = at.resolve(constraint.references().orElse(table.name()));
-                effects.add(lock(target, LockMode.ROW_SHARE, "the foreign key's parent row is looked up"));
+                at.table(target)
+                        .map(at::withDescendants)
+                        .orElse(List.of())
+                        .forEach(each -> effects.add(
+                                lock(each.name(), LockMode.ROW_SHARE, "the foreign key's parent row is looked up")));
             }
         }
     }
 
-    /** Changing or deleting a parent row looks for its children, or changes them by ON DELETE and ON UPDATE. */
-    private static void referencingTables(Table table, Situation at, List<Effect> effects) {
-        at.catalog().foreignKeysTo(table.name()).forEach(reference -> {
-            effects.add(
-                    lock(reference.table(), LockMode.ROW_SHARE, "rows that reference the changed row are looked up"));
-            effects.add(
-                    lock(reference.table(), LockMode.ROW_EXCLUSIVE, "ON DELETE or ON UPDATE changes referencing rows"));
-        });
+    /**
+     * Deleting a parent row, or changing its key, looks for its children, or changes them by ON DELETE and ON UPDATE,
+     * and so on below them.
+     */
+    private static void referencingTables(
+            Table table, Optional<List<String>> changed, Situation at, List<Effect> effects, Set<QualifiedName> seen) {
+        if (!seen.add(table.name())) {
+            return;
+        }
+        for (Catalog.Reference reference : at.catalog().foreignKeysTo(table.name())) {
+            List<String> key = reference.constraint().referencedColumns().isEmpty()
+                    ? table.primaryKey().map(Constraint::columns).orElse(List.of())
+                    : reference.constraint().referencedColumns();
+            boolean touched = changed.map(
+                            columns -> key.isEmpty() || key.stream().anyMatch(columns::contains))
+                    .orElse(true);
+            if (!touched) {
+                continue;
+            }
+            Optional<Table> child = at.table(reference.table());
+            for (QualifiedName each : child.map(at::withDescendants).orElse(List.of()).stream()
+                    .map(Table::name)
+                    .toList()) {
+                effects.add(lock(each, LockMode.ROW_SHARE, "rows that reference the changed row are looked up"));
+                effects.add(lock(each, LockMode.ROW_EXCLUSIVE, "ON DELETE or ON UPDATE changes referencing rows"));
+            }
+            child.ifPresent(next -> referencingTables(
+                    next, changed.map(columns -> reference.constraint().columns()), at, effects, seen));
+        }
     }
 
-    /** Without an exact estimate of few rows the whole table is read. */
-    private static void scan(Table table, List<Effect> effects) {
+    /** Without an exact estimate of few rows the whole table is read, with all that is below it. */
+    private static void scan(Table table, Situation at, List<Effect> effects) {
         boolean few = effects.stream()
                 .filter(Effect.WritesRows.class::isInstance)
                 .map(Effect.WritesRows.class::cast)
-                .anyMatch(writes -> !writes.whole() && writes.rows().isPresent());
+                .anyMatch(writes -> writes.table().equals(table.name())
+                        && !writes.whole()
+                        && writes.rows().isPresent());
         if (!few) {
-            effects.add(new Effect.ScansTable(table.name(), 1, "looks for the rows to change"));
+            at.withFiles(table)
+                    .forEach(
+                            each -> effects.add(new Effect.ScansTable(each.name(), 1, "looks for the rows to change")));
         }
     }
 }

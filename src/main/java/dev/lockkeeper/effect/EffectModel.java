@@ -3,11 +3,11 @@ package dev.lockkeeper.effect;
 import static dev.lockkeeper.effect.Situation.lock;
 
 import dev.lockkeeper.catalog.Table;
-import dev.lockkeeper.catalog.View;
 import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.AlterAction;
 import dev.lockkeeper.sql.ObjectKind;
+import dev.lockkeeper.sql.ProceduralBody;
 import dev.lockkeeper.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -31,47 +31,37 @@ final class EffectModel {
             case Statement.CreateTable create -> TableEffects.create(create, at);
             case Statement.CreateTableAs create -> readInto(create, at);
             case Statement.AlterTable alter -> alter(alter, at);
-            case Statement.Rename rename -> rename(rename, at);
-            case Statement.SetSchema set -> relationOnly(set.kind(), set.object(), at, "SET SCHEMA", true);
-            case Statement.SetOwner set -> relationOnly(set.kind(), set.object(), at, "OWNER TO", false);
-            case Statement.Drop drop -> drop(drop, at);
+            case Statement.Rename rename -> NameEffects.rename(rename, at);
+            case Statement.SetSchema set -> NameEffects.setSchema(set, at);
+            case Statement.SetOwner set -> NameEffects.setOwner(set, at);
+            case Statement.Drop drop -> DropEffects.of(drop, at);
             case Statement.Truncate truncate -> TableEffects.truncate(truncate, at);
             case Statement.CreateIndex create -> IndexEffects.create(create, at);
-            case Statement.Reindex reindex -> IndexEffects.reindex(reindex, at);
-            case Statement.Cluster cluster -> cluster(cluster, at);
-            case Statement.CreateView create -> createView(create, at);
-            case Statement.RefreshMaterializedView refresh -> refresh(refresh, at);
-            case Statement.AlterSequence alter ->
-                List.of(new Effect.AcquiresLock(
-                        at.resolve(alter.sequence()),
-                        RelationKind.SEQUENCE,
-                        LockMode.SHARE_ROW_EXCLUSIVE,
-                        "ALTER SEQUENCE"));
-            case Statement.AlterEnum alter -> alterEnum(alter, at);
-            case Statement.AlterDomain alter ->
-                List.of(new Effect.Unmodelled("ALTER DOMAIN: it checks every table that uses the domain"));
+            case Statement.Reindex reindex -> ReindexEffects.of(reindex, at);
+            case Statement.Cluster cluster -> MaintenanceEffects.cluster(cluster, at);
+            case Statement.CreateView create -> ViewEffects.create(create, at);
+            case Statement.RefreshMaterializedView refresh -> ViewEffects.refresh(refresh, at);
+            case Statement.AlterSequence alter -> sequence(alter, at);
+            case Statement.AlterEnum alter -> TypeEffects.alterEnum(alter, at);
+            case Statement.AlterDomain alter -> TypeEffects.alterDomain(alter, at);
             case Statement.CreateTrigger create -> trigger(create, at);
-            case Statement.CreateRule create -> onTable(create.table(), LockMode.ACCESS_EXCLUSIVE, "CREATE RULE", at);
+            case Statement.CreateRule create -> rule(create, at);
             case Statement.Policy policy -> policy(policy, at);
             case Statement.CreateStatistics create ->
                 create.tables().stream()
                         .flatMap(table ->
                                 onTable(table, LockMode.SHARE_UPDATE_EXCLUSIVE, "CREATE STATISTICS", at).stream())
                         .toList();
-            case Statement.Grant grant ->
-                List.of(new Effect.ChangesRights(grant.grant() ? "rights are granted" : "rights are revoked"));
+            case Statement.Grant grant -> grant(grant, at);
             case Statement.AlterDefaultPrivileges alter ->
                 List.of(new Effect.ChangesRights("rights on objects to come are changed"));
-            case Statement.Comment comment -> comment(comment, at);
+            case Statement.Comment comment -> NameEffects.comment(comment, at);
             case Statement.Update update -> DataEffects.update(update, at);
             case Statement.Delete delete -> DataEffects.delete(delete, at);
             case Statement.Insert insert -> DataEffects.insert(insert, at);
             case Statement.Select select -> select(select, at, depth);
-            case Statement.Vacuum vacuum -> vacuum(vacuum, at);
-            case Statement.LockTable locks ->
-                locks.tables().stream()
-                        .flatMap(table -> onTable(table, locks.mode(), "LOCK TABLE", at).stream())
-                        .toList();
+            case Statement.Vacuum vacuum -> MaintenanceEffects.vacuum(vacuum, at);
+            case Statement.LockTable locks -> lockTable(locks, at);
             case Statement.Do block -> BodyEffects.of(block.body(), at, depth);
             case Statement.Call call -> call(call, at, depth);
             case Statement.DynamicSql dynamic ->
@@ -79,32 +69,36 @@ final class EffectModel {
                         .map(constant -> of(constant, at, depth))
                         .orElseGet(() -> List.of(new Effect.Unmodelled(
                                 "EXECUTE of text that is only known at run time: " + dynamic.expression())));
-            case Statement.CreateSequence create -> List.of();
+            case Statement.CreateSequence create -> ownedBy(create.ownedByTable(), at);
             case Statement.CreateEnum create -> List.of();
             case Statement.CreateType create -> List.of();
             case Statement.CreateDomain create -> List.of();
-            case Statement.CreateFunction create -> List.of();
+            case Statement.CreateFunction create -> createFunction(create, at);
             case Statement.AlterFunction alter -> List.of();
             case Statement.CreateSchema create -> List.of();
             case Statement.CreateExtension create -> List.of();
             case Statement.SetVariable set -> List.of();
             case Statement.TransactionControl control -> List.of();
             case Statement.SetConstraints set -> List.of();
-            case Statement.Discard discard -> List.of();
+            case Statement.Discard discard ->
+                discard.what().endsWith("ALL") ? List.of(new Effect.ForbiddenInTransaction("DISCARD ALL")) : List.of();
+            case Statement.OtherObject other -> List.of();
+            case Statement.Planned planned -> planned(planned, at, depth);
             case Statement.Utility utility -> List.of();
-            case Statement.Merge merge -> List.of(new Effect.Unmodelled("MERGE"));
-            case Statement.Copy copy -> List.of(new Effect.Unmodelled("COPY"));
-            case Statement.CreatePublication create -> List.of(new Effect.Unmodelled("CREATE PUBLICATION"));
+            case Statement.Merge merge -> DataEffects.merge(merge, at);
+            case Statement.Copy copy -> DataEffects.copy(copy, at);
+            case Statement.CreatePublication create -> published(create.tables(), at);
+            case Statement.AlterPublication alter -> published(alter.tables(), at);
             case Statement.CreateSubscription create -> List.of(new Effect.Unmodelled("CREATE SUBSCRIPTION"));
             case Statement.EventTrigger trigger -> List.of(new Effect.Unmodelled("event trigger " + trigger.name()));
-            case Statement.RoleStatement role -> List.of(new Effect.Unmodelled(role.change() + " " + role.role()));
+            case Statement.RoleStatement role -> List.of(new Effect.ChangesRights(role.change() + " " + role.role()));
             case Statement.ClusterWide command -> List.of(new Effect.Unmodelled(command.command()));
             case Statement.Unrecognized unknown ->
                 List.of(new Effect.Unmodelled("statement of kind " + unknown.node()));
         };
     }
 
-    private static List<Effect> onTable(QualifiedName name, LockMode mode, String why, Situation at) {
+    static List<Effect> onTable(QualifiedName name, LockMode mode, String why, Situation at) {
         Optional<Table> found = at.table(name);
         if (found.isEmpty()) {
             return at.catalog().resolve(name).isPresent()
@@ -115,13 +109,23 @@ final class EffectModel {
     }
 
     private static List<Effect> readInto(Statement.CreateTableAs create, Situation at) {
-        List<Effect> effects = new ArrayList<>(DataEffects.reads(create.reads(), false, at));
+        QualifiedName name = create.temporary() && !create.table().hasSchema()
+                ? QualifiedName.of(
+                        dev.lockkeeper.catalog.Catalog.TEMPORARY, create.table().name())
+                : at.catalog().forNew(create.table());
+        if (at.catalog().resolve(name).isPresent()) {
+            return create.ifNotExists()
+                    ? List.of()
+                    : List.of(new Effect.Refused("42P07", "relation \"" + name.name() + "\" already exists"));
+        }
+        List<Effect> effects = new ArrayList<>(
+                create.withData()
+                        ? DataEffects.reads(create.reads(), false, at)
+                        : DataEffects.named(create.reads(), at));
         if (create.withData()) {
-            create.reads()
+            DataEffects.tablesBehind(create.reads(), at)
                     .forEach(read -> effects.add(new Effect.ScansTable(
-                            at.resolve(read),
-                            1,
-                            "is read into " + create.table().display())));
+                            read, 1, "is read into " + create.table().display())));
         }
         return effects;
     }
@@ -134,147 +138,172 @@ final class EffectModel {
                             action -> effects.addAll(AlterTableEffects.ofIndex(at.resolve(alter.table()), action, at)));
             return List.copyOf(effects);
         }
-        if (alter.kind() != ObjectKind.TABLE && alter.kind() != ObjectKind.FOREIGN_TABLE) {
-            return alterOther(alter, at);
+        if (alter.kind() == ObjectKind.MATERIALIZED_VIEW
+                || alter.kind() == ObjectKind.TABLE
+                || alter.kind() == ObjectKind.FOREIGN_TABLE) {
+            return alterTable(alter, alter.only() ? at.onlyThis() : at);
         }
+        return alterOther(alter, at);
+    }
+
+    private static List<Effect> alterTable(Statement.AlterTable alter, Situation at) {
         Optional<Table> table = at.table(alter.table());
         if (table.isEmpty()) {
             return alter.ifExists() ? List.of() : List.of(at.unknownRelation(alter.table()));
         }
+        Set<Effect> effects = new LinkedHashSet<>();
+        // Constraints are dropped first, whatever the order in the text: they prove nothing to the other subcommands.
         Table current = table.get();
         for (AlterAction action : alter.actions()) {
-            effects.addAll(AlterTableEffects.of(current, action, at));
+            if (action instanceof AlterAction.DropConstraint drop) {
+                effects.addAll(AlterTableEffects.of(table.get(), action, at));
+                current = current.withConstraints(current.constraints().stream()
+                        .filter(constraint -> !constraint.name().equals(drop.constraint()))
+                        .toList());
+            }
         }
-        return List.copyOf(effects);
-    }
-
-    /** Views, sequences and the rest: their owner and options; anything else is not modelled. */
-    private static List<Effect> alterOther(Statement.AlterTable alter, Situation at) {
-        RelationKind kind = alter.kind() == ObjectKind.SEQUENCE ? RelationKind.SEQUENCE : RelationKind.VIEW;
-        boolean owner = alter.actions().stream().allMatch(AlterAction.SetOwner.class::isInstance);
-        return owner
-                ? List.of(
-                        new Effect.AcquiresLock(at.resolve(alter.table()), kind, LockMode.ACCESS_EXCLUSIVE, "OWNER TO"))
-                : List.of(new Effect.Unmodelled("ALTER " + alter.kind().sql()));
-    }
-
-    private static List<Effect> rename(Statement.Rename rename, Situation at) {
-        return switch (rename.kind()) {
-            case TABLE, COLUMN, CONSTRAINT -> TableEffects.rename(rename, at);
-            case INDEX -> IndexEffects.rename(rename.object(), at);
-            default ->
-                List.of(new Effect.Unmodelled(
-                        "RENAME of a " + rename.kind().sql().toLowerCase(java.util.Locale.ROOT)));
-        };
-    }
-
-    private static List<Effect> relationOnly(
-            ObjectKind kind, QualifiedName object, Situation at, String why, boolean breaks) {
-        if (kind != ObjectKind.TABLE) {
-            return kind.relation() ? List.of(new Effect.Unmodelled(why + " of a " + kind.sql())) : List.of();
-        }
-        List<Effect> effects = new ArrayList<>(onTable(object, LockMode.ACCESS_EXCLUSIVE, why, at));
-        if (breaks) {
-            effects.add(new Effect.BreaksRunningCode(
-                    at.resolve(object),
-                    Optional.empty(),
-                    "code that finds the table in its old schema fails with 42P01"));
-        }
-        return effects;
-    }
-
-    private static List<Effect> drop(Statement.Drop drop, Situation at) {
-        Set<Effect> effects = new LinkedHashSet<>();
-        for (QualifiedName name : drop.names()) {
-            switch (drop.kind()) {
-                case TABLE, FOREIGN_TABLE -> effects.addAll(TableEffects.drop(name, drop, at));
-                case INDEX -> effects.addAll(IndexEffects.drop(name, drop, at));
-                case VIEW, MATERIALIZED_VIEW -> {
-                    effects.add(new Effect.AcquiresLock(
-                            at.resolve(name), RelationKind.VIEW, LockMode.ACCESS_EXCLUSIVE, "DROP VIEW"));
-                    effects.add(new Effect.BreaksRunningCode(
-                            at.resolve(name), Optional.empty(), "code that reads the view fails with 42P01"));
-                }
-                case TRIGGER, RULE, POLICY ->
-                    effects.addAll(onTable(
-                            QualifiedName.of(name.schema()),
-                            LockMode.ACCESS_EXCLUSIVE,
-                            "DROP " + drop.kind().sql(),
-                            at));
-                case FUNCTION, PROCEDURE, ROUTINE, TYPE, DOMAIN ->
-                    effects.add(new Effect.BreaksRunningCode(
-                            name.inSchema("public"), Optional.empty(), "code that uses it fails"));
-                default ->
-                    effects.add(new Effect.Unmodelled("DROP " + drop.kind().sql()));
+        for (AlterAction action : alter.actions()) {
+            if (!(action instanceof AlterAction.DropConstraint)) {
+                effects.addAll(AlterTableEffects.of(current, action, at));
             }
         }
         return List.copyOf(effects);
     }
 
-    private static List<Effect> cluster(Statement.Cluster cluster, Situation at) {
-        if (cluster.table().isEmpty() || at.table(cluster.table().get()).isEmpty()) {
-            return List.of(new Effect.Unmodelled("CLUSTER of every table"));
-        }
-        QualifiedName table = at.resolve(cluster.table().get());
-        return List.of(
-                lock(table, LockMode.ACCESS_EXCLUSIVE, "CLUSTER"),
-                new Effect.RewritesTable(table, "CLUSTER writes the table in index order"),
-                new Effect.ScansTable(table, 1, "every row is written anew"));
+    /** Views and sequences: always ACCESS EXCLUSIVE. The attributes of a type reach tables that nobody lists here. */
+    private static List<Effect> alterOther(Statement.AlterTable alter, Situation at) {
+        return switch (alter.kind()) {
+            case VIEW, SEQUENCE ->
+                at.catalog().resolve(alter.table()).isEmpty() && at.known()
+                        ? alter.ifExists() ? List.of() : List.of(at.unknownRelation(alter.table()))
+                        : List.of(new Effect.AcquiresLock(
+                                at.resolve(alter.table()),
+                                NameEffects.relationKind(alter.kind()),
+                                LockMode.ACCESS_EXCLUSIVE,
+                                "ALTER " + alter.kind().sql()));
+            default -> List.of(new Effect.Unmodelled("ALTER " + alter.kind().sql()));
+        };
     }
 
-    private static List<Effect> createView(Statement.CreateView create, Situation at) {
-        List<Effect> effects = new ArrayList<>(DataEffects.reads(create.reads(), false, at));
-        if (create.orReplace() && at.catalog().view(create.view()).isPresent()) {
-            effects.add(new Effect.AcquiresLock(
-                    at.resolve(create.view()), RelationKind.VIEW, LockMode.ACCESS_EXCLUSIVE, "CREATE OR REPLACE VIEW"));
+    private static List<Effect> sequence(Statement.AlterSequence alter, Situation at) {
+        if (at.catalog().sequence(alter.sequence()).isEmpty() && at.known()) {
+            return alter.ifExists() ? List.of() : List.of(at.unknownRelation(alter.sequence()));
         }
+        List<Effect> effects = new ArrayList<>(ownedBy(alter.ownedByTable(), at));
+        effects.add(
+                Situation.sequenceLock(at.resolve(alter.sequence()), LockMode.SHARE_ROW_EXCLUSIVE, "ALTER SEQUENCE"));
         return effects;
     }
 
-    private static List<Effect> refresh(Statement.RefreshMaterializedView refresh, Situation at) {
-        LockMode mode = refresh.concurrently() ? LockMode.EXCLUSIVE : LockMode.ACCESS_EXCLUSIVE;
-        QualifiedName view = at.resolve(refresh.view());
+    private static List<Effect> ownedBy(Optional<QualifiedName> table, Situation at) {
+        return table.map(name -> onTable(name, LockMode.ACCESS_SHARE, "becomes the sequence's owner", at))
+                .orElse(List.of());
+    }
+
+    private static List<Effect> grant(Statement.Grant grant, Situation at) {
         List<Effect> effects = new ArrayList<>();
-        effects.add(lock(view, mode, "REFRESH MATERIALIZED VIEW"));
-        List<QualifiedName> reads =
-                at.catalog().view(refresh.view()).map(View::reads).orElse(List.of());
-        effects.addAll(DataEffects.reads(reads, false, at));
-        reads.forEach(read -> effects.add(new Effect.ScansTable(at.resolve(read), 1, "the view's query is run")));
-        if (!refresh.concurrently()) {
-            effects.add(new Effect.RewritesTable(view, "REFRESH writes a new file"));
+        effects.add(new Effect.ChangesRights(grant.grant() ? "rights are granted" : "rights are revoked"));
+        boolean relations = grant.kind().relation() && !grant.schemaWide();
+        for (QualifiedName object : relations ? grant.objects() : List.<QualifiedName>of()) {
+            if (at.catalog().resolve(object).isEmpty() && at.known()) {
+                effects.add(at.unknownRelation(object));
+            } else if (at.version().atLeast(18)) {
+                effects.add(lock(at.resolve(object), LockMode.ACCESS_SHARE, "GRANT"));
+            }
         }
         return effects;
     }
 
-    private static List<Effect> alterEnum(Statement.AlterEnum alter, Situation at) {
-        boolean add = alter.renamed().isEmpty();
-        if (add) {
-            return at.version().atLeast(12)
-                    ? List.of()
-                    : List.of(new Effect.ForbiddenInTransaction("ALTER TYPE … ADD VALUE"));
+    private static List<Effect> published(List<QualifiedName> tables, Situation at) {
+        return tables.stream()
+                .flatMap(table -> onTable(table, LockMode.SHARE_UPDATE_EXCLUSIVE, "PUBLICATION", at).stream())
+                .toList();
+    }
+
+    /** LOCK goes down to partitions, children, and the tables behind a view. */
+    private static List<Effect> lockTable(Statement.LockTable locks, Situation at) {
+        List<Effect> effects = new ArrayList<>();
+        for (QualifiedName table : locks.tables()) {
+            effects.addAll(onTable(table, locks.mode(), "LOCK TABLE", at));
+            ViewEffects.below(table, locks.only().contains(table) ? at.onlyThis() : at)
+                    .forEach(relation -> effects.add(lock(relation, locks.mode(), "LOCK TABLE")));
         }
-        return List.of(new Effect.BreaksRunningCode(
-                at.resolve(alter.type()), Optional.empty(), "code that says the old label fails with 22P02"));
+        return effects;
     }
 
     private static List<Effect> trigger(Statement.CreateTrigger create, Situation at) {
-        return onTable(create.table(), LockMode.SHARE_ROW_EXCLUSIVE, "CREATE TRIGGER", at);
+        Optional<Table> table = at.table(create.table());
+        List<Effect> effects =
+                new ArrayList<>(onTable(create.table(), LockMode.SHARE_ROW_EXCLUSIVE, "CREATE TRIGGER", at));
+        create.from()
+                .ifPresent(from ->
+                        effects.addAll(onTable(from, LockMode.ACCESS_SHARE, "the other table of the trigger", at)));
+        if (create.cloned() && table.map(Table::kind).equals(Optional.of(Table.Kind.PARTITIONED))) {
+            at.withDescendants(table.get())
+                    .forEach(each -> effects.add(
+                            lock(each.name(), LockMode.SHARE_ROW_EXCLUSIVE, "every partition gets the trigger")));
+        }
+        boolean taken = table.map(Table::name).stream()
+                .flatMap(on -> at.catalog().triggersOf(on).stream())
+                .anyMatch(trigger -> trigger.name().equals(create.name()));
+        if (taken && !create.orReplace()) {
+            effects.add(new Effect.Refused("42710", "trigger \"" + create.name() + "\" already exists"));
+        }
+        return effects;
+    }
+
+    private static List<Effect> rule(Statement.CreateRule create, Situation at) {
+        List<Effect> effects = new ArrayList<>(
+                at.catalog().view(create.table()).isPresent()
+                        ? List.of(Situation.viewLock(
+                                at.resolve(create.table()), LockMode.ACCESS_EXCLUSIVE, "CREATE RULE"))
+                        : onTable(create.table(), LockMode.ACCESS_EXCLUSIVE, "CREATE RULE", at));
+        effects.addAll(DataEffects.named(create.reads(), at));
+        create.writes()
+                .forEach(table ->
+                        effects.addAll(onTable(table, LockMode.ROW_EXCLUSIVE, "is written by the rule's action", at)));
+        return effects;
     }
 
     private static List<Effect> policy(Statement.Policy policy, Situation at) {
         List<Effect> effects = new ArrayList<>(onTable(policy.table(), LockMode.ACCESS_EXCLUSIVE, "POLICY", at));
+        effects.addAll(DataEffects.named(policy.reads(), at));
         effects.add(new Effect.ChangesRights(
                 "who sees which rows of " + policy.table().display() + " changes"));
         return effects;
     }
 
-    private static List<Effect> comment(Statement.Comment comment, Situation at) {
-        return switch (comment.kind()) {
-            case TABLE, COLUMN -> onTable(comment.object(), LockMode.SHARE_UPDATE_EXCLUSIVE, "COMMENT", at);
-            case CONSTRAINT, TRIGGER, RULE, POLICY, INDEX, VIEW, MATERIALIZED_VIEW, SEQUENCE, FOREIGN_TABLE ->
-                List.of(new Effect.Unmodelled("COMMENT ON " + comment.kind().sql()));
-            default -> List.of();
-        };
+    /** An SQL function's queries are analysed when it is made; PL/pgSQL is only parsed. */
+    private static List<Effect> createFunction(Statement.CreateFunction create, Situation at) {
+        if (!create.language().equals("sql") || create.body().isEmpty()) {
+            return List.of();
+        }
+        List<Effect> effects = new ArrayList<>();
+        create.body().get().statements().stream()
+                .map(ProceduralBody.BodyStatement::meaning)
+                .filter(EffectModel::analysed)
+                .flatMap(statement -> of(statement, at, 0).stream())
+                .filter(Effect.AcquiresLock.class::isInstance)
+                .forEach(effects::add);
+        return effects;
+    }
+
+    private static boolean analysed(Statement statement) {
+        return statement instanceof Statement.Select
+                || statement instanceof Statement.Insert
+                || statement instanceof Statement.Update
+                || statement instanceof Statement.Delete
+                || statement instanceof Statement.Merge;
+    }
+
+    /** EXPLAIN ANALYZE runs the statement; planning alone takes the locks and touches no row. */
+    private static List<Effect> planned(Statement.Planned planned, Situation at, int depth) {
+        List<Effect> effects = of(planned.inner(), at, depth);
+        return planned.runs()
+                ? effects
+                : effects.stream()
+                        .filter(effect -> effect instanceof Effect.AcquiresLock || effect instanceof Effect.Refused)
+                        .toList();
     }
 
     private static List<Effect> select(Statement.Select select, Situation at, int depth) {
@@ -283,6 +312,10 @@ final class EffectModel {
             effects.addAll(onTable(written, LockMode.ROW_EXCLUSIVE, "is written by the query's WITH", at));
             effects.add(new Effect.WritesRows(
                     at.resolve(written), java.util.OptionalLong.empty(), false, "a data-changing WITH"));
+        }
+        for (QualifiedName sequence : select.sequences()) {
+            effects.add(Situation.sequenceLock(
+                    at.resolve(sequence), LockMode.ROW_EXCLUSIVE, "its next value is taken or set"));
         }
         for (String function : select.functions()) {
             int dot = function.lastIndexOf('.');
@@ -308,23 +341,5 @@ final class EffectModel {
             effects.add(new Effect.ForbiddenInTransaction("CALL of a procedure that commits"));
         }
         return effects;
-    }
-
-    private static List<Effect> vacuum(Statement.Vacuum vacuum, Situation at) {
-        if (vacuum.tables().isEmpty()) {
-            return List.of(new Effect.Unmodelled("VACUUM or ANALYZE of every table"));
-        }
-        Set<Effect> effects = new LinkedHashSet<>();
-        for (QualifiedName table : vacuum.tables()) {
-            LockMode mode = vacuum.full() ? LockMode.ACCESS_EXCLUSIVE : LockMode.SHARE_UPDATE_EXCLUSIVE;
-            effects.addAll(onTable(table, mode, vacuum.vacuum() ? "VACUUM" : "ANALYZE", at));
-            if (vacuum.full()) {
-                effects.add(new Effect.RewritesTable(at.resolve(table), "VACUUM FULL writes a new file"));
-            }
-        }
-        if (vacuum.vacuum()) {
-            effects.add(new Effect.ForbiddenInTransaction("VACUUM"));
-        }
-        return List.copyOf(effects);
     }
 }

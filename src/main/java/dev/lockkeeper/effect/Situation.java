@@ -2,6 +2,7 @@ package dev.lockkeeper.effect;
 
 import dev.lockkeeper.catalog.Catalog;
 import dev.lockkeeper.catalog.Index;
+import dev.lockkeeper.catalog.Sequence;
 import dev.lockkeeper.catalog.Table;
 import dev.lockkeeper.context.ProductionContext;
 import dev.lockkeeper.pg.LockMode;
@@ -13,7 +14,22 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What a statement meets: the catalog as the statements before it left it, production's version and context, its transaction. */
-record Situation(Catalog catalog, PgVersion version, ProductionContext context, TransactionState transaction) {
+record Situation(
+        Catalog catalog, PgVersion version, ProductionContext context, TransactionState transaction, boolean only) {
+
+    Situation(Catalog catalog, PgVersion version, ProductionContext context, TransactionState transaction) {
+        this(catalog, version, context, transaction, false);
+    }
+
+    /** The same for a command with {@code ONLY}: it leaves descendants alone. */
+    Situation onlyThis() {
+        return new Situation(catalog, version, context, transaction, true);
+    }
+
+    /** The schema is known as a whole; without it nothing can be said to be missing. */
+    boolean known() {
+        return !context.isNone();
+    }
 
     /** The relation a name stands for; an unknown one is taken to be in {@code public}, its refusal is reported apart. */
     QualifiedName resolve(QualifiedName name) {
@@ -40,10 +56,38 @@ record Situation(Catalog catalog, PgVersion version, ProductionContext context, 
     List<Table> withDescendants(Table table) {
         List<Table> all = new ArrayList<>();
         all.add(table);
-        for (int i = 0; i < all.size(); i++) {
+        for (int i = 0; i < all.size() && !only; i++) {
             all.addAll(childrenOf(all.get(i).name()));
         }
         return all;
+    }
+
+    /** Of these the ones that have rows of their own: a partitioned table has no file. */
+    List<Table> withFiles(Table table) {
+        return withDescendants(table).stream()
+                .filter(each -> each.kind() != Table.Kind.PARTITIONED)
+                .toList();
+    }
+
+    /** Sequences that a column of the table owns: serial and identity. */
+    List<Sequence> sequencesOf(QualifiedName table) {
+        return catalog.sequences().values().stream()
+                .filter(sequence -> sequence.ownedByTable().map(table::equals).orElse(false))
+                .toList();
+    }
+
+    Optional<Sequence> sequenceOf(QualifiedName table, String column) {
+        return sequencesOf(table).stream()
+                .filter(sequence -> sequence.ownedByColumn().map(column::equals).orElse(false))
+                .findFirst();
+    }
+
+    static Effect.AcquiresLock sequenceLock(QualifiedName sequence, LockMode mode, String why) {
+        return new Effect.AcquiresLock(sequence, RelationKind.SEQUENCE, mode, why);
+    }
+
+    static Effect.AcquiresLock viewLock(QualifiedName view, LockMode mode, String why) {
+        return new Effect.AcquiresLock(view, RelationKind.VIEW, mode, why);
     }
 
     List<Table> childrenOf(QualifiedName parent) {

@@ -2,7 +2,9 @@ package dev.lockkeeper.effect;
 
 import static dev.lockkeeper.effect.Situation.indexLock;
 import static dev.lockkeeper.effect.Situation.lock;
+import static dev.lockkeeper.effect.Situation.sequenceLock;
 
+import dev.lockkeeper.catalog.Catalog;
 import dev.lockkeeper.catalog.Constraint;
 import dev.lockkeeper.catalog.Table;
 import dev.lockkeeper.pg.LockMode;
@@ -11,8 +13,10 @@ import dev.lockkeeper.sql.ColumnDefinition;
 import dev.lockkeeper.sql.ConstraintDefinition;
 import dev.lockkeeper.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Whole tables: created, dropped, truncated, renamed (dryrun.md §5). */
@@ -21,7 +25,11 @@ final class TableEffects {
 
     static List<Effect> create(Statement.CreateTable create, Situation at) {
         List<Effect> effects = new ArrayList<>();
-        if (at.table(create.table()).isPresent()) {
+        boolean temporary = create.persistence() == Statement.Persistence.TEMPORARY;
+        QualifiedName name = temporary && !create.table().hasSchema()
+                ? QualifiedName.of(Catalog.TEMPORARY, create.table().name())
+                : at.catalog().forNew(create.table());
+        if (at.catalog().resolve(name).isPresent()) {
             return create.ifNotExists()
                     ? List.of()
                     : List.of(new Effect.Refused(
@@ -30,16 +38,27 @@ final class TableEffects {
         Stream<ConstraintDefinition> inline =
                 create.columns().stream().flatMap((ColumnDefinition column) -> column.constraints().stream());
         Stream.concat(inline, create.constraints().stream())
-                .flatMap(constraint -> constraint.references().stream())
-                .filter(target -> !target.name().equals(create.table().name()))
-                .forEach(target -> {
+                .filter(constraint -> constraint
+                        .references()
+                        .filter(target -> !target.name().equals(create.table().name()))
+                        .isPresent())
+                .forEach(constraint -> {
+                    QualifiedName target = constraint.references().orElseThrow();
+                    if (!ConstraintEffects.referencesKey(at.resolve(target), constraint, at)) {
+                        effects.add(new Effect.Refused(
+                                "42830",
+                                "there is no unique constraint matching given keys for referenced table \""
+                                        + target.name() + '"'));
+                    }
                     if (at.table(target).isEmpty()) {
                         effects.add(at.unknownRelation(target));
                     }
-                    effects.add(lock(
-                            at.resolve(target),
-                            LockMode.SHARE_ROW_EXCLUSIVE,
-                            "the referenced side of the new table's foreign key"));
+                    for (Table each : at.table(target).map(at::withDescendants).orElse(List.of())) {
+                        effects.add(lock(
+                                each.name(),
+                                LockMode.SHARE_ROW_EXCLUSIVE,
+                                "the referenced side of the new table's foreign key"));
+                    }
                     at.indexesOf(at.resolve(target))
                             .filter(index -> index.primary() || index.unique())
                             .forEach(index -> effects.add(
@@ -52,10 +71,29 @@ final class TableEffects {
                 return;
             }
             effects.add(lock(found.get().name(), LockMode.ACCESS_EXCLUSIVE, "CREATE TABLE … PARTITION OF"));
+            if (create.defaultPartition()
+                    && at.childrenOf(found.get().name()).stream().anyMatch(Table::defaultPartition)) {
+                effects.add(new Effect.Refused(
+                        "42P17",
+                        "partition \"" + create.table().name() + "\" conflicts with existing default partition"));
+            }
             PartitionEffects.defaultPartition(found.get(), at, effects, "CREATE TABLE … PARTITION OF");
+            PartitionEffects.keys(found.get(), false, at, effects);
         });
         for (QualifiedName parent : create.inherits()) {
-            effects.add(new Effect.Unmodelled("CREATE TABLE … INHERITS " + parent.display()));
+            Optional<Table> found = at.table(parent);
+            if (found.isEmpty()) {
+                effects.add(at.unknownRelation(parent));
+                continue;
+            }
+            effects.add(lock(found.get().name(), LockMode.SHARE_UPDATE_EXCLUSIVE, "the parent of INHERITS"));
+            create.columns().stream()
+                    .filter(column -> found.get()
+                            .column(column.name())
+                            .filter(of -> !of.type().name().equals(column.type().name()))
+                            .isPresent())
+                    .forEach(column -> effects.add(new Effect.Refused(
+                            "42804", "column \"" + column.name() + "\" has a type conflict with its parent's")));
         }
         for (QualifiedName source : create.like()) {
             effects.add(lock(at.resolve(source), LockMode.ACCESS_SHARE, "LIKE reads its definition"));
@@ -75,21 +113,49 @@ final class TableEffects {
         for (Table each : at.withDescendants(table)) {
             effects.add(lock(each.name(), LockMode.ACCESS_EXCLUSIVE, "DROP TABLE"));
         }
-        table.partitionOf()
-                .ifPresent(parent ->
-                        effects.add(lock(parent, LockMode.ACCESS_EXCLUSIVE, "the parent of the dropped partition")));
+        table.partitionOf().ifPresent(parent -> {
+            effects.add(lock(parent, LockMode.ACCESS_EXCLUSIVE, "the parent of the dropped partition"));
+            at.childrenOf(parent).stream()
+                    .filter(Table::defaultPartition)
+                    .forEach(other -> effects.add(
+                            lock(other.name(), LockMode.ACCESS_EXCLUSIVE, "the default partition's bounds change")));
+            at.catalog()
+                    .foreignKeysTo(parent)
+                    .forEach(reference -> effects.add(
+                            drop.cascade()
+                                    ? lock(
+                                            reference.table(),
+                                            LockMode.ACCESS_EXCLUSIVE,
+                                            "its foreign key is dropped by CASCADE")
+                                    : new Effect.Refused(
+                                            "2BP01",
+                                            "cannot drop table " + table.name().display()
+                                                    + " because a foreign key of "
+                                                    + reference.table().display() + " depends on it")));
+        });
+        for (Table each : at.withDescendants(table)) {
+            at.sequencesOf(each.name())
+                    .forEach(sequence -> effects.add(sequenceLock(
+                            sequence.name(), LockMode.ACCESS_EXCLUSIVE, "goes with the table that owns it")));
+        }
+        at.childrenOf(table.name()).stream()
+                .filter(child -> child.inherits().contains(table.name()) && !drop.cascade())
+                .filter(child -> drop.names().stream().map(at::resolve).noneMatch(child.name()::equals))
+                .forEach(child -> effects.add(new Effect.Refused(
+                        "2BP01",
+                        "cannot drop table " + table.name().display() + " because table "
+                                + child.name().display() + " inherits from it")));
         for (Constraint constraint : table.constraints()) {
             constraint
                     .references()
                     .filter(target -> !target.equals(table.name()))
-                    .ifPresent(target -> effects.add(lock(
-                            target,
-                            LockMode.ACCESS_EXCLUSIVE,
-                            "the referenced side of the dropped table's foreign key")));
+                    .flatMap(at::table)
+                    .ifPresent(target -> referencedSide(target, at, effects));
         }
         at.catalog().foreignKeysTo(table.name()).stream()
-                .filter(reference ->
-                        !reference.table().equals(table.name()) && !drop.names().contains(reference.table()))
+                .filter(reference -> !reference.table().equals(table.name())
+                        && drop.names().stream().map(at::resolve).noneMatch(reference.table()::equals)
+                        && at.withDescendants(table).stream().map(Table::name).noneMatch(reference.table()::equals))
                 .forEach(reference -> effects.add(
                         drop.cascade()
                                 ? lock(
@@ -101,18 +167,7 @@ final class TableEffects {
                                         "cannot drop table " + table.name().display() + " because constraint "
                                                 + reference.constraint().name() + " on table "
                                                 + reference.table().display() + " depends on it")));
-        at.catalog()
-                .viewsReading(table.name(), Optional.empty())
-                .forEach(view -> effects.add(
-                        drop.cascade()
-                                ? new Effect.DestroysData(
-                                        view.name(),
-                                        Optional.empty(),
-                                        "view " + view.name().display() + " is dropped by CASCADE")
-                                : new Effect.Refused(
-                                        "2BP01",
-                                        "cannot drop table " + table.name().display() + " because view "
-                                                + view.name().display() + " depends on it")));
+        effects.addAll(ViewEffects.dependants(table.name(), Optional.empty(), drop, at));
         effects.add(new Effect.DestroysData(
                 table.name(), Optional.empty(), "every row of " + table.name().display()));
         effects.add(new Effect.BreaksRunningCode(
@@ -120,32 +175,74 @@ final class TableEffects {
         return effects;
     }
 
+    /** The referenced table loses its triggers; before 15 a partitioned one was only locked partition by partition. */
+    private static void referencedSide(Table target, Situation at, List<Effect> effects) {
+        boolean partitioned = target.kind() == Table.Kind.PARTITIONED;
+        for (Table each : at.withDescendants(target)) {
+            if (!(partitioned && each.equals(target) && !at.version().atLeast(15))) {
+                effects.add(lock(
+                        each.name(),
+                        LockMode.ACCESS_EXCLUSIVE,
+                        "the referenced side of the dropped table's foreign key"));
+            }
+        }
+    }
+
     static List<Effect> truncate(Statement.Truncate truncate, Situation at) {
         List<Effect> effects = new ArrayList<>();
-        for (QualifiedName name : truncate.tables()) {
+        Set<QualifiedName> named = new LinkedHashSet<>();
+        truncate.tables().forEach(name -> named.add(at.resolve(name)));
+        List<QualifiedName> todo = new ArrayList<>(truncate.tables());
+        Set<QualifiedName> emptied = new LinkedHashSet<>();
+        while (!todo.isEmpty()) {
+            QualifiedName name = todo.removeFirst();
             Optional<Table> found = at.table(name);
             if (found.isEmpty()) {
                 effects.add(at.unknownRelation(name));
                 continue;
             }
-            for (Table each : at.withDescendants(found.get())) {
-                effects.add(lock(each.name(), LockMode.ACCESS_EXCLUSIVE, "TRUNCATE"));
+            Situation reach = truncate.only().contains(name) ? at.onlyThis() : at;
+            if (!at.version().atLeast(14)) {
+                found.get()
+                        .partitionOf()
+                        .ifPresent(
+                                parent -> effects.add(lock(parent, LockMode.ACCESS_SHARE, "the partition's parent")));
             }
-            at.catalog().foreignKeysTo(found.get().name()).stream()
-                    .filter(reference -> !truncate.tables().contains(reference.table())
-                            && !reference.table().equals(found.get().name()))
-                    .forEach(reference -> effects.add(
-                            truncate.cascade()
-                                    ? lock(reference.table(), LockMode.ACCESS_EXCLUSIVE, "is truncated by CASCADE")
-                                    : new Effect.Refused(
-                                            "0A000",
-                                            "cannot truncate a table referenced in a foreign key constraint")));
-            effects.add(new Effect.DestroysData(
-                    found.get().name(),
-                    Optional.empty(),
-                    "every row of " + found.get().name().display()));
+            for (Table each : reach.withDescendants(found.get())) {
+                if (emptied.add(each.name())) {
+                    emptied(each, truncate, named, at, effects, todo);
+                }
+            }
         }
         return effects;
+    }
+
+    private static void emptied(
+            Table table,
+            Statement.Truncate truncate,
+            Set<QualifiedName> named,
+            Situation at,
+            List<Effect> effects,
+            List<QualifiedName> todo) {
+        effects.add(lock(table.name(), LockMode.ACCESS_EXCLUSIVE, "TRUNCATE"));
+        effects.add(new Effect.DestroysData(
+                table.name(), Optional.empty(), "every row of " + table.name().display()));
+        if (truncate.restartIdentity()) {
+            at.sequencesOf(table.name())
+                    .forEach(sequence ->
+                            effects.add(sequenceLock(sequence.name(), LockMode.ACCESS_EXCLUSIVE, "RESTART IDENTITY")));
+        }
+        for (Catalog.Reference reference : at.catalog().foreignKeysTo(table.name())) {
+            if (reference.table().equals(table.name()) || named.contains(reference.table())) {
+                continue;
+            }
+            if (truncate.cascade()) {
+                todo.add(reference.table());
+            } else {
+                effects.add(
+                        new Effect.Refused("0A000", "cannot truncate a table referenced in a foreign key constraint"));
+            }
+        }
     }
 
     /** Renaming takes ACCESS EXCLUSIVE for an instant; the harm is to the code that says the old name. */
@@ -160,6 +257,17 @@ final class TableEffects {
             effects.add(lock(each.name(), LockMode.ACCESS_EXCLUSIVE, "RENAME"));
         }
         boolean constraint = rename.kind() == dev.lockkeeper.sql.ObjectKind.CONSTRAINT;
+        if (rename.part().isEmpty()
+                && at.catalog()
+                        .resolve(table.get().name().sibling(rename.newName()))
+                        .isPresent()) {
+            effects.add(new Effect.Refused("42P07", "relation \"" + rename.newName() + "\" already exists"));
+        }
+        if (rename.part().isPresent()
+                && !constraint
+                && table.get().column(rename.newName()).isPresent()) {
+            effects.add(new Effect.Refused("42701", "column \"" + rename.newName() + "\" already exists"));
+        }
         if (rename.part().isPresent()
                 && !constraint
                 && !table.get().columnsUnknown()

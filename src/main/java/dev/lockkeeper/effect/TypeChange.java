@@ -1,6 +1,9 @@
 package dev.lockkeeper.effect;
 
+import dev.lockkeeper.catalog.Catalog;
+import dev.lockkeeper.catalog.UserType;
 import dev.lockkeeper.pg.PgVersion;
+import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.Expression;
 import dev.lockkeeper.sql.TypeName;
 import java.util.List;
@@ -16,24 +19,45 @@ import java.util.Set;
  */
 final class TypeChange {
     private static final Set<String> TEXTUAL = Set.of("text", "varchar");
+    /** The casts without a function that extension citext brings. */
+    private static final Set<String> CITEXT = Set.of("citext text", "citext varchar", "text citext", "varchar citext");
+
     private static final Set<String> UTC =
             Set.of("utc", "etc/utc", "gmt", "etc/gmt", "zulu", "etc/zulu", "uct", "etc/uct", "universal");
     private static final Set<String> FRACTIONAL = Set.of("timestamp", "timestamptz", "time", "timetz", "interval");
 
     private TypeChange() {}
 
-    static boolean rewrites(
-            String column, TypeName from, TypeName to, Optional<Expression> using, PgVersion version, String timeZone) {
+    static boolean rewrites(String column, TypeName from, TypeName to, Optional<Expression> using, Situation at) {
         if (using.isPresent() && !plainCast(column, using.get())) {
             return true;
         }
-        if (from.dimensions() != to.dimensions()) {
-            return true;
+        Optional<UserType> old = domain(from, at.catalog());
+        Optional<UserType> wanted = domain(to, at.catalog());
+        boolean same = from.name().equals(to.name()) && from.dimensions() == to.dimensions();
+        if (wanted.isPresent() && !(same && old.equals(wanted))) {
+            // A domain's checks are made on each row; a domain without any is its base type.
+            return wanted.get().constrained()
+                    || rewrites(column, from, wanted.get().baseType().orElse(to), Optional.empty(), at);
+        }
+        if (old.isPresent() && !same) {
+            return rewrites(column, old.get().baseType().orElse(from), to, Optional.empty(), at);
+        }
+        if (from.dimensions() > 0 || to.dimensions() > 0) {
+            // Elements are converted one by one, even where their types are binary coercible (measured).
+            return !(same && from.modifiers().equals(to.modifiers()));
         }
         if (from.name().equals(to.name()) && from.schema().equals(to.schema())) {
             return !sameTypeFree(from, to);
         }
-        return !otherTypeFree(from, to, version, timeZone);
+        return !otherTypeFree(from, to, at.version(), at.transaction().timeZone());
+    }
+
+    private static Optional<UserType> domain(TypeName type, Catalog catalog) {
+        return type.dimensions() > 0
+                ? Optional.empty()
+                : catalog.type(QualifiedName.of(type.schema(), type.name()))
+                        .filter(found -> found.kind() == UserType.Kind.DOMAIN);
     }
 
     /** The new type can hold fewer values than the old one, so existing rows may not fit. */
@@ -82,11 +106,9 @@ final class TypeChange {
     }
 
     private static boolean otherTypeFree(TypeName from, TypeName to, PgVersion version, String timeZone) {
-        if (TEXTUAL.contains(from.name()) && TEXTUAL.contains(to.name())) {
+        // A length of the new type is one more function call over the coerced value.
+        if (BuiltIns.binaryCoercible(from.name(), to.name()) || CITEXT.contains(from.name() + ' ' + to.name())) {
             return to.modifiers().isEmpty();
-        }
-        if (from.name().equals("cidr") && to.name().equals("inet")) {
-            return true;
         }
         boolean timestamps = Set.of("timestamp", "timestamptz").containsAll(Set.of(from.name(), to.name()));
         if (timestamps && version.atLeast(12) && UTC.contains(timeZone.toLowerCase(Locale.ROOT))) {

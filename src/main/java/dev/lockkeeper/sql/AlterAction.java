@@ -1,6 +1,7 @@
 package dev.lockkeeper.sql;
 
 import dev.lockkeeper.pg.QualifiedName;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,7 +21,10 @@ public sealed interface AlterAction {
 
     record DropConstraint(String constraint, boolean ifExists, boolean cascade, String sql) implements AlterAction {}
 
-    record AlterConstraint(String constraint, String sql) implements AlterAction {}
+    /** {@code deferrability} and {@code enforceability} say what of a foreign key is changed (the latter from 18 on). */
+    record AlterConstraint(
+            String constraint, boolean deferrability, boolean enforceability, boolean enforced, String sql)
+            implements AlterAction {}
 
     record SetDefault(String column, Expression value, String sql) implements AlterAction {}
 
@@ -35,13 +39,13 @@ public sealed interface AlterAction {
 
     record SetExpression(String column, Expression value, String sql) implements AlterAction {}
 
-    record DropExpression(String column, String sql) implements AlterAction {}
+    record DropExpression(String column, boolean ifExists, String sql) implements AlterAction {}
 
     record AddIdentity(String column, String sql) implements AlterAction {}
 
     record SetIdentity(String column, String sql) implements AlterAction {}
 
-    record DropIdentity(String column, String sql) implements AlterAction {}
+    record DropIdentity(String column, boolean ifExists, String sql) implements AlterAction {}
 
     record SetStatistics(String column, String sql) implements AlterAction {}
 
@@ -52,7 +56,7 @@ public sealed interface AlterAction {
     record SetColumnOptions(String column, String sql) implements AlterAction {}
 
     /** {@code SET (…)} and {@code RESET (…)} of storage parameters. */
-    record SetOptions(String sql) implements AlterAction {}
+    record SetOptions(List<String> names, String sql) implements AlterAction {}
 
     record SetOwner(String owner, String sql) implements AlterAction {}
 
@@ -60,19 +64,20 @@ public sealed interface AlterAction {
 
     record SetTablespace(String tablespace, String sql) implements AlterAction {}
 
-    record SetAccessMethod(String sql) implements AlterAction {}
+    record SetAccessMethod(Optional<String> method, String sql) implements AlterAction {}
 
     record ClusterOn(String sql) implements AlterAction {}
 
     /** {@code ENABLE} and {@code DISABLE TRIGGER}, with all their options. */
-    record SetTriggerState(boolean enable, String sql) implements AlterAction {}
+    record SetTriggerState(Optional<String> trigger, boolean enable, String sql) implements AlterAction {}
 
     record SetRuleState(String sql) implements AlterAction {}
 
     /** {@code ENABLE}, {@code DISABLE}, {@code FORCE} and {@code NO FORCE ROW LEVEL SECURITY}. */
     record SetRowSecurity(boolean enable, boolean force, String sql) implements AlterAction {}
 
-    record SetReplicaIdentity(String sql) implements AlterAction {}
+    /** {@code index} is that of {@code USING INDEX}. */
+    record SetReplicaIdentity(Optional<String> index, String sql) implements AlterAction {}
 
     record SetInheritance(QualifiedName parent, boolean add, String sql) implements AlterAction {}
 

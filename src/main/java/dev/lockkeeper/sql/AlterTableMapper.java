@@ -87,7 +87,13 @@ final class AlterTableMapper {
             }
             case "AT_ValidateConstraint" -> new AlterAction.ValidateConstraint(name, sql);
             case "AT_DropConstraint" -> new AlterAction.DropConstraint(name, missingOk, cascade, sql);
-            case "AT_AlterConstraint" -> new AlterAction.AlterConstraint(constraintName(command), sql);
+            case "AT_AlterConstraint" ->
+                new AlterAction.AlterConstraint(
+                        constraintName(command),
+                        !sql.matches("(?is).*\\b(enforced|inherit)\\b.*"),
+                        sql.matches("(?is).*\\benforced\\b.*"),
+                        !sql.matches("(?is).*\\bnot\\s+enforced\\b.*"),
+                        sql);
             case "AT_ColumnDefault" ->
                 definition.present() ? setDefault(name, definition, span, sql) : new AlterAction.DropDefault(name, sql);
             case "AT_SetNotNull" -> new AlterAction.SetNotNull(name, sql);
@@ -100,36 +106,42 @@ final class AlterTableMapper {
                                 definition,
                                 source.bracketed(span.start(), span.end()).in(source.text())),
                         sql);
-            case "AT_DropExpression" -> new AlterAction.DropExpression(name, sql);
+            case "AT_DropExpression" -> new AlterAction.DropExpression(name, missingOk, sql);
             case "AT_AddIdentity" -> new AlterAction.AddIdentity(name, sql);
             case "AT_SetIdentity" -> new AlterAction.SetIdentity(name, sql);
-            case "AT_DropIdentity" -> new AlterAction.DropIdentity(name, sql);
+            case "AT_DropIdentity" -> new AlterAction.DropIdentity(name, missingOk, sql);
             case "AT_SetStatistics" -> new AlterAction.SetStatistics(name, sql);
             case "AT_SetStorage" -> new AlterAction.SetStorage(name, sql);
             case "AT_SetCompression" -> new AlterAction.SetCompression(name, sql);
             case "AT_SetOptions", "AT_ResetOptions" -> new AlterAction.SetColumnOptions(name, sql);
-            case "AT_SetRelOptions", "AT_ResetRelOptions", "AT_ReplaceRelOptions" -> new AlterAction.SetOptions(sql);
+            case "AT_SetRelOptions", "AT_ResetRelOptions", "AT_ReplaceRelOptions" ->
+                new AlterAction.SetOptions(
+                        definition.inner().list("items").stream()
+                                .map(item -> item.get("DefElem").text("defname"))
+                                .toList(),
+                        sql);
             case "AT_ChangeOwner" ->
                 new AlterAction.SetOwner(command.get("newowner").text("rolename"), sql);
             case "AT_SetLogged" -> new AlterAction.SetLogged(true, sql);
             case "AT_SetUnLogged" -> new AlterAction.SetLogged(false, sql);
             case "AT_SetTableSpace" -> new AlterAction.SetTablespace(name, sql);
-            case "AT_SetAccessMethod" -> new AlterAction.SetAccessMethod(sql);
+            case "AT_SetAccessMethod" -> new AlterAction.SetAccessMethod(command.optional("name"), sql);
             case "AT_ClusterOn", "AT_DropCluster" -> new AlterAction.ClusterOn(sql);
             case "AT_EnableTrig",
                     "AT_EnableAlwaysTrig",
                     "AT_EnableReplicaTrig",
                     "AT_EnableTrigAll",
-                    "AT_EnableTrigUser" -> new AlterAction.SetTriggerState(true, sql);
+                    "AT_EnableTrigUser" -> new AlterAction.SetTriggerState(command.optional("name"), true, sql);
             case "AT_DisableTrig", "AT_DisableTrigAll", "AT_DisableTrigUser" ->
-                new AlterAction.SetTriggerState(false, sql);
+                new AlterAction.SetTriggerState(command.optional("name"), false, sql);
             case "AT_EnableRule", "AT_EnableAlwaysRule", "AT_EnableReplicaRule", "AT_DisableRule" ->
                 new AlterAction.SetRuleState(sql);
             case "AT_EnableRowSecurity" -> new AlterAction.SetRowSecurity(true, false, sql);
             case "AT_DisableRowSecurity" -> new AlterAction.SetRowSecurity(false, false, sql);
             case "AT_ForceRowSecurity" -> new AlterAction.SetRowSecurity(true, true, sql);
             case "AT_NoForceRowSecurity" -> new AlterAction.SetRowSecurity(false, true, sql);
-            case "AT_ReplicaIdentity" -> new AlterAction.SetReplicaIdentity(sql);
+            case "AT_ReplicaIdentity" ->
+                new AlterAction.SetReplicaIdentity(definition.inner().optional("name"), sql);
             case "AT_AddInherit" -> new AlterAction.SetInheritance(parent(definition), true, sql);
             case "AT_DropInherit" -> new AlterAction.SetInheritance(parent(definition), false, sql);
             case "AT_AttachPartition" ->

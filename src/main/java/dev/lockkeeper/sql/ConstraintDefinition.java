@@ -38,6 +38,11 @@ public record ConstraintDefinition(
         NOT_NULL
     }
 
+    /** {@code NO INHERIT}: children and partitions do not get it. */
+    public boolean noInherit() {
+        return sql.matches("(?is).*\\bno\\s+inherit\\b.*");
+    }
+
     public ConstraintDefinition {
         columns = List.copyOf(columns);
         referencedColumns = List.copyOf(referencedColumns);

@@ -85,8 +85,10 @@ final class NamedObjects {
             default -> Optional.empty();
         };
         ObjectKind relation = kind(statement.text("relationType"));
-        boolean ofTable =
-                relation == ObjectKind.TABLE || statement.text("relationType").isEmpty();
+        boolean ofTable = switch (relation) {
+            case TABLE, VIEW, MATERIALIZED_VIEW -> true;
+            default -> statement.text("relationType").isEmpty();
+        };
         ObjectKind shown = kind == ObjectKind.COLUMN && !ofTable ? ObjectKind.OTHER : kind;
         return new Statement.Rename(
                 shown, object(statement), part, statement.text("newname"), statement.flag("missing_ok"));
@@ -109,6 +111,7 @@ final class NamedObjects {
         return new Statement.Grant(
                 statement.flag("is_grant"),
                 kind(statement.text("objtype")),
+                statement.text("targtype").equals("ACL_TARGET_ALL_IN_SCHEMA"),
                 statement.list("objects").stream().map(Node::anyName).toList(),
                 statement.list("privileges").stream()
                         .map(p -> p.get("AccessPriv").text("priv_name"))

@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 
 /** SELECT, INSERT, UPDATE, DELETE, MERGE: which tables they read and write, and on what condition. */
 final class QueryMapper {
+    private static final Set<String> SEQUENCE_FUNCTIONS = Set.of("nextval", "setval");
+
     private final SourceText source;
 
     QueryMapper(SourceText source) {
@@ -20,7 +22,12 @@ final class QueryMapper {
         Node statement = wrapped.inner();
         if (statement.get("intoClause").present()) {
             return new Statement.CreateTableAs(
-                    statement.get("intoClause").get("rel").rangeVar(), false, false, true, reads(wrapped, Set.of()));
+                    statement.get("intoClause").get("rel").rangeVar(),
+                    temporary(statement.get("intoClause").get("rel")),
+                    false,
+                    false,
+                    true,
+                    reads(wrapped, Set.of()));
         }
         Optional<Statement> setting = setConfig(statement);
         if (setting.isPresent()) {
@@ -35,7 +42,32 @@ final class QueryMapper {
                 reads(wrapped, writes),
                 List.copyOf(writes),
                 locks,
-                Expressions.functions(wrapped).stream().sorted().toList());
+                Expressions.functions(wrapped).stream().sorted().toList(),
+                sequences(wrapped));
+    }
+
+    static boolean temporary(Node relation) {
+        return relation.text("relpersistence").equals("t");
+    }
+
+    /** Sequences that the text names as the literal argument of a sequence function. */
+    private static List<QualifiedName> sequences(Node tree) {
+        Set<QualifiedName> names = new LinkedHashSet<>();
+        tree.all("FuncCall").forEach(call -> {
+            List<String> function = call.strings("funcname");
+            List<Node> args = call.list("args");
+            boolean ofSequence = !function.isEmpty() && SEQUENCE_FUNCTIONS.contains(function.getLast());
+            if (ofSequence && !args.isEmpty()) {
+                Node first = args.getFirst().is("TypeCast")
+                        ? args.getFirst().inner().get("arg").get("A_Const")
+                        : args.getFirst().get("A_Const");
+                String text = first.get("sval").text("sval");
+                if (text.matches("[a-z_][a-z0-9_$]*(\\.[a-z_][a-z0-9_$]*)?")) {
+                    names.add(Node.name(List.of(text.split("\\.", -1))));
+                }
+            }
+        });
+        return List.copyOf(names);
     }
 
     /** {@code SELECT set_config('name', 'value', is_local)} alone is a SET. */
@@ -74,6 +106,7 @@ final class QueryMapper {
                 whole(statement),
                 !statement.list("fromClause").isEmpty(),
                 statement.get("withClause").present(),
+                !statement.get("relation").flag("inh"),
                 readsBeside(wrapped, table));
     }
 
@@ -87,6 +120,7 @@ final class QueryMapper {
                 whole(statement),
                 !statement.list("usingClause").isEmpty(),
                 statement.get("withClause").present(),
+                !statement.get("relation").flag("inh"),
                 readsBeside(wrapped, table));
     }
 

@@ -4,6 +4,7 @@ import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.QualifiedName;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What one SQL statement means, read from PostgreSQL's own syntax tree. Every kind that the gate knows has
@@ -11,8 +12,6 @@ import java.util.Optional;
  * (schema empty when not said).
  */
 public sealed interface Statement {
-
-    // ---- tables ------------------------------------------------------------------------------------------
 
     /** {@code partitionStrategy} is {@code range}, {@code list} or {@code hash} for a partitioned parent. */
     record CreateTable(
@@ -40,6 +39,7 @@ public sealed interface Statement {
     /** {@code CREATE TABLE AS}, {@code SELECT INTO} and {@code CREATE MATERIALIZED VIEW}. */
     record CreateTableAs(
             QualifiedName table,
+            boolean temporary,
             boolean materializedView,
             boolean ifNotExists,
             boolean withData,
@@ -74,13 +74,14 @@ public sealed interface Statement {
         }
     }
 
-    record Truncate(List<QualifiedName> tables, boolean cascade, boolean restartIdentity) implements Statement {
+    /** {@code only} are those of {@code tables} whose descendants are left alone. */
+    record Truncate(List<QualifiedName> tables, Set<QualifiedName> only, boolean cascade, boolean restartIdentity)
+            implements Statement {
         public Truncate {
             tables = List.copyOf(tables);
+            only = Set.copyOf(only);
         }
     }
-
-    // ---- indexes -----------------------------------------------------------------------------------------
 
     /** {@code keys} are column names, or the text of an expression; {@code keyColumns} all columns the index reads. */
     record CreateIndex(
@@ -117,9 +118,8 @@ public sealed interface Statement {
 
     record Cluster(Optional<QualifiedName> table) implements Statement {}
 
-    // ---- views, sequences, types, functions, triggers ---------------------------------------------------
-
-    record CreateView(QualifiedName view, boolean orReplace, List<QualifiedName> reads, List<String> columns)
+    record CreateView(
+            QualifiedName view, boolean temporary, boolean orReplace, List<QualifiedName> reads, List<String> columns)
             implements Statement {
         public CreateView {
             reads = List.copyOf(reads);
@@ -139,6 +139,7 @@ public sealed interface Statement {
     /** {@code restart} is true when the next value is set. */
     record AlterSequence(
             QualifiedName sequence,
+            boolean ifExists,
             boolean restart,
             Optional<QualifiedName> ownedByTable,
             Optional<String> ownedByColumn)
@@ -169,8 +170,8 @@ public sealed interface Statement {
         }
     }
 
-    record AlterDomain(QualifiedName domain, String change, Optional<ConstraintDefinition> constraint)
-            implements Statement {}
+    /** {@code change} is the letter of the grammar; {@code checksRows} when existing values have to satisfy it. */
+    record AlterDomain(QualifiedName domain, String change, boolean checksRows) implements Statement {}
 
     /** {@code volatility} is {@code volatile} when not written; {@code body} is empty for C and internal functions. */
     record CreateFunction(
@@ -188,14 +189,32 @@ public sealed interface Statement {
 
     record AlterFunction(QualifiedName function, String change) implements Statement {}
 
+    /** {@code from} is the other table of a constraint trigger; {@code cloned} when every partition gets it too. */
     record CreateTrigger(
-            String name, QualifiedName table, QualifiedName function, boolean orReplace, boolean constraint)
+            String name,
+            QualifiedName table,
+            QualifiedName function,
+            boolean orReplace,
+            boolean constraint,
+            boolean cloned,
+            Optional<QualifiedName> from)
             implements Statement {}
 
-    record CreateRule(String name, QualifiedName table) implements Statement {}
+    /** {@code reads} and {@code writes} are the relations of its actions and condition. */
+    record CreateRule(String name, QualifiedName table, List<QualifiedName> reads, List<QualifiedName> writes)
+            implements Statement {
+        public CreateRule {
+            reads = List.copyOf(reads);
+            writes = List.copyOf(writes);
+        }
+    }
 
-    /** {@code CREATE POLICY} or {@code ALTER POLICY}. */
-    record Policy(String name, QualifiedName table, boolean create) implements Statement {}
+    /** {@code CREATE POLICY} or {@code ALTER POLICY}; {@code reads} are the relations its expressions ask. */
+    record Policy(String name, QualifiedName table, boolean create, List<QualifiedName> reads) implements Statement {
+        public Policy {
+            reads = List.copyOf(reads);
+        }
+    }
 
     record CreateStatistics(Optional<QualifiedName> name, List<QualifiedName> tables) implements Statement {
         public CreateStatistics {
@@ -213,14 +232,27 @@ public sealed interface Statement {
         }
     }
 
+    /** {@code ALTER PUBLICATION}: {@code tables} are those it adds, sets or drops. */
+    record AlterPublication(String name, List<QualifiedName> tables) implements Statement {
+        public AlterPublication {
+            tables = List.copyOf(tables);
+        }
+    }
+
     record CreateSubscription(String name) implements Statement {}
+    /** Casts, aggregates, operators, collations, foreign servers …: objects that are no relations and lock none. */
+    record OtherObject(String command) implements Statement {}
 
     record EventTrigger(String name) implements Statement {}
 
-    // ---- rights, comments --------------------------------------------------------------------------------
-
+    /** {@code schemaWide}: all objects of this kind in the schemas that {@code objects} names. */
     record Grant(
-            boolean grant, ObjectKind kind, List<QualifiedName> objects, List<String> privileges, List<String> roles)
+            boolean grant,
+            ObjectKind kind,
+            boolean schemaWide,
+            List<QualifiedName> objects,
+            List<String> privileges,
+            List<String> roles)
             implements Statement {
         public Grant {
             objects = List.copyOf(objects);
@@ -238,8 +270,6 @@ public sealed interface Statement {
 
     record Comment(ObjectKind kind, QualifiedName object, Optional<String> part) implements Statement {}
 
-    // ---- data --------------------------------------------------------------------------------------------
-
     /** {@code whole} is true without WHERE or with one that is always true. */
     record Update(
             QualifiedName table,
@@ -249,6 +279,7 @@ public sealed interface Statement {
             boolean whole,
             boolean joins,
             boolean with,
+            boolean only,
             List<QualifiedName> reads)
             implements Statement {
         public Update {
@@ -264,6 +295,7 @@ public sealed interface Statement {
             boolean whole,
             boolean joins,
             boolean with,
+            boolean only,
             List<QualifiedName> reads)
             implements Statement {
         public Delete {
@@ -285,29 +317,50 @@ public sealed interface Statement {
         }
     }
 
-    /** A query; {@code functions} lists what it calls; {@code writes} the tables changed inside its WITH. */
-    record Select(List<QualifiedName> reads, List<QualifiedName> writes, boolean locksRows, List<String> functions)
+    /**
+     * A query; {@code functions} lists what it calls; {@code writes} the tables changed inside its WITH;
+     * {@code sequences} those that {@code nextval} or {@code setval} name by a literal.
+     */
+    record Select(
+            List<QualifiedName> reads,
+            List<QualifiedName> writes,
+            boolean locksRows,
+            List<String> functions,
+            List<QualifiedName> sequences)
             implements Statement {
         public Select {
+            sequences = List.copyOf(sequences);
             reads = List.copyOf(reads);
             writes = List.copyOf(writes);
             functions = List.copyOf(functions);
         }
     }
 
-    record Copy(Optional<QualifiedName> table, boolean from, boolean program, boolean file) implements Statement {}
+    /** {@code reads} are the relations of {@code COPY (query) TO}. */
+    record Copy(Optional<QualifiedName> table, boolean from, boolean program, boolean file, List<QualifiedName> reads)
+            implements Statement {
+        public Copy {
+            reads = List.copyOf(reads);
+        }
+    }
 
-    // ---- maintenance, locks, settings, transactions ------------------------------------------------------
+    /** {@code EXPLAIN}, {@code PREPARE} and {@code DECLARE}: {@code inner} is planned, and run when {@code runs}. */
+    record Planned(String command, Statement inner, boolean runs) implements Statement {}
 
-    record Vacuum(List<QualifiedName> tables, boolean full, boolean analyze, boolean vacuum) implements Statement {
+    /** {@code columns} when a column list is given, which only ANALYZE takes. */
+    record Vacuum(List<QualifiedName> tables, boolean full, boolean analyze, boolean vacuum, boolean columns)
+            implements Statement {
         public Vacuum {
             tables = List.copyOf(tables);
         }
     }
 
-    record LockTable(List<QualifiedName> tables, LockMode mode, boolean nowait) implements Statement {
+    /** {@code only} are those of {@code tables} whose descendants are left alone. */
+    record LockTable(List<QualifiedName> tables, Set<QualifiedName> only, LockMode mode, boolean nowait)
+            implements Statement {
         public LockTable {
             tables = List.copyOf(tables);
+            only = Set.copyOf(only);
         }
     }
 

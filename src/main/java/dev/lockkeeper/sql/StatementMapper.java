@@ -38,6 +38,7 @@ final class StatementMapper {
             case "CreateTableAsStmt" ->
                 new Statement.CreateTableAs(
                         n.get("into").get("rel").rangeVar(),
+                        QueryMapper.temporary(n.get("into").get("rel")),
                         n.text("objtype").equals("OBJECT_MATVIEW"),
                         n.flag("if_not_exists"),
                         !n.get("into").flag("skipData"),
@@ -56,15 +57,16 @@ final class StatementMapper {
             case "CommentStmt" -> names.comment(n);
             case "TruncateStmt" ->
                 new Statement.Truncate(
-                        ranges(n, "relations"), n.text("behavior").equals("DROP_CASCADE"), n.flag("restart_seqs"));
+                        ranges(n, "relations"),
+                        only(n, "relations"),
+                        n.text("behavior").equals("DROP_CASCADE"),
+                        n.flag("restart_seqs"));
             case "ReindexStmt" ->
                 new Statement.Reindex(
-                        n.text("kind").endsWith("INDEX")
-                                ? ObjectKind.INDEX
-                                : n.text("kind").endsWith("TABLE") ? ObjectKind.TABLE : ObjectKind.OTHER,
+                        names.kind(n.text("kind").replace("REINDEX_", "")),
                         n.get("relation").present()
                                 ? Optional.of(n.get("relation").rangeVar())
-                                : Optional.empty(),
+                                : n.optional("name").map(QualifiedName::of),
                         option(n, "params", "concurrently"));
             case "ClusterStmt", "RepackStmt" ->
                 new Statement.Cluster(
@@ -74,6 +76,7 @@ final class StatementMapper {
             case "ViewStmt" ->
                 new Statement.CreateView(
                         n.get("view").rangeVar(),
+                        QueryMapper.temporary(n.get("view")),
                         n.flag("replace"),
                         QueryMapper.reads(n.get("query"), java.util.Set.of()),
                         n.get("query")
@@ -90,6 +93,7 @@ final class StatementMapper {
             case "AlterSeqStmt" ->
                 new Statement.AlterSequence(
                         n.get("sequence").rangeVar(),
+                        n.flag("missing_ok"),
                         defElem(n, "options", "restart").isPresent(),
                         ownedTable(n),
                         ownedColumn(n));
@@ -106,10 +110,11 @@ final class StatementMapper {
             case "DefineStmt" ->
                 n.text("kind").equals("OBJECT_TYPE")
                         ? new Statement.CreateType(Node.name(n.strings("defnames")), "base")
-                        : new Statement.Unrecognized("DefineStmt");
+                        : new Statement.OtherObject(firstWords(span));
             case "CreateDomainStmt" -> tables.domain(n, span);
             case "AlterDomainStmt" ->
-                new Statement.AlterDomain(Node.name(n.strings("typeName")), n.text("subtype"), Optional.empty());
+                new Statement.AlterDomain(
+                        Node.name(n.strings("typeName")), domainChange(n.text("subtype")), domainChecks(n));
             case "CreateFunctionStmt" -> routines.createFunction(n, span);
             case "AlterFunctionStmt" ->
                 new Statement.AlterFunction(Node.name(n.get("func").strings("objname")), span.in(source.text()));
@@ -121,13 +126,24 @@ final class StatementMapper {
                         n.get("relation").rangeVar(),
                         Node.name(n.strings("funcname")),
                         n.flag("replace"),
-                        n.flag("isconstraint"));
+                        n.flag("isconstraint"),
+                        n.flag("row"),
+                        n.get("constrrel").present()
+                                ? Optional.of(n.get("constrrel").rangeVar())
+                                : Optional.empty());
             case "RuleStmt" ->
-                new Statement.CreateRule(n.text("rulename"), n.get("relation").rangeVar());
+                new Statement.CreateRule(
+                        n.text("rulename"),
+                        n.get("relation").rangeVar(),
+                        inActions(n, List.of("SelectStmt"), n.get("relation").rangeVar()),
+                        inActions(
+                                n,
+                                List.of("InsertStmt", "UpdateStmt", "DeleteStmt"),
+                                n.get("relation").rangeVar()));
             case "CreatePolicyStmt" ->
-                new Statement.Policy(n.text("policy_name"), n.get("table").rangeVar(), true);
+                new Statement.Policy(n.text("policy_name"), n.get("table").rangeVar(), true, policyReads(n));
             case "AlterPolicyStmt" ->
-                new Statement.Policy(n.text("policy_name"), n.get("table").rangeVar(), false);
+                new Statement.Policy(n.text("policy_name"), n.get("table").rangeVar(), false, policyReads(n));
             case "CreateStatsStmt" ->
                 new Statement.CreateStatistics(
                         n.strings("defnames").isEmpty()
@@ -148,10 +164,20 @@ final class StatementMapper {
                         n.flag("if_not_exists"),
                         defElem(n, "options", "schema").map(e -> e.get("arg").string()));
             case "CreatePublicationStmt" ->
-                new Statement.CreatePublication(
-                        n.text("pubname"),
-                        n.flag("for_all_tables"),
-                        n.all("RangeVar").map(Node::rangeVar).toList());
+                new Statement.CreatePublication(n.text("pubname"), n.flag("for_all_tables"), published(n));
+            case "AlterPublicationStmt" -> new Statement.AlterPublication(n.text("pubname"), published(n));
+            case "AlterStatsStmt",
+                    "CreateCastStmt",
+                    "CreateFdwStmt",
+                    "CreateForeignServerStmt",
+                    "CreateUserMappingStmt",
+                    "CreateOpClassStmt",
+                    "CreateOpFamilyStmt",
+                    "CreateConversionStmt" -> new Statement.OtherObject(firstWords(span));
+            case "ExplainStmt" ->
+                new Statement.Planned("EXPLAIN", map(n.get("query"), span), option(n, "options", "analyze"));
+            case "PrepareStmt" -> new Statement.Planned("PREPARE", map(n.get("query"), span), false);
+            case "DeclareCursorStmt" -> new Statement.Planned("DECLARE", map(n.get("query"), span), false);
             case "CreateSubscriptionStmt", "AlterSubscriptionStmt", "DropSubscriptionStmt" ->
                 new Statement.CreateSubscription(n.text("subname"));
             case "CreateEventTrigStmt", "AlterEventTrigStmt" -> new Statement.EventTrigger(n.text("trigname"));
@@ -185,10 +211,15 @@ final class StatementMapper {
                                 .toList(),
                         option(n, "options", "full"),
                         !n.flag("is_vacuumcmd") || option(n, "options", "analyze"),
-                        n.flag("is_vacuumcmd"));
+                        n.flag("is_vacuumcmd"),
+                        n.list("rels").stream()
+                                .anyMatch(rel -> !rel.get("VacuumRelation")
+                                        .list("va_cols")
+                                        .isEmpty()));
             case "LockStmt" ->
                 new Statement.LockTable(
                         ranges(n, "relations"),
+                        only(n, "relations"),
                         LockMode.values()[Math.clamp(n.number("mode") - 1, 0, 7)],
                         n.flag("nowait"));
             case "VariableSetStmt" -> variable(n, span);
@@ -202,13 +233,13 @@ final class StatementMapper {
                                 : Optional.empty(),
                         n.flag("is_from"),
                         n.flag("is_program"),
-                        n.has("filename"));
+                        n.has("filename"),
+                        QueryMapper.reads(n.get("query"), java.util.Set.of()));
             case "VariableShowStmt",
                     "ListenStmt",
                     "UnlistenStmt",
                     "NotifyStmt",
                     "CheckPointStmt",
-                    "DeclareCursorStmt",
                     "FetchStmt",
                     "ClosePortalStmt",
                     "DeallocateStmt" -> new Statement.Utility(firstWords(span));
@@ -226,6 +257,57 @@ final class StatementMapper {
         return n.list(field).stream()
                 .map(node -> node.get("RangeVar").rangeVar())
                 .toList();
+    }
+
+    private static List<QualifiedName> published(Node n) {
+        return n.list("pubobjects").stream()
+                .map(object -> object.get("PublicationObjSpec").get("pubtable").get("relation"))
+                .filter(Node::present)
+                .map(Node::rangeVar)
+                .toList();
+    }
+
+    private static java.util.Set<QualifiedName> only(Node n, String field) {
+        return n.list(field).stream()
+                .map(node -> node.get("RangeVar"))
+                .filter(relation -> !relation.flag("inh"))
+                .map(Node::rangeVar)
+                .collect(java.util.stream.Collectors.toSet());
+    }
+
+    /** The relations of a rule's actions and condition, without the rule's own and its OLD and NEW. */
+    private static List<QualifiedName> inActions(Node rule, List<String> kinds, QualifiedName own) {
+        boolean reading = kinds.contains("SelectStmt");
+        java.util.stream.Stream<QualifiedName> named = reading
+                ? QueryMapper.reads(rule, java.util.Set.of()).stream()
+                : kinds.stream()
+                        .flatMap(rule::all)
+                        .map(write -> write.get("relation").rangeVar());
+        return named.distinct()
+                .filter(name -> !name.equals(own)
+                        && !name.name().equals("old")
+                        && !name.name().equals("new"))
+                .toList();
+    }
+
+    private static List<QualifiedName> policyReads(Node policy) {
+        QualifiedName own = policy.get("table").rangeVar();
+        return QueryMapper.reads(policy, java.util.Set.of()).stream()
+                .filter(name -> !name.equals(own))
+                .toList();
+    }
+
+    /** The grammar's letter: T default, N drop not null, O set not null, C add, X drop, V validate a constraint. */
+    private static String domainChange(String subtype) {
+        return subtype.matches("\\d+") ? String.valueOf((char) Integer.parseInt(subtype)) : subtype;
+    }
+
+    private static boolean domainChecks(Node n) {
+        return switch (domainChange(n.text("subtype"))) {
+            case "O", "V" -> true;
+            case "C" -> !n.get("def").inner().flag("skip_validation");
+            default -> false;
+        };
     }
 
     private static Optional<Node> defElem(Node n, String field, String name) {

@@ -6,9 +6,11 @@ import dev.lockkeeper.gate.GateException;
 import dev.lockkeeper.gate.Gates;
 import dev.lockkeeper.gate.Production;
 import dev.lockkeeper.pg.PgVersion;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code lockkeeper explain}: a rule's card, or what a statement does. */
@@ -19,6 +21,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  lockkeeper explain set-not-null-scans-table",
+            "  lockkeeper explain \"ALTER TABLE t ALTER COLUMN c TYPE bigint\" --pg 16",
+            "  lockkeeper explain --error 55P03",
             "  lockkeeper explain --context examples/shop/context.json \"DROP INDEX orders_status_idx\""
         })
 final class ExplainCommand implements Callable<Integer> {
@@ -28,8 +32,14 @@ final class ExplainCommand implements Callable<Integer> {
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
-    @Parameters(paramLabel = "SUBJECT", description = "A rule code, or one SQL statement.")
+    @Parameters(paramLabel = "SUBJECT", arity = "0..1", description = "A rule code, or one SQL statement.")
     private String subject = "";
+
+    @Option(
+            names = "--error",
+            paramLabel = "TEXT",
+            description = "An SQLSTATE or the text of an error: explains the rules whose symptom it is.")
+    Optional<String> error = Optional.empty();
 
     ExplainCommand(Console console, Gates gates) {
         this.console = console;
@@ -38,6 +48,25 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws GateException {
+        if (error.isPresent() == !subject.isBlank()) {
+            throw new UsageException(
+                    "explain takes either a SUBJECT (a rule code or one SQL statement) or --error TEXT.");
+        }
+        return error.isPresent() ? error(error.get()) : subject();
+    }
+
+    private int error(String symptom) {
+        return print(
+                symptom,
+                new Explanation(gates)
+                        .error(symptom)
+                        .orElseThrow(
+                                () -> new UsageException(
+                                        "No rule's symptom is \"" + symptom
+                                                + "\". Give the five characters of the SQLSTATE, or the whole message without its numbers.")));
+    }
+
+    private int subject() throws GateException {
         GateConfig config = common.configuration();
         Production production = common.production(config, gates.schemas());
         PgVersion version = production.context().isNone()
@@ -49,6 +78,10 @@ final class ExplainCommand implements Callable<Integer> {
                         () -> new UsageException(
                                 "\"" + subject
                                         + "\" is neither a rule code nor SQL that PostgreSQL reads. `lockkeeper rules` lists the codes."));
+        return print(subject, answer);
+    }
+
+    private int print(String subject, String answer) {
         console.out()
                 .println(
                         common.json()

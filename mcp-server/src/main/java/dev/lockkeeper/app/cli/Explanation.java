@@ -1,16 +1,24 @@
 package dev.lockkeeper.app.cli;
 
+import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.effect.Analyzer;
 import dev.lockkeeper.effect.Framework;
+import dev.lockkeeper.effect.MeasuredLocks;
+import dev.lockkeeper.effect.NearestForm;
+import dev.lockkeeper.effect.StatementEffects;
 import dev.lockkeeper.gate.Gates;
 import dev.lockkeeper.gate.Production;
 import dev.lockkeeper.pg.PgVersion;
 import dev.lockkeeper.report.CardText;
 import dev.lockkeeper.report.EffectsText;
+import dev.lockkeeper.report.MeasuredText;
 import dev.lockkeeper.rule.RuleBook;
+import dev.lockkeeper.rule.RuleCard;
+import dev.lockkeeper.rule.Symptoms;
 import dev.lockkeeper.sql.ScriptOutcome;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Explains a rule by its card, or SQL by its effects. */
 public final class Explanation {
@@ -35,15 +43,34 @@ public final class Explanation {
             case ScriptOutcome.Read read ->
                 read.script().statements().isEmpty()
                         ? Optional.empty()
-                        : Optional.of(EffectsText.render(
-                                List.of(Analyzer.analyze(
-                                        read.script(),
-                                        production.catalog(),
-                                        production.context(),
-                                        version,
-                                        Framework.PLAIN,
-                                        true)),
-                                false));
+                        : Optional.of(explained(Analyzer.analyze(
+                                read.script(),
+                                production.catalog(),
+                                production.context(),
+                                version,
+                                Framework.PLAIN,
+                                true)));
         };
+    }
+
+    /** The prediction for this production, then what the nearest form did on a real server of its major. */
+    private String explained(Analysis analysis) {
+        int major = analysis.version().major();
+        Optional<NearestForm> measured =
+                MeasuredLocks.of(major).map(table -> new NearestForm(table, gates.reader(), major));
+        StringBuilder text = new StringBuilder(EffectsText.render(List.of(analysis), false));
+        for (StatementEffects statement : analysis.statements()) {
+            measured.flatMap(forms -> forms.to(statement))
+                    .ifPresent(found -> text.append(MeasuredText.of(found, major)));
+        }
+        return text.toString();
+    }
+
+    /** The cards whose symptom this is: an SQLSTATE or an error's text; empty when no card has it. */
+    public Optional<String> error(String symptom) {
+        List<RuleCard> cards = Symptoms.find(RuleBook.installed(), symptom);
+        return cards.isEmpty()
+                ? Optional.empty()
+                : Optional.of(cards.stream().map(CardText::of).collect(Collectors.joining("\n")));
     }
 }

@@ -1,0 +1,141 @@
+package dev.lockkeeper.effect;
+
+import static dev.lockkeeper.effect.Situation.lock;
+import static dev.lockkeeper.effect.Situation.viewLock;
+
+import dev.lockkeeper.catalog.Table;
+import dev.lockkeeper.catalog.View;
+import dev.lockkeeper.pg.LockMode;
+import dev.lockkeeper.pg.QualifiedName;
+import dev.lockkeeper.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Views and materialized views: made, replaced, refreshed, dropped, and what a query through them locks. */
+final class ViewEffects {
+    private ViewEffects() {}
+
+    static List<Effect> create(Statement.CreateView create, Situation at) {
+        List<Effect> effects = new ArrayList<>(DataEffects.named(create.reads(), at));
+        QualifiedName name = create.temporary()
+                ? QualifiedName.of(
+                        dev.lockkeeper.catalog.Catalog.TEMPORARY, create.view().name())
+                : at.catalog().forNew(create.view());
+        if (at.catalog().resolve(name).isEmpty()) {
+            return effects;
+        }
+        if (create.orReplace() && at.catalog().view(name).isPresent()) {
+            effects.add(viewLock(name, LockMode.ACCESS_EXCLUSIVE, "CREATE OR REPLACE VIEW"));
+        } else {
+            effects.add(new Effect.Refused("42P07", "relation \"" + name.name() + "\" already exists"));
+        }
+        return effects;
+    }
+
+    static List<Effect> refresh(Statement.RefreshMaterializedView refresh, Situation at) {
+        Optional<View> found = at.catalog().view(refresh.view());
+        if (found.isEmpty() && at.known()) {
+            return List.of(at.unknownRelation(refresh.view()));
+        }
+        LockMode mode = refresh.concurrently() ? LockMode.EXCLUSIVE : LockMode.ACCESS_EXCLUSIVE;
+        QualifiedName view = at.resolve(refresh.view());
+        List<Effect> effects = new ArrayList<>();
+        effects.add(lock(view, mode, "REFRESH MATERIALIZED VIEW"));
+        if (refresh.withData()) {
+            List<QualifiedName> reads = found.map(View::reads).orElse(List.of());
+            effects.addAll(DataEffects.reads(reads, false, at));
+            DataEffects.tablesBehind(reads, at)
+                    .forEach(read -> effects.add(new Effect.ScansTable(read, 1, "the view's query is run")));
+            if (at.indexesOf(view).findAny().isPresent()) {
+                effects.add(new Effect.ScansTable(
+                        view, 1, refresh.concurrently() ? "old and new rows are compared" : "builds the indexes"));
+            }
+        }
+        if (!refresh.concurrently()) {
+            effects.add(new Effect.RewritesTable(view, "REFRESH writes a new file"));
+        }
+        return effects;
+    }
+
+    static List<Effect> drop(QualifiedName name, Statement.Drop drop, Situation at) {
+        Optional<View> found = at.catalog().view(name);
+        if (found.isEmpty() && at.known()) {
+            return drop.ifExists()
+                    ? List.of()
+                    : List.of(new Effect.Refused("42P01", "view \"" + name + "\" does not exist"));
+        }
+        QualifiedName view = at.resolve(name);
+        List<Effect> effects = new ArrayList<>();
+        effects.add(viewLock(view, LockMode.ACCESS_EXCLUSIVE, "DROP VIEW"));
+        effects.add(new Effect.BreaksRunningCode(view, Optional.empty(), "code that reads the view fails with 42P01"));
+        effects.addAll(dependants(view, Optional.empty(), drop, at));
+        return effects;
+    }
+
+    /** Views over a relation, or over one of its columns: they go with CASCADE, and stop the command without. */
+    static List<Effect> dependants(QualifiedName relation, Optional<String> column, Statement.Drop drop, Situation at) {
+        return dependants(relation, column, drop.cascade(), Set.copyOf(drop.names()), "drop " + relation.display(), at);
+    }
+
+    static List<Effect> dependants(
+            QualifiedName relation,
+            Optional<String> column,
+            boolean cascade,
+            Set<QualifiedName> droppedToo,
+            String what,
+            Situation at) {
+        List<Effect> effects = new ArrayList<>();
+        for (View view : above(relation, column, at)) {
+            if (droppedToo.stream().map(at::resolve).anyMatch(view.name()::equals)) {
+                continue;
+            }
+            if (cascade) {
+                effects.add(viewLock(view.name(), LockMode.ACCESS_EXCLUSIVE, "is dropped by CASCADE"));
+                effects.add(new Effect.DestroysData(
+                        view.name(), Optional.empty(), "view " + view.name().display() + " is dropped by CASCADE"));
+            } else {
+                effects.add(new Effect.Refused(
+                        "2BP01",
+                        "cannot " + what + " because view " + view.name().display() + " may depend on it"));
+            }
+        }
+        return effects;
+    }
+
+    /** Views that read the relation, then views that read those, at every level. */
+    private static List<View> above(QualifiedName relation, Optional<String> column, Situation at) {
+        Set<View> all = new LinkedHashSet<>(at.catalog().viewsReading(relation, column));
+        List<View> todo = new ArrayList<>(all);
+        while (!todo.isEmpty()) {
+            for (View next : at.catalog().viewsReading(todo.removeFirst().name(), Optional.empty())) {
+                if (all.add(next)) {
+                    todo.add(next);
+                }
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    /** Views below a view, and the tables they end in; of partitioned tables every partition. */
+    static List<QualifiedName> below(QualifiedName relation, Situation at) {
+        Set<QualifiedName> all = new LinkedHashSet<>();
+        collect(at.resolve(relation), at, all);
+        return List.copyOf(all);
+    }
+
+    private static void collect(QualifiedName relation, Situation at, Set<QualifiedName> all) {
+        if (!all.add(relation)) {
+            return;
+        }
+        at.catalog()
+                .view(relation)
+                .filter(view -> !view.materialized())
+                .ifPresent(view -> view.reads().forEach(read -> collect(at.resolve(read), at, all)));
+        at.table(relation)
+                .ifPresent(table ->
+                        at.withDescendants(table).stream().map(Table::name).forEach(all::add));
+    }
+}
