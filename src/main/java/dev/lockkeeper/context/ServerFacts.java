@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  *
  * @param oldestTransactionAge age of the oldest unfrozen row in transactions: {@code age(datfrozenxid)}
  * @param roleSettings settings by role, from {@code pg_db_role_setting}
+ * @param extensionVersions installed version by name of the extension, from {@code pg_extension}
  * @param dataFacts exact counts made before the review
  */
 public record ServerFacts(
@@ -29,6 +30,7 @@ public record ServerFacts(
         Map<String, Map<String, String>> roleSettings,
         List<String> defaultPrivileges,
         List<String> extensions,
+        Map<String, String> extensionVersions,
         Optional<Locale> locale,
         List<CronJob> cronJobs,
         List<DataFact> dataFacts) {
@@ -46,6 +48,7 @@ public record ServerFacts(
             Map.of(),
             List.of(),
             List.of(),
+            Map.of(),
             Optional.empty(),
             List.of(),
             List.of());
@@ -64,6 +67,7 @@ public record ServerFacts(
         roleSettings = Facts.copy(roleSettings);
         defaultPrivileges = List.copyOf(defaultPrivileges);
         extensions = List.copyOf(extensions);
+        extensionVersions = Map.copyOf(extensionVersions);
         cronJobs = List.copyOf(cronJobs);
         dataFacts = List.copyOf(dataFacts);
     }
@@ -84,9 +88,32 @@ public record ServerFacts(
                 roleSettings,
                 defaultPrivileges,
                 extensions,
+                extensionVersions,
                 locale,
                 cronJobs,
                 facts);
+    }
+
+    /** The same with these sequences. */
+    public ServerFacts withSequences(List<SequenceFacts> value) {
+        return new ServerFacts(
+                replicas,
+                publications,
+                subscriptions,
+                value,
+                oldestTransactionAge,
+                preparedTransactions,
+                invalidIndexes,
+                notValidConstraints,
+                unusedIndexes,
+                foreignKeysWithoutIndex,
+                roleSettings,
+                defaultPrivileges,
+                extensions,
+                extensionVersions,
+                locale,
+                cronJobs,
+                dataFacts);
     }
 
     /** A replica: lag in bytes and milliseconds, its slot and the WAL kept for it in bytes. */

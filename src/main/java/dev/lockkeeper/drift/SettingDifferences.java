@@ -183,6 +183,15 @@ final class SettingDifferences {
                         there ? Optional.of("there") : Optional.empty(),
                         here ? How.ONLY_LEFT : How.ONLY_RIGHT,
                         "Types, functions and indexes of it exist on one side only."));
+            } else {
+                compare(
+                        Severity.NOTE,
+                        Group.SCHEMA,
+                        "extension version",
+                        name,
+                        Optional.ofNullable(left.server().extensionVersions().get(name)),
+                        Optional.ofNullable(right.server().extensionVersions().get(name)),
+                        "What its functions and types do may differ.");
             }
         }
     }

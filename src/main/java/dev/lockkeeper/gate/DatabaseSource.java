@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param name its key under {@code databases} of {@code lockkeeper.yaml}; empty for the unnamed one
  * @param context the context file to use when none is named on the command line
  * @param url where {@code snapshot} and {@code preflight} connect; never holds a password
- * @param replicaUrl where counting queries go instead
+ * @param replicaUrl where counting queries go instead, and whose workload {@code snapshot} adds
  * @param passwordFile a file with the password and nothing else
  * @param database {@code current_database()} that the context must be of
  * @param systemIdentifier {@code pg_control_system().system_identifier} that the context must be of

@@ -49,6 +49,20 @@ final class ServerReader {
         return replicas;
     }
 
+    /**
+     * Physical standbys that are fed by this server, seen without any privilege; on a standby the server that feeds it is
+     * one more whose queries are not counted here.
+     */
+    long standbys() throws SnapshotException {
+        return number(
+                        new ReadOnlySession.Purpose("standbys", "whose queries are not counted here is not known"),
+                        "SELECT count(*) + pg_is_in_recovery()::int AS v FROM pg_stat_replication r"
+                                + " LEFT JOIN pg_replication_slots s ON s.active_pid = r.pid"
+                                + " WHERE s.slot_type IS DISTINCT FROM 'logical' AND r.state IS DISTINCT FROM 'backup'"
+                                + " AND r.application_name IS DISTINCT FROM 'pg_receivewal'")
+                .orElse(1);
+    }
+
     List<Publication> publications(int major) throws SnapshotException {
         String inSchemas = major >= 15
                 ? " UNION SELECT pn.pnpubid, n.nspname, c.relname FROM pg_publication_namespace pn"
@@ -97,10 +111,14 @@ final class ServerReader {
         return settings;
     }
 
-    List<String> extensions() throws SnapshotException {
-        return texts(
-                new ReadOnlySession.Purpose("extensions", "what the schema needs is not known"),
-                "SELECT extname AS v FROM pg_extension ORDER BY extname COLLATE \"C\"");
+    /** Versions by name, in order of the names. */
+    Map<String, String> extensions() throws SnapshotException {
+        Map<String, String> versions = new TreeMap<>();
+        session.read(
+                        new ReadOnlySession.Purpose("extensions", "what the schema needs is not known"),
+                        "SELECT extname AS name, extversion AS version FROM pg_extension")
+                .forEach(row -> versions.put(row.text("name"), Quoted.line(row.text("version"), 64)));
+        return versions;
     }
 
     OptionalLong transactionAge() throws SnapshotException {

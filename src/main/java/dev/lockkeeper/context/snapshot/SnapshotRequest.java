@@ -2,6 +2,7 @@ package dev.lockkeeper.context.snapshot;
 
 import dev.lockkeeper.context.ProductionContext;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param withValues columns whose most common values and histogram bounds may be shown as they are
  * @param comments whether texts of comments are written (capped)
  * @param poolSize connections of the application's pools together: operators know it, no query shows it
+ * @param replicas their workload and index scans are added: each server counts its own
  * @param since an earlier snapshot of the same database: growth and "last seen" count from it
  */
 public record SnapshotRequest(
@@ -23,8 +25,10 @@ public record SnapshotRequest(
         Set<ColumnName> withValues,
         boolean comments,
         OptionalInt poolSize,
+        List<Target> replicas,
         Optional<ProductionContext> since) {
     public SnapshotRequest {
         withValues = Set.copyOf(withValues);
+        replicas = List.copyOf(replicas);
     }
 }

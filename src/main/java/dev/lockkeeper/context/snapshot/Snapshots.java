@@ -4,7 +4,6 @@ import dev.lockkeeper.context.DatabaseIdentity;
 import dev.lockkeeper.context.ProductionContext;
 import dev.lockkeeper.context.ServerFacts;
 import dev.lockkeeper.context.TableFacts;
-import dev.lockkeeper.context.UsageCoverage;
 import dev.lockkeeper.context.WorkloadQuery;
 import dev.lockkeeper.pg.Identifiers;
 import dev.lockkeeper.pg.PgVersion;
@@ -15,12 +14,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
@@ -57,7 +54,16 @@ public final class Snapshots {
         }
     }
 
-    private static PgVersion version(ReadOnlySession session) throws SnapshotException {
+    /** Set only after the settings were read, which are the server's. Times are bound by the server itself. */
+    static String limits(Duration statementLimit, int major) {
+        return "SET statement_timeout = " + statementLimit.toMillis()
+                + "; SET lock_timeout = 500; SET idle_in_transaction_session_timeout = 60000"
+                + (major >= 14 ? "; SET idle_session_timeout = 0" : "")
+                + "; SET jit = off; SET max_parallel_workers_per_gather = 0; SET quote_all_identifiers = off"
+                + "; SET intervalstyle = postgres; SET extra_float_digits = 1; SET bytea_output = hex";
+    }
+
+    static PgVersion version(ReadOnlySession session) throws SnapshotException {
         PgVersion version = session
                 .read(
                         new ReadOnlySession.Purpose("version", "nothing can be judged"),
@@ -91,7 +97,7 @@ public final class Snapshots {
             int major = version.major();
             SettingsReader settingsReader = new SettingsReader(session);
             Map<String, String> settings = settingsReader.read();
-            session.run(limits(major));
+            session.run(limits(request.statementLimit(), major));
             Wrappers wrappers = Wrappers.find(session);
             settingsReader.addTimeZone(settings, wrappers.has(Wrappers.TIME_ZONE));
             DatabaseIdentity identity = new IdentityReader(session, major).identity();
@@ -109,7 +115,6 @@ public final class Snapshots {
             Map<QualifiedName, Map<String, dev.lockkeeper.context.ColumnFacts>> columns =
                     new ColumnsReader(session, wrappers.has(Wrappers.STATISTICS)).read(request.withValues());
             Map<QualifiedName, Map<String, List<String>>> dependants = new DependantsReader(session).read();
-            ServerFacts server = server(major, wrappers);
 
             sampleOn(samples, trafficReader, readable, started);
 
@@ -119,6 +124,9 @@ public final class Snapshots {
             List<WorkloadQuery> workload = statements.isPresent() ? workloadReader.read(statements.get()) : List.of();
             OptionalLong evicted =
                     statements.isPresent() ? workloadReader.evicted(statements.get(), major) : OptionalLong.empty();
+            List<ReplicaUse> replicas = replicas(identity);
+            ServerFacts server = server(major, wrappers, replicas);
+            UsageServers servers = new UsageServers(new ServerReader(session).standbys(), replicas);
             SessionsReader sessionsReader = new SessionsReader(session);
             ProductionContext base = ProductionContext.none(version);
             List<dev.lockkeeper.context.Session> sessions = sessionsReader.read();
@@ -129,10 +137,14 @@ public final class Snapshots {
             Optional<Growth> growth = Growth.between(request.since(), at);
             TrafficSeries traffic = new TrafficSeries(samples);
             Map<QualifiedName, TableFacts> tables = new TablesAssembler(major, traffic, zone(settings), growth)
-                    .assemble(new SizesReader(session).read(), columns, indexScans(), dependants);
+                    .assemble(
+                            new SizesReader(session).read(),
+                            columns,
+                            IndexScansReader.sum(new IndexScansReader(session).read(), replicas),
+                            dependants);
             List<WorkloadQuery> series = QueryTables.named(
                     Workloads.series(
-                            workload,
+                            servers.workload(workload),
                             request.since().map(ProductionContext::workload).orElse(List.of()),
                             at,
                             request.since().isEmpty()),
@@ -146,31 +158,20 @@ public final class Snapshots {
                     settings,
                     tables,
                     series,
-                    statements.isEmpty() ? Optional.empty() : Optional.of(coverage(series, at, evicted, server)),
+                    statements.isEmpty() ? Optional.empty() : Optional.of(servers.coverage(series, at, evicted)),
                     sessions,
                     connections,
                     request.since().flatMap(ProductionContext::deployment),
-                    withSequences(
-                            server,
-                            SequenceReader.facts(
-                                    sequences,
-                                    samples.getFirst(),
-                                    samples.getLast(),
-                                    growth.map(g -> g.valuesPerDay(sequences, samples.getLast()))
-                                            .orElse(Map.of()))),
+                    server.withSequences(SequenceReader.facts(
+                            sequences,
+                            samples.getFirst(),
+                            samples.getLast(),
+                            growth.map(g -> g.valuesPerDay(sequences, samples.getLast()))
+                                    .orElse(Map.of()))),
                     session.gaps(),
                     schema,
                     base.schemaFile(),
                     base.digest());
-        }
-
-        /** Set only now: the settings read before are the server's. Times are bound by the server itself. */
-        private String limits(int major) {
-            return "SET statement_timeout = " + request.statementLimit().toMillis()
-                    + "; SET lock_timeout = 500; SET idle_in_transaction_session_timeout = 60000"
-                    + (major >= 14 ? "; SET idle_session_timeout = 0" : "")
-                    + "; SET jit = off; SET max_parallel_workers_per_gather = 0; SET quote_all_identifiers = off"
-                    + "; SET intervalstyle = postgres; SET extra_float_digits = 1; SET bytea_output = hex";
         }
 
         /** Growth between two servers would be nonsense. */
@@ -234,42 +235,21 @@ public final class Snapshots {
             }
         }
 
-        private Map<Long, Map<String, Long>> indexScans() throws SnapshotException {
-            Map<Long, Map<String, Long>> scans = new LinkedHashMap<>();
-            session.read(
-                            new ReadOnlySession.Purpose("index scans", "which indexes serve queries is not known"),
-                            "SELECT relid::bigint AS oid, indexrelname AS name, idx_scan AS scans FROM pg_stat_user_indexes"
-                                    + " ORDER BY schemaname COLLATE \"C\", indexrelname COLLATE \"C\"")
-                    .forEach(row -> {
-                        if (row.count("scans").isPresent()) {
-                            scans.computeIfAbsent(row.number("oid").orElse(0), oid -> new LinkedHashMap<>())
-                                    .put(row.text("name"), row.count("scans").getAsLong());
-                        }
-                    });
-            return scans;
+        private List<ReplicaUse> replicas(DatabaseIdentity identity) throws SnapshotException {
+            ReplicaReader reader = new ReplicaReader(request.statementLimit(), identity);
+            List<ReplicaUse> replicas = new ArrayList<>();
+            for (Target replica : request.replicas()) {
+                progress.accept("reading the replica " + replica.display());
+                replicas.add(reader.read(replica));
+            }
+            replicas.forEach(replica -> replica.gaps().forEach(session::gap));
+            return replicas;
         }
 
-        /** The first snapshot stamps every query, so the oldest stamp is where the series begins. */
-        private UsageCoverage coverage(
-                List<WorkloadQuery> workload, Instant now, OptionalLong evicted, ServerFacts server) {
-            Instant first = workload.stream()
-                    .flatMap(query -> query.firstSeen().stream())
-                    .min(Instant::compareTo)
-                    .orElse(now);
-            int unread = (int) server.replicas().stream()
-                    .filter(replica -> replica.lagBytes().isPresent())
-                    .count();
-            return new UsageCoverage(
-                    OptionalInt.of(
-                            (int) Math.max(0, Duration.between(first, now).toDays())),
-                    evicted,
-                    OptionalInt.of(0),
-                    OptionalInt.of(unread));
-        }
-
-        private ServerFacts server(int major, Wrappers wrappers) throws SnapshotException {
+        private ServerFacts server(int major, Wrappers wrappers, List<ReplicaUse> replicas) throws SnapshotException {
             ServerReader reader = new ServerReader(session);
             FlawsReader flaws = new FlawsReader(session);
+            Map<String, String> extensions = reader.extensions();
             return new ServerFacts(
                     reader.replicas(),
                     reader.publications(major),
@@ -279,34 +259,15 @@ public final class Snapshots {
                     reader.preparedTransactions(),
                     flaws.invalidIndexes(),
                     flaws.notValidConstraints(),
-                    flaws.unusedIndexes(),
+                    IndexScansReader.unused(flaws.unusedIndexes(), replicas),
                     flaws.foreignKeysWithoutIndex(),
                     reader.roleSettings(),
                     DdlRights.defaultPrivileges(session),
-                    reader.extensions(),
+                    List.copyOf(extensions.keySet()),
+                    extensions,
                     new IdentityReader(session, major).locale(),
                     reader.cronJobs(wrappers.has(Wrappers.CRON)),
                     List.of());
-        }
-
-        private static ServerFacts withSequences(ServerFacts facts, List<ServerFacts.SequenceFacts> sequences) {
-            return new ServerFacts(
-                    facts.replicas(),
-                    facts.publications(),
-                    facts.subscriptions(),
-                    sequences,
-                    facts.oldestTransactionAge(),
-                    facts.preparedTransactions(),
-                    facts.invalidIndexes(),
-                    facts.notValidConstraints(),
-                    facts.unusedIndexes(),
-                    facts.foreignKeysWithoutIndex(),
-                    facts.roleSettings(),
-                    facts.defaultPrivileges(),
-                    facts.extensions(),
-                    facts.locale(),
-                    facts.cronJobs(),
-                    facts.dataFacts());
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A running {@code postgres} process on a Unix socket in its own folder. */
 final class EmbeddedServer implements ShadowServer {
-    private static final String READY = "database system is ready to accept connections";
+    private static final String READY = "database system is ready to accept ";
     private static final Duration START = Duration.ofSeconds(60);
     private static final int TAIL = 2000;
 

@@ -51,6 +51,7 @@ final class Production {
                 Set.of(),
                 false,
                 OptionalInt.empty(),
+                List.of(),
                 Optional.empty());
     }
 

@@ -33,6 +33,7 @@ class SnapshotExam {
                 Set.of(),
                 false,
                 r.poolSize(),
+                r.replicas(),
                 Optional.empty());
     }
 

@@ -42,7 +42,7 @@ class SnapshotsTest {
             Duration limit,
             Set<ColumnName> values,
             Optional<ProductionContext> since) {
-        return new SnapshotRequest(r.target(), sample, limit, values, false, OptionalInt.of(250), since);
+        return new SnapshotRequest(r.target(), sample, limit, values, false, OptionalInt.of(250), r.replicas(), since);
     }
 
     private static SnapshotRequest sampling(SnapshotRequest request, int seconds) {
@@ -169,6 +169,7 @@ class SnapshotsTest {
         assertThat(server.foreignKeysWithoutIndex()).containsExactly("notes.notes_customer");
         assertThat(server.unusedIndexes()).contains(QualifiedName.of("public", "notes_never_used"));
         assertThat(server.extensions()).containsExactly("pg_stat_statements", "plpgsql");
+        assertThat(server.extensionVersions()).containsOnlyKeys("pg_stat_statements", "plpgsql");
         assertThat(server.roleSettings().get("app"))
                 .isEqualTo(Map.of("lock_timeout", "2s", "app.api_key", "<redacted>"));
         assertThat(server.cronJobs())

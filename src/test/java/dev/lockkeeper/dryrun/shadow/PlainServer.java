@@ -9,12 +9,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -36,8 +39,57 @@ public final class PlainServer implements AutoCloseable {
         this.password = password;
     }
 
+    /** Fills a new data directory. */
+    private interface Filling {
+        void into(Path data, OptionalInt owner) throws Exception;
+    }
+
     /** {@code settings} add to or replace those of every throwaway server. */
     public static PlainServer start(int major, Map<String, String> settings) throws Exception {
+        return start(major, settings, Optional.empty());
+    }
+
+    /** A physical replica: streams from this server and answers queries. */
+    public PlainServer standby(int major, Map<String, String> settings) throws Exception {
+        Map<String, String> all = new LinkedHashMap<>(settings);
+        all.put(
+                "primary_conninfo",
+                "host=127.0.0.1 port=" + port + " user=" + Roles.ADMIN + " password=" + password
+                        + " application_name=replica");
+        all.put("hot_standby", "on");
+        return start(major, all, Optional.of((data, owner) -> baseBackup(major, data, owner)));
+    }
+
+    /** What pg_basebackup does, which the small distributions leave out. */
+    private void baseBackup(int major, Path data, OptionalInt owner) throws Exception {
+        try (Connection admin = admin("postgres");
+                Statement statement = admin.createStatement()) {
+            statement.execute(
+                    major >= 15
+                            ? "SELECT pg_backup_start('standby', true)"
+                            : "SELECT pg_start_backup('standby', true, false)");
+            FileTree.copy(run.data(), data, owner);
+            try (ResultSet stopped = statement.executeQuery(
+                    major >= 15
+                            ? "SELECT labelfile FROM pg_backup_stop(false)"
+                            : "SELECT labelfile FROM pg_stop_backup(false, false)")) {
+                stopped.next();
+                write(data.resolve("backup_label"), stopped.getString(1), owner);
+            }
+        }
+        write(data.resolve("standby.signal"), "", owner);
+        Files.delete(data.resolve("postmaster.pid"));
+    }
+
+    private static void write(Path file, String text, OptionalInt owner) throws IOException {
+        Files.writeString(file, text);
+        if (owner.isPresent()) {
+            FileTree.chown(file, owner.getAsInt());
+        }
+    }
+
+    private static PlainServer start(int major, Map<String, String> settings, Optional<Filling> filling)
+            throws Exception {
         Path runs = Files.createTempDirectory("lkp");
         Files.setPosixFilePermissions(runs, PosixFilePermissions.fromString("rwx--x--x"));
         ShadowOptions options = ShadowOptions.defaults(System.getenv(), TestServers.properties())
@@ -57,7 +109,8 @@ public final class PlainServer implements AutoCloseable {
                 .empty(installation, DatabaseLocale.DEFAULT, Progress.SILENT);
         RunDirectory run = launcher.open();
         OptionalInt user = confinement.serverUser(random);
-        FileTree.copy(golden.data(), run.data(), user);
+        filling.orElse((data, owner) -> FileTree.copy(golden.data(), data, owner))
+                .into(run.data(), user);
         Files.createDirectory(run.sockets());
         if (user.isPresent()) {
             FileTree.chown(run.sockets(), user.getAsInt());

@@ -18,6 +18,7 @@ import dev.lockkeeper.gate.GateConfigReader;
 import dev.lockkeeper.gate.GateException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -44,6 +46,7 @@ import picocli.CommandLine.Parameters;
             "  lockkeeper snapshot --url postgres://lockkeeper@db.example.com/shop -o production.json",
             "  lockkeeper snapshot --url postgres://lockkeeper@db.example.com/shop --since monday.json --sample 60 -o tuesday.json",
             "  lockkeeper snapshot --database shop",
+            "  lockkeeper snapshot --url postgres://lockkeeper@primary/shop --replica-url postgres://lockkeeper@replica/shop -o production.json",
             "  lockkeeper snapshot --host db.example.com --dbname shop --user lockkeeper --grants",
             "",
             "Exit codes: 0 written, 2 wrong usage, 3 the server cannot be used."
@@ -69,6 +72,12 @@ final class SnapshotCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description = "A database of lockkeeper.yaml: its url, and its snapshot as the file that is renewed.")
     private Optional<String> named = Optional.empty();
+
+    @Option(
+            names = "--replica-url",
+            paramLabel = "URL",
+            description = "A physical replica whose statements and index scans are added; once for each replica.")
+    private List<String> replicas = List.of();
 
     @Option(names = "--config", paramLabel = "FILE", description = "Configuration. Default: lockkeeper.yaml here.")
     private Optional<Path> config = Optional.empty();
@@ -238,7 +247,23 @@ final class SnapshotCommand implements Callable<Integer> {
                 columns(),
                 withComments,
                 poolSize.map(OptionalInt::of).orElse(OptionalInt.empty()),
+                replicas(source),
                 earlier);
+    }
+
+    /** Those of the command line, and the one that lockkeeper.yaml names for the database. */
+    private List<Target> replicas(DatabaseSource source) throws SnapshotException {
+        TargetReader reader = new TargetReader(console.environment());
+        PasswordSource passwords = new PasswordSource(console.environment());
+        List<Target> targets = new ArrayList<>();
+        for (String replica : Stream.concat(source.replicaUrl().stream(), replicas.stream())
+                .distinct()
+                .toList()) {
+            Target target = reader.read(new TargetReader.Given(
+                    Optional.of(replica), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+            targets.add(passwords.complete(target, passwordFile.or(source::passwordFile)));
+        }
+        return targets;
     }
 
     /** Not an int to picocli, whose message would repeat what stands there, and that may be a URL. */
