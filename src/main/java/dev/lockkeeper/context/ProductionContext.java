@@ -91,13 +91,20 @@ public record ProductionContext(
                         connections.map(Connections::inUse).orElse(OptionalInt.empty()),
                         declared.poolSize()))
                 : connections;
-        return with(pool, declared.over(deployment), server, schemaFile, ContextDigest.of(digest, declared.text()));
+        return with(
+                pool,
+                declared.over(deployment),
+                server,
+                notCaptured,
+                schemaFile,
+                ContextDigest.of(digest, declared.text()));
     }
 
     private ProductionContext with(
             Optional<Connections> pool,
             Optional<Deployment> deploys,
             ServerFacts facts,
+            List<String> gaps,
             Optional<String> newSchemaFile,
             String newDigest) {
         return new ProductionContext(
@@ -114,7 +121,7 @@ public record ProductionContext(
                 pool,
                 deploys,
                 facts,
-                notCaptured,
+                gaps,
                 schema,
                 newSchemaFile,
                 newDigest);
@@ -215,12 +222,23 @@ public record ProductionContext(
 
     /** The same with its schema at another path: the file moves to another folder. */
     public ProductionContext withSchemaFile(String path) {
-        return with(connections, deployment, server, Optional.of(path), digest);
+        return with(connections, deployment, server, notCaptured, Optional.of(path), digest);
     }
 
     /** The same with these counts: the digest stays that of the file, because only a new file is a new context. */
     public ProductionContext withDataFacts(List<DataFact> facts) {
-        return with(connections, deployment, server.withDataFacts(facts), schemaFile, digest);
+        return with(connections, deployment, server.withDataFacts(facts), notCaptured, schemaFile, digest);
+    }
+
+    /** The same with more sentences about what is not known. */
+    public ProductionContext withGaps(List<String> more) {
+        return with(
+                connections,
+                deployment,
+                server,
+                Stream.concat(notCaptured.stream(), more.stream()).toList(),
+                schemaFile,
+                digest);
     }
 
     /** An exact count made before the review (rows of {@code table} that break {@code check}). */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockkeeper.catalog.Catalog;
 import dev.lockkeeper.context.ContextReader;
-import dev.lockkeeper.context.DataFact;
+import dev.lockkeeper.context.ProductionContext;
 import dev.lockkeeper.verdict.PolicySettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -45,8 +45,8 @@ class FreshCountsTest {
                 Duration.ofDays(14),
                 35,
                 Set.of());
-        assertThat(FreshCounts.only(production, policy, NOW).context().server().dataFacts())
-                .hasSize(kept)
-                .allSatisfy(each -> assertThat(each).isInstanceOf(DataFact.class));
+        ProductionContext context = FreshCounts.only(production, policy, NOW).context();
+        assertThat(context.server().dataFacts()).hasSize(kept);
+        assertThat(context.notCaptured()).hasSize(1 - kept).allMatch(gap -> gap.contains("lockkeeper preflight"));
     }
 }
