@@ -64,6 +64,7 @@ final class AlterReplay {
 
     private void action(QualifiedName table, AlterAction action) {
         switch (action) {
+            case AlterAction.ClusterOn cluster -> new TieReplay(replay).clustered(table, cluster.index());
             case AlterAction.AddColumn add -> tables.addColumn(table, add.column());
             case AlterAction.DropColumn drop -> dropColumn(table, drop.column());
             case AlterAction.AddConstraint add -> tables.addConstraint(table, add.constraint());
@@ -134,6 +135,7 @@ final class AlterReplay {
                                 .filter(c -> !c.columns().contains(column))
                                 .toList()));
         replay.indexes.values().removeIf(index -> index.table().equals(table) && uses(index, column));
+        replay.ties.removeIf(tie -> tie.table().equals(table) && tie.columns().contains(column));
         replay.sequences
                 .values()
                 .removeIf(s -> s.ownedByTable().map(table::equals).orElse(false)

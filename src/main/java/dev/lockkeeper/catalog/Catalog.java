@@ -21,6 +21,7 @@ public record Catalog(
         List<Trigger> triggers,
         Map<QualifiedName, Sequence> sequences,
         Map<QualifiedName, UserType> types,
+        List<TableTie> ties,
         List<String> schemas,
         List<String> extensions) {
 
@@ -43,6 +44,7 @@ public record Catalog(
         triggers = List.copyOf(triggers);
         sequences = Snapshot.of(sequences);
         types = Snapshot.of(types);
+        ties = List.copyOf(ties);
         schemas = List.copyOf(schemas);
         extensions = List.copyOf(extensions);
     }
@@ -60,6 +62,7 @@ public record Catalog(
                 List.of(),
                 Map.of(),
                 Map.of(),
+                List.of(),
                 List.of("public"),
                 List.of());
     }
@@ -69,7 +72,17 @@ public record Catalog(
         Map<QualifiedName, Table> more = new Workpiece<>(tablesByName);
         more.put(table.name(), table);
         return new Catalog(
-                searchPath, more, indexes, views, functionsByName, triggers, sequences, types, schemas, extensions);
+                searchPath,
+                more,
+                indexes,
+                views,
+                functionsByName,
+                triggers,
+                sequences,
+                types,
+                ties,
+                schemas,
+                extensions);
     }
 
     /** The same with one more index. */
@@ -85,6 +98,7 @@ public record Catalog(
                 triggers,
                 sequences,
                 types,
+                ties,
                 schemas,
                 extensions);
     }
@@ -172,6 +186,22 @@ public record Catalog(
         return triggers.stream()
                 .filter(trigger -> trigger.table().equals(table))
                 .toList();
+    }
+
+    public Stream<TableTie> tiesOf(QualifiedName table, TableTie.Kind kind) {
+        return ties.stream().filter(tie -> tie.kind() == kind && tie.table().equals(table));
+    }
+
+    /** The tables that the rule, policy, statistics or publication of this name hangs on. */
+    public Stream<TableTie> ties(TableTie.Kind kind, QualifiedName name) {
+        return ties.stream()
+                .filter(tie -> tie.kind() == kind
+                        && (tie.name().equals(name)
+                                || !name.hasSchema()
+                                        && tie.name().name().equals(name.name())
+                                        && (!tie.name().hasSchema()
+                                                || searchPath.contains(
+                                                        tie.name().schema()))));
     }
 
     /** Foreign keys of other tables, and of the table itself, that reference {@code table}. */

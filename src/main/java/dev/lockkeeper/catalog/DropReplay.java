@@ -25,6 +25,10 @@ final class DropReplay {
                 case TRIGGER ->
                     replay.triggers.removeIf(t ->
                             t.name().equals(name.name()) && t.table().name().equals(name.schema()));
+                case RULE -> new TieReplay(replay).drop(TableTie.Kind.RULE, name);
+                case POLICY -> new TieReplay(replay).drop(TableTie.Kind.POLICY, name);
+                case STATISTICS -> new TieReplay(replay).drop(TableTie.Kind.STATISTICS, name);
+                case PUBLICATION -> new TieReplay(replay).drop(TableTie.Kind.PUBLICATION, name);
                 default -> {}
             }
         }

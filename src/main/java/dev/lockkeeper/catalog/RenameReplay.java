@@ -55,6 +55,7 @@ final class RenameReplay {
                                         c.origin(),
                                         c.sql()))
                                 .toList()));
+        replay.ties.replaceAll(tie -> tie.table().equals(table) ? tie.renamedColumn(from, to) : tie);
         replay.indexes.replaceAll((key, index) -> !index.table().equals(table)
                 ? index
                 : new Index(
@@ -175,6 +176,7 @@ final class RenameReplay {
                 i.sql()));
         replay.views.replaceAll((key, v) -> new View(
                 v.name(), v.materialized(), v.reads().stream().map(name).toList(), v.sql(), v.origin()));
+        replay.ties.replaceAll(tie -> tie.renamed(name));
         replay.triggers.replaceAll(t -> new Trigger(t.name(), name.apply(t.table()), t.function(), t.origin()));
         replay.sequences.replaceAll(
                 (key, s) -> new Sequence(s.name(), s.ownedByTable().map(name), s.ownedByColumn(), s.origin()));

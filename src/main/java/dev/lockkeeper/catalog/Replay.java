@@ -19,6 +19,7 @@ final class Replay {
     final List<Trigger> triggers;
     final Map<QualifiedName, Sequence> sequences;
     final Map<QualifiedName, UserType> types;
+    final List<TableTie> ties;
     private final List<String> schemas;
     private final List<String> extensions;
     private List<String> searchPath;
@@ -33,6 +34,7 @@ final class Replay {
         this.triggers = new ArrayList<>(before.triggers());
         this.sequences = new Workpiece<>(before.sequences());
         this.types = new Workpiece<>(before.types());
+        this.ties = new ArrayList<>(before.ties());
         this.schemas = new ArrayList<>(before.schemas());
         this.extensions = new ArrayList<>(before.extensions());
         this.searchPath = before.searchPath();
@@ -111,12 +113,20 @@ final class Replay {
                     schemas.add(create.schema());
                 }
             }
+            case Statement.CreateRule create -> new TieReplay(this).rule(create);
+            case Statement.Policy policy -> new TieReplay(this).policy(policy);
+            case Statement.CreateStatistics create -> new TieReplay(this).statistics(create);
+            case Statement.CreatePublication create -> new TieReplay(this).publication(create);
+            case Statement.AlterPublication alter -> new TieReplay(this).publication(alter);
+            case Statement.Cluster cluster
+            when cluster.table().isPresent() && cluster.index().isPresent() ->
+                new TieReplay(this).clustered(cluster.table().get(), cluster.index());
             case Statement.CreateExtension create -> extensions.add(create.extension());
             case Statement.SetVariable set -> setSearchPath(set);
             default -> {}
         }
         return new Catalog(
-                searchPath, tables, indexes, views, functions, triggers, sequences, types, schemas, extensions);
+                searchPath, tables, indexes, views, functions, triggers, sequences, types, ties, schemas, extensions);
     }
 
     /** Temporary relations stand in a schema of the session's own, before every other. */
@@ -231,6 +241,7 @@ final class Replay {
     void forget(QualifiedName relation) {
         indexes.values().removeIf(index -> index.table().equals(relation));
         triggers.removeIf(trigger -> trigger.table().equals(relation));
+        ties.removeIf(tie -> tie.table().equals(relation));
         sequences
                 .values()
                 .removeIf(sequence ->

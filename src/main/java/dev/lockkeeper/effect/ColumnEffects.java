@@ -60,6 +60,8 @@ final class ColumnEffects {
                 Set.of(),
                 "drop column " + drop.column() + " of table " + table.name().display(),
                 at));
+        effects.addAll(TieEffects.columnOfPolicy(
+                table, drop.column(), drop.cascade(), "2BP01", "cannot drop column " + drop.column(), at));
         effects.add(new Effect.DestroysData(
                 table.name(),
                 Optional.of(drop.column()),

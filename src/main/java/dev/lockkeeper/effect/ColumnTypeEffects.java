@@ -91,6 +91,8 @@ final class ColumnTypeEffects {
                 .forEach(each -> effects.add(new Effect.Refused(
                         at.version().atLeast(15) ? "0A000" : "42601",
                         "cannot alter type of a column used by a generated column")));
+        effects.addAll(TieEffects.columnOfPolicy(
+                table, type.column(), false, "0A000", "cannot alter type of a column used in a policy definition", at));
         TypeName to = type.type();
         boolean unknown = at.known()
                 && !BuiltIns.type(to.name())

@@ -6,6 +6,7 @@ import static dev.lockkeeper.effect.Situation.sequenceLock;
 import dev.lockkeeper.catalog.Index;
 import dev.lockkeeper.catalog.Sequence;
 import dev.lockkeeper.catalog.Table;
+import dev.lockkeeper.catalog.TableTie;
 import dev.lockkeeper.catalog.Trigger;
 import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.QualifiedName;
@@ -37,16 +38,13 @@ final class DropEffects {
             case VIEW, MATERIALIZED_VIEW -> ViewEffects.drop(name, drop, at);
             case SEQUENCE -> sequence(name, drop, at);
             case TRIGGER -> trigger(name, drop, at);
-            case RULE, POLICY ->
-                EffectModel.onTable(
-                        QualifiedName.of(name.schema()),
-                        LockMode.ACCESS_EXCLUSIVE,
-                        "DROP " + drop.kind().sql(),
-                        at);
+            case RULE -> TieEffects.drop(TableTie.Kind.RULE, name, drop, at);
+            case POLICY -> TieEffects.drop(TableTie.Kind.POLICY, name, drop, at);
+            case STATISTICS -> TieEffects.dropStatistics(name, drop, at);
             case TYPE, DOMAIN -> TypeEffects.drop(name, drop, at);
             case FUNCTION, PROCEDURE, ROUTINE, AGGREGATE -> routine(name, drop, at);
             case SCHEMA -> schema(name, drop, at);
-            case PUBLICATION, STATISTICS, COLLATION, CAST, OPERATOR, LANGUAGE, SERVER -> List.of();
+            case PUBLICATION, COLLATION, CAST, OPERATOR, LANGUAGE, SERVER -> List.of();
             case COLUMN,
                     CONSTRAINT,
                     DOMAIN_CONSTRAINT,

@@ -88,7 +88,7 @@ final class EffectModel {
             case Statement.Merge merge -> DataEffects.merge(merge, at);
             case Statement.Copy copy -> DataEffects.copy(copy, at);
             case Statement.CreatePublication create -> published(create.tables(), at);
-            case Statement.AlterPublication alter -> published(alter.tables(), at);
+            case Statement.AlterPublication alter -> TieEffects.alterPublication(alter, at);
             case Statement.CreateSubscription create -> List.of(new Effect.Unmodelled("CREATE SUBSCRIPTION"));
             case Statement.EventTrigger trigger -> List.of(new Effect.Unmodelled("event trigger " + trigger.name()));
             case Statement.RoleStatement role -> List.of(new Effect.ChangesRights(role.change() + " " + role.role()));
@@ -214,7 +214,7 @@ final class EffectModel {
         return effects;
     }
 
-    private static List<Effect> published(List<QualifiedName> tables, Situation at) {
+    static List<Effect> published(List<QualifiedName> tables, Situation at) {
         return tables.stream()
                 .flatMap(table -> onTable(table, LockMode.SHARE_UPDATE_EXCLUSIVE, "PUBLICATION", at).stream())
                 .toList();

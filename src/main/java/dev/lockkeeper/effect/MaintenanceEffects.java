@@ -3,6 +3,7 @@ package dev.lockkeeper.effect;
 import static dev.lockkeeper.effect.Situation.lock;
 
 import dev.lockkeeper.catalog.Table;
+import dev.lockkeeper.catalog.TableTie;
 import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.Statement;
@@ -61,6 +62,17 @@ final class MaintenanceEffects {
         }
         Table table = at.table(cluster.table().get()).orElseThrow();
         boolean partitioned = table.kind() == Table.Kind.PARTITIONED;
+        boolean never = cluster.index().isEmpty()
+                && at.catalog()
+                        .tiesOf(table.name(), TableTie.Kind.CLUSTERED_INDEX)
+                        .findAny()
+                        .isEmpty();
+        if (never && at.known()) {
+            return List.of(new Effect.Refused(
+                    "42704",
+                    "there is no previously clustered index for table \""
+                            + table.name().name() + '"'));
+        }
         if (partitioned && !at.version().atLeast(15)) {
             return List.of(new Effect.Refused("0A000", "cannot cluster a partitioned table before PostgreSQL 15"));
         }

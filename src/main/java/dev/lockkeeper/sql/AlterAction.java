@@ -66,7 +66,8 @@ public sealed interface AlterAction {
 
     record SetAccessMethod(Optional<String> method, String sql) implements AlterAction {}
 
-    record ClusterOn(String sql) implements AlterAction {}
+    /** No index: SET WITHOUT CLUSTER. */
+    record ClusterOn(Optional<String> index, String sql) implements AlterAction {}
 
     /** {@code ENABLE} and {@code DISABLE TRIGGER}, with all their options. */
     record SetTriggerState(Optional<String> trigger, boolean enable, String sql) implements AlterAction {}

@@ -126,7 +126,7 @@ final class AlterTableMapper {
             case "AT_SetUnLogged" -> new AlterAction.SetLogged(false, sql);
             case "AT_SetTableSpace" -> new AlterAction.SetTablespace(name, sql);
             case "AT_SetAccessMethod" -> new AlterAction.SetAccessMethod(command.optional("name"), sql);
-            case "AT_ClusterOn", "AT_DropCluster" -> new AlterAction.ClusterOn(sql);
+            case "AT_ClusterOn", "AT_DropCluster" -> new AlterAction.ClusterOn(command.optional("name"), sql);
             case "AT_EnableTrig",
                     "AT_EnableAlwaysTrig",
                     "AT_EnableReplicaTrig",

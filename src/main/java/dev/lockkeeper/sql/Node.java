@@ -110,6 +110,18 @@ record Node(JsonNode json) {
         }
     }
 
+    /** This node and everything below it, but for what stands in a node of this type. */
+    Stream<Node> outside(String type) {
+        if (is(type)) {
+            return Stream.empty();
+        }
+        List<Stream<Node>> parts = new ArrayList<>(List.of(Stream.of(this)));
+        for (JsonNode child : json) {
+            parts.add(new Node(child).outside(type));
+        }
+        return parts.stream().flatMap(part -> part);
+    }
+
     /** All nodes of one type below, without their wrapper. */
     Stream<Node> all(String type) {
         return walk().filter(node -> node.json.isObject()

@@ -116,7 +116,7 @@ public sealed interface Statement {
 
     record Reindex(ObjectKind kind, Optional<QualifiedName> object, boolean concurrently) implements Statement {}
 
-    record Cluster(Optional<QualifiedName> table) implements Statement {}
+    record Cluster(Optional<QualifiedName> table, Optional<String> index) implements Statement {}
 
     record CreateView(
             QualifiedName view, boolean temporary, boolean orReplace, List<QualifiedName> reads, List<String> columns)
@@ -209,9 +209,14 @@ public sealed interface Statement {
         }
     }
 
-    /** {@code CREATE POLICY} or {@code ALTER POLICY}; {@code reads} are the relations its expressions ask. */
-    record Policy(String name, QualifiedName table, boolean create, List<QualifiedName> reads) implements Statement {
+    /**
+     * {@code CREATE POLICY} or {@code ALTER POLICY}; {@code reads} are the relations its expressions ask,
+     * {@code columns} those of the table itself that they name.
+     */
+    record Policy(String name, QualifiedName table, boolean create, List<QualifiedName> reads, List<String> columns)
+            implements Statement {
         public Policy {
+            columns = List.copyOf(columns);
             reads = List.copyOf(reads);
         }
     }
@@ -233,7 +238,14 @@ public sealed interface Statement {
     }
 
     /** {@code ALTER PUBLICATION}: {@code tables} are those it adds, sets or drops. */
-    record AlterPublication(String name, List<QualifiedName> tables) implements Statement {
+    record AlterPublication(String name, Change change, List<QualifiedName> tables) implements Statement {
+        /** What happens to the tables; an ALTER of options only adds none. */
+        public enum Change {
+            ADD,
+            SET,
+            DROP
+        }
+
         public AlterPublication {
             tables = List.copyOf(tables);
         }

@@ -72,7 +72,8 @@ final class StatementMapper {
                 new Statement.Cluster(
                         n.get("relation").present()
                                 ? Optional.of(n.get("relation").rangeVar())
-                                : Optional.empty());
+                                : Optional.empty(),
+                        n.optional("indexname"));
             case "ViewStmt" ->
                 new Statement.CreateView(
                         n.get("view").rangeVar(),
@@ -141,9 +142,11 @@ final class StatementMapper {
                                 List.of("InsertStmt", "UpdateStmt", "DeleteStmt"),
                                 n.get("relation").rangeVar()));
             case "CreatePolicyStmt" ->
-                new Statement.Policy(n.text("policy_name"), n.get("table").rangeVar(), true, policyReads(n));
+                new Statement.Policy(
+                        n.text("policy_name"), n.get("table").rangeVar(), true, policyReads(n), policyColumns(n));
             case "AlterPolicyStmt" ->
-                new Statement.Policy(n.text("policy_name"), n.get("table").rangeVar(), false, policyReads(n));
+                new Statement.Policy(
+                        n.text("policy_name"), n.get("table").rangeVar(), false, policyReads(n), policyColumns(n));
             case "CreateStatsStmt" ->
                 new Statement.CreateStatistics(
                         n.strings("defnames").isEmpty()
@@ -165,7 +168,8 @@ final class StatementMapper {
                         defElem(n, "options", "schema").map(e -> e.get("arg").string()));
             case "CreatePublicationStmt" ->
                 new Statement.CreatePublication(n.text("pubname"), n.flag("for_all_tables"), published(n));
-            case "AlterPublicationStmt" -> new Statement.AlterPublication(n.text("pubname"), published(n));
+            case "AlterPublicationStmt" ->
+                new Statement.AlterPublication(n.text("pubname"), publicationChange(n), published(n));
             case "AlterStatsStmt",
                     "CreateCastStmt",
                     "CreateFdwStmt",
@@ -295,6 +299,27 @@ final class StatementMapper {
         return QueryMapper.reads(policy, java.util.Set.of()).stream()
                 .filter(name -> !name.equals(own))
                 .toList();
+    }
+
+    /** Outside subqueries, where a bare name may belong to another table. */
+    private static List<String> policyColumns(Node policy) {
+        return java.util.stream.Stream.of("qual", "with_check")
+                .flatMap(part -> policy.get(part).outside("SubLink"))
+                .filter(node -> node.is("ColumnRef"))
+                .map(node -> node.inner().strings("fields"))
+                .filter(fields -> !fields.isEmpty())
+                .map(List::getLast)
+                .distinct()
+                .toList();
+    }
+
+    private static Statement.AlterPublication.Change publicationChange(Node n) {
+        return switch (n.text("action")) {
+            case "AP_SetObjects" ->
+                published(n).isEmpty() ? Statement.AlterPublication.Change.ADD : Statement.AlterPublication.Change.SET;
+            case "AP_DropObjects" -> Statement.AlterPublication.Change.DROP;
+            default -> Statement.AlterPublication.Change.ADD;
+        };
     }
 
     /** The grammar's letter: T default, N drop not null, O set not null, C add, X drop, V validate a constraint. */
