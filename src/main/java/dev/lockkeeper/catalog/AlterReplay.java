@@ -135,7 +135,7 @@ final class AlterReplay {
                                 .filter(c -> !c.columns().contains(column))
                                 .toList()));
         replay.indexes.values().removeIf(index -> index.table().equals(table) && uses(index, column));
-        replay.ties.removeIf(tie -> tie.table().equals(table) && tie.columns().contains(column));
+        replay.ties.removeIf(tie -> tie.table().equals(table) && tie.names(column));
         replay.sequences
                 .values()
                 .removeIf(s -> s.ownedByTable().map(table::equals).orElse(false)

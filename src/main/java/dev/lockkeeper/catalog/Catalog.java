@@ -71,28 +71,21 @@ public record Catalog(
     public Catalog withTable(Table table) {
         Map<QualifiedName, Table> more = new Workpiece<>(tablesByName);
         more.put(table.name(), table);
-        return new Catalog(
-                searchPath,
-                more,
-                indexes,
-                views,
-                functionsByName,
-                triggers,
-                sequences,
-                types,
-                ties,
-                schemas,
-                extensions);
+        return with(more, indexes);
     }
 
     /** The same with one more index. */
     public Catalog withIndex(Index index) {
         Map<QualifiedName, Index> more = new Workpiece<>(indexes);
         more.put(index.name(), index);
+        return with(tablesByName, more);
+    }
+
+    private Catalog with(Map<QualifiedName, Table> newTables, Map<QualifiedName, Index> newIndexes) {
         return new Catalog(
                 searchPath,
-                tablesByName,
-                more,
+                newTables,
+                newIndexes,
                 views,
                 functionsByName,
                 triggers,

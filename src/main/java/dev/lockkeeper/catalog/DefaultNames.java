@@ -2,7 +2,7 @@ package dev.lockkeeper.catalog;
 
 import dev.lockkeeper.pg.Identifiers;
 import dev.lockkeeper.sql.ConstraintDefinition;
-import dev.lockkeeper.sql.Statement.IndexKey;
+import dev.lockkeeper.sql.IndexKey;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Predicate;

@@ -2,7 +2,7 @@ package dev.lockkeeper.catalog;
 
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.Expression;
-import dev.lockkeeper.sql.Statement.IndexKey;
+import dev.lockkeeper.sql.IndexKey;
 import java.util.List;
 import java.util.Optional;
 

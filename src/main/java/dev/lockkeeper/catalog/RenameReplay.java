@@ -1,9 +1,9 @@
 package dev.lockkeeper.catalog;
 
 import dev.lockkeeper.pg.QualifiedName;
+import dev.lockkeeper.sql.IndexKey;
 import dev.lockkeeper.sql.ObjectKind;
 import dev.lockkeeper.sql.Statement;
-import dev.lockkeeper.sql.Statement.IndexKey;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;

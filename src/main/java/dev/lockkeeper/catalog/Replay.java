@@ -2,6 +2,7 @@ package dev.lockkeeper.catalog;
 
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.ColumnDefinition.GeneratedKind;
+import dev.lockkeeper.sql.Persistence;
 import dev.lockkeeper.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,7 +157,7 @@ final class Replay {
                 new Table(
                         name,
                         kind,
-                        create.temporary() ? Statement.Persistence.TEMPORARY : Statement.Persistence.PERMANENT,
+                        create.temporary() ? Persistence.TEMPORARY : Persistence.PERMANENT,
                         List.of(),
                         List.of(),
                         Optional.empty(),

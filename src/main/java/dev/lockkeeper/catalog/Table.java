@@ -1,7 +1,7 @@
 package dev.lockkeeper.catalog;
 
 import dev.lockkeeper.pg.QualifiedName;
-import dev.lockkeeper.sql.Statement.Persistence;
+import dev.lockkeeper.sql.Persistence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

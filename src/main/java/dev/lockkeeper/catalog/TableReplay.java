@@ -4,8 +4,9 @@ import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.ColumnDefinition;
 import dev.lockkeeper.sql.ConstraintDefinition;
 import dev.lockkeeper.sql.ConstraintDefinition.Kind;
+import dev.lockkeeper.sql.IndexKey;
+import dev.lockkeeper.sql.Persistence;
 import dev.lockkeeper.sql.Statement;
-import dev.lockkeeper.sql.Statement.IndexKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,7 @@ final class TableReplay {
     }
 
     void create(Statement.CreateTable create, String sql) {
-        QualifiedName name = replay.forNew(create.table(), create.persistence() == Statement.Persistence.TEMPORARY);
+        QualifiedName name = replay.forNew(create.table(), create.persistence() == Persistence.TEMPORARY);
         if (replay.relationTaken(name)) {
             return;
         }

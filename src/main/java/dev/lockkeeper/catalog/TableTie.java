@@ -8,9 +8,16 @@ import java.util.function.UnaryOperator;
  * What hangs on a table and is no relation of its own.
  *
  * @param name with its schema only for extended statistics; the others have none
- * @param columns the table's columns that a policy's expressions name; empty for the other kinds
+ * @param usingColumns the table's columns that a policy's USING names; empty for the other kinds
+ * @param checkColumns the same of its WITH CHECK: ALTER POLICY replaces one and keeps the other
  */
-public record TableTie(Kind kind, QualifiedName name, QualifiedName table, List<String> columns, Origin origin) {
+public record TableTie(
+        Kind kind,
+        QualifiedName name,
+        QualifiedName table,
+        List<String> usingColumns,
+        List<String> checkColumns,
+        Origin origin) {
     /** The kinds that matter to effects; a clustered index is the one by which CLUSTER sorted last. */
     public enum Kind {
         RULE,
@@ -21,21 +28,31 @@ public record TableTie(Kind kind, QualifiedName name, QualifiedName table, List<
     }
 
     public TableTie {
-        columns = List.copyOf(columns);
+        usingColumns = List.copyOf(usingColumns);
+        checkColumns = List.copyOf(checkColumns);
+    }
+
+    TableTie(Kind kind, QualifiedName name, QualifiedName table, Origin origin) {
+        this(kind, name, table, List.of(), List.of(), origin);
+    }
+
+    /** Whether the column cannot go, or change its type, as long as this hangs on its table. */
+    public boolean names(String column) {
+        return usingColumns.contains(column) || checkColumns.contains(column);
     }
 
     TableTie renamed(UnaryOperator<QualifiedName> relation) {
-        return new TableTie(kind, name, relation.apply(table), columns, origin);
+        return new TableTie(kind, name, relation.apply(table), usingColumns, checkColumns, origin);
     }
 
     TableTie renamedColumn(String from, String to) {
+        UnaryOperator<String> name = column -> column.equals(from) ? to : column;
         return new TableTie(
                 kind,
-                name,
+                this.name,
                 table,
-                columns.stream()
-                        .map(column -> column.equals(from) ? to : column)
-                        .toList(),
+                usingColumns.stream().map(name).toList(),
+                checkColumns.stream().map(name).toList(),
                 origin);
     }
 }

@@ -1,10 +1,10 @@
 package dev.lockkeeper.catalog;
 
 import dev.lockkeeper.pg.QualifiedName;
+import dev.lockkeeper.sql.PublicationChange;
 import dev.lockkeeper.sql.Statement;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Rules, policies, extended statistics, publications and clustered indexes, as they come and go. */
 final class TieReplay {
@@ -15,40 +15,40 @@ final class TieReplay {
     }
 
     void rule(Statement.CreateRule rule) {
-        replace(TableTie.Kind.RULE, QualifiedName.of(rule.name()), rule.table(), List.of());
+        replace(TableTie.Kind.RULE, QualifiedName.of(rule.name()), rule.table());
     }
 
-    /** ALTER POLICY replaces the expressions it says and keeps the others: the columns of both count. */
+    /** ALTER POLICY replaces the expressions it says and keeps the others. */
     void policy(Statement.Policy policy) {
+        QualifiedName name = QualifiedName.of(policy.name());
         QualifiedName table = replay.resolved(policy.table());
-        List<String> kept = policy.create()
-                ? List.of()
-                : replay.ties.stream()
-                        .filter(tie -> tie.kind() == TableTie.Kind.POLICY
-                                && tie.table().equals(table)
-                                && tie.name().name().equals(policy.name()))
-                        .flatMap(tie -> tie.columns().stream())
-                        .toList();
-        replace(
+        Optional<TableTie> before = replay.ties.stream()
+                .filter(tie -> !policy.create()
+                        && is(tie, TableTie.Kind.POLICY, name)
+                        && tie.table().equals(table))
+                .findFirst();
+        replace(new TableTie(
                 TableTie.Kind.POLICY,
-                QualifiedName.of(policy.name()),
-                policy.table(),
-                Stream.concat(kept.stream(), policy.columns().stream())
-                        .distinct()
-                        .toList());
+                name,
+                table,
+                policy.usingColumns()
+                        .or(() -> before.map(TableTie::usingColumns))
+                        .orElse(List.of()),
+                policy.checkColumns()
+                        .or(() -> before.map(TableTie::checkColumns))
+                        .orElse(List.of()),
+                replay.origin));
     }
 
     void statistics(Statement.CreateStatistics create) {
         if (create.name().isPresent()) {
             QualifiedName name = replay.before.forNew(create.name().get());
-            create.tables().forEach(table -> replace(TableTie.Kind.STATISTICS, name, table, List.of()));
+            create.tables().forEach(table -> replace(TableTie.Kind.STATISTICS, name, table));
         }
     }
 
     void publication(Statement.CreatePublication create) {
-        create.tables()
-                .forEach(
-                        table -> replace(TableTie.Kind.PUBLICATION, QualifiedName.of(create.name()), table, List.of()));
+        create.tables().forEach(table -> replace(TableTie.Kind.PUBLICATION, QualifiedName.of(create.name()), table));
     }
 
     void publication(Statement.AlterPublication alter) {
@@ -61,8 +61,8 @@ final class TieReplay {
             case DROP ->
                 replay.ties.removeIf(tie -> is(tie, TableTie.Kind.PUBLICATION, name) && tables.contains(tie.table()));
         }
-        if (alter.change() != Statement.AlterPublication.Change.DROP) {
-            tables.forEach(table -> replace(TableTie.Kind.PUBLICATION, name, table, List.of()));
+        if (alter.change() != PublicationChange.DROP) {
+            tables.forEach(table -> replace(TableTie.Kind.PUBLICATION, name, table));
         }
     }
 
@@ -70,7 +70,7 @@ final class TieReplay {
         QualifiedName on = replay.resolved(table);
         replay.ties.removeIf(tie ->
                 tie.kind() == TableTie.Kind.CLUSTERED_INDEX && tie.table().equals(on));
-        index.ifPresent(name -> replace(TableTie.Kind.CLUSTERED_INDEX, QualifiedName.of(name), on, List.of()));
+        index.ifPresent(name -> replace(TableTie.Kind.CLUSTERED_INDEX, QualifiedName.of(name), on));
     }
 
     /** {@code name} is {@code table.name} for rules and policies, as in {@link Statement.Drop}. */
@@ -87,10 +87,14 @@ final class TieReplay {
         }
     }
 
-    private void replace(TableTie.Kind kind, QualifiedName name, QualifiedName table, List<String> columns) {
-        QualifiedName on = replay.resolved(table);
-        replay.ties.removeIf(tie -> is(tie, kind, name) && tie.table().equals(on));
-        replay.ties.add(new TableTie(kind, name, on, columns, replay.origin));
+    private void replace(TableTie.Kind kind, QualifiedName name, QualifiedName table) {
+        replace(new TableTie(kind, name, replay.resolved(table), replay.origin));
+    }
+
+    private void replace(TableTie tie) {
+        replay.ties.removeIf(
+                old -> is(old, tie.kind(), tie.name()) && old.table().equals(tie.table()));
+        replay.ties.add(tie);
     }
 
     private static boolean is(TableTie tie, TableTie.Kind kind, QualifiedName name) {

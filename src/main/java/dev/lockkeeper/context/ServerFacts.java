@@ -73,34 +73,21 @@ public record ServerFacts(
     }
 
     /** The same with these counts. */
-    public ServerFacts withDataFacts(List<DataFact> facts) {
-        return new ServerFacts(
-                replicas,
-                publications,
-                subscriptions,
-                sequences,
-                oldestTransactionAge,
-                preparedTransactions,
-                invalidIndexes,
-                notValidConstraints,
-                unusedIndexes,
-                foreignKeysWithoutIndex,
-                roleSettings,
-                defaultPrivileges,
-                extensions,
-                extensionVersions,
-                locale,
-                cronJobs,
-                facts);
+    public ServerFacts withDataFacts(List<DataFact> value) {
+        return with(sequences, value);
     }
 
     /** The same with these sequences. */
     public ServerFacts withSequences(List<SequenceFacts> value) {
+        return with(value, dataFacts);
+    }
+
+    private ServerFacts with(List<SequenceFacts> newSequences, List<DataFact> newDataFacts) {
         return new ServerFacts(
                 replicas,
                 publications,
                 subscriptions,
-                value,
+                newSequences,
                 oldestTransactionAge,
                 preparedTransactions,
                 invalidIndexes,
@@ -113,7 +100,7 @@ public record ServerFacts(
                 extensionVersions,
                 locale,
                 cronJobs,
-                dataFacts);
+                newDataFacts);
     }
 
     /** A replica: lag in bytes and milliseconds, its slot and the WAL kept for it in bytes. */

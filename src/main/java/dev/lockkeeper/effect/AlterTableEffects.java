@@ -8,7 +8,7 @@ import dev.lockkeeper.catalog.Table;
 import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.AlterAction;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.Persistence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -107,7 +107,7 @@ final class AlterTableEffects {
             }
             return effects;
         }
-        boolean isLogged = table.persistence() != Statement.Persistence.UNLOGGED;
+        boolean isLogged = table.persistence() != Persistence.UNLOGGED;
         if (isLogged == set.logged() && !table.columnsUnknown()) {
             return effects;
         }

@@ -6,6 +6,7 @@ import dev.lockkeeper.catalog.Origin;
 import dev.lockkeeper.catalog.Table;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.ObjectKind;
+import dev.lockkeeper.sql.Persistence;
 import dev.lockkeeper.sql.Script;
 import dev.lockkeeper.sql.ScriptStatement;
 import dev.lockkeeper.sql.Statement;
@@ -49,7 +50,7 @@ final class AssumedRelations {
         return new Table(
                 name,
                 Table.Kind.TABLE,
-                Statement.Persistence.PERMANENT,
+                Persistence.PERMANENT,
                 List.of(),
                 List.of(),
                 Optional.empty(),

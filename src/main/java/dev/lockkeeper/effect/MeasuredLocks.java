@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The measured lock table of one major: {@code measured/locks-16.tsv}, written by the program {@code MeasureLocks} of
- * the test tree, one line a form. How it is measured and repeated: docs/measured-locks.md.
+ * The measured lock table of one major: {@code measured/locks-16.tsv}, written by {@code MeasuredLocksTest}
+ * with LOCKKEEPER_MEASURE=write, one line a form. How it is measured and repeated: docs/measured-locks.md.
  */
 public final class MeasuredLocks {
     private static final int FIELDS_OF_KEY = 2;

@@ -136,11 +136,9 @@ public final class NearestForm {
                 .collect(Collectors.toSet());
     }
 
-    /** The first two words: forms of another command need not be read. */
+    /** The first word: forms of another command need not be read. */
     private static String command(String sql) {
-        return Arrays.stream(sql.strip().toLowerCase(Locale.ROOT).split("[^a-z]+", 3))
-                .limit(1)
-                .collect(Collectors.joining(" "));
+        return sql.strip().toLowerCase(Locale.ROOT).split("[^a-z]", 2)[0];
     }
 
     private static String shape(Statement statement) {

@@ -11,6 +11,7 @@ import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.ColumnDefinition;
 import dev.lockkeeper.sql.ConstraintDefinition;
+import dev.lockkeeper.sql.Persistence;
 import dev.lockkeeper.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -25,7 +26,7 @@ final class TableEffects {
 
     static List<Effect> create(Statement.CreateTable create, Situation at) {
         List<Effect> effects = new ArrayList<>();
-        boolean temporary = create.persistence() == Statement.Persistence.TEMPORARY;
+        boolean temporary = create.persistence() == Persistence.TEMPORARY;
         QualifiedName name = temporary && !create.table().hasSchema()
                 ? QualifiedName.of(Catalog.TEMPORARY, create.table().name())
                 : at.catalog().forNew(create.table());

@@ -4,6 +4,7 @@ import dev.lockkeeper.catalog.Table;
 import dev.lockkeeper.catalog.TableTie;
 import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.QualifiedName;
+import dev.lockkeeper.sql.PublicationChange;
 import dev.lockkeeper.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +47,7 @@ final class TieEffects {
     /** The tables it is about, and with SET those that leave it. */
     static List<Effect> alterPublication(Statement.AlterPublication alter, Situation at) {
         List<Effect> effects = new ArrayList<>(EffectModel.published(alter.tables(), at));
-        if (alter.change() == Statement.AlterPublication.Change.SET) {
+        if (alter.change() == PublicationChange.SET) {
             effects.addAll(tables(
                     at.catalog().ties(TableTie.Kind.PUBLICATION, QualifiedName.of(alter.name())),
                     "leaves the publication"));
@@ -64,7 +65,7 @@ final class TieEffects {
             Table table, String column, boolean cascade, String state, String what, Situation at) {
         return at.catalog()
                 .tiesOf(table.name(), TableTie.Kind.POLICY)
-                .filter(policy -> !cascade && policy.columns().contains(column))
+                .filter(policy -> !cascade && policy.names(column))
                 .<Effect>map(policy -> new Effect.Refused(
                         state,
                         what + ": policy " + policy.name().name() + " on table "

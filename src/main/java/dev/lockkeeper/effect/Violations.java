@@ -6,7 +6,7 @@ import dev.lockkeeper.catalog.UserType;
 import dev.lockkeeper.pg.Identifiers;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.Expression;
-import dev.lockkeeper.sql.Statement.IndexKey;
+import dev.lockkeeper.sql.IndexKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -50,6 +50,12 @@ public final class MeasuredText {
         return out.toString();
     }
 
+    /** What to say where nothing was measured: never nothing. */
+    public static String none(int major) {
+        return "\nNot measured on PostgreSQL " + major
+                + ": no form of this kind is in the measured table (majors 12 to 18).\n";
+    }
+
     private static void did(StringBuilder out, Measurement measurement) {
         if (!measurement.sqlState().isEmpty()) {
             out.append("  failed with SQLSTATE ").append(measurement.sqlState()).append('\n');

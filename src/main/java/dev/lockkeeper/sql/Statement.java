@@ -103,17 +103,6 @@ public sealed interface Statement {
         }
     }
 
-    /** One key of an index: a column, or an expression with its text; collation and operator class as written. */
-    record IndexKey(
-            Optional<String> column,
-            Optional<Expression> expression,
-            Optional<String> collation,
-            Optional<String> operatorClass) {
-        public IndexKey(Optional<String> column, Optional<Expression> expression) {
-            this(column, expression, Optional.empty(), Optional.empty());
-        }
-    }
-
     record Reindex(ObjectKind kind, Optional<QualifiedName> object, boolean concurrently) implements Statement {}
 
     record Cluster(Optional<QualifiedName> table, Optional<String> index) implements Statement {}
@@ -210,13 +199,20 @@ public sealed interface Statement {
     }
 
     /**
-     * {@code CREATE POLICY} or {@code ALTER POLICY}; {@code reads} are the relations its expressions ask,
-     * {@code columns} those of the table itself that they name.
+     * {@code CREATE POLICY} or {@code ALTER POLICY}; {@code reads} are the relations its expressions ask;
+     * the columns of the table itself that USING and WITH CHECK name, each empty when the statement does not say it.
      */
-    record Policy(String name, QualifiedName table, boolean create, List<QualifiedName> reads, List<String> columns)
+    record Policy(
+            String name,
+            QualifiedName table,
+            boolean create,
+            List<QualifiedName> reads,
+            Optional<List<String>> usingColumns,
+            Optional<List<String>> checkColumns)
             implements Statement {
         public Policy {
-            columns = List.copyOf(columns);
+            usingColumns = usingColumns.map(List::copyOf);
+            checkColumns = checkColumns.map(List::copyOf);
             reads = List.copyOf(reads);
         }
     }
@@ -238,14 +234,7 @@ public sealed interface Statement {
     }
 
     /** {@code ALTER PUBLICATION}: {@code tables} are those it adds, sets or drops. */
-    record AlterPublication(String name, Change change, List<QualifiedName> tables) implements Statement {
-        /** What happens to the tables; an ALTER of options only adds none. */
-        public enum Change {
-            ADD,
-            SET,
-            DROP
-        }
-
+    record AlterPublication(String name, PublicationChange change, List<QualifiedName> tables) implements Statement {
         public AlterPublication {
             tables = List.copyOf(tables);
         }
@@ -411,11 +400,4 @@ public sealed interface Statement {
 
     /** Parsed, but without a value here: {@code node} is PostgreSQL's node type. Never approved. */
     record Unrecognized(String node) implements Statement {}
-
-    /** How long a relation lives and whether it is logged. */
-    enum Persistence {
-        PERMANENT,
-        TEMPORARY,
-        UNLOGGED
-    }
 }

@@ -1,7 +1,6 @@
 package dev.lockkeeper.sql;
 
 import dev.lockkeeper.pg.QualifiedName;
-import dev.lockkeeper.sql.Statement.Persistence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,13 +66,13 @@ final class TableMapper {
     }
 
     /** The text of an expression key ends with its bracket: what follows (COLLATE, class, DESC) is not part of it. */
-    private Statement.IndexKey key(Node key, Span element) {
+    private IndexKey key(Node key, Span element) {
         Optional<Expression> expression = key.get("expr").present()
                 ? Optional.of(Expressions.of(
                         key.get("expr"),
                         new Span(element.start(), source.closing(element.start(), element.end())).in(source.text())))
                 : Optional.empty();
-        return new Statement.IndexKey(
+        return new IndexKey(
                 expression.isPresent() ? Optional.empty() : key.optional("name"),
                 expression,
                 name(key.strings("collation")),
@@ -87,7 +86,7 @@ final class TableMapper {
     Statement index(Node n, Span span) {
         int relation = source.at(n.get("relation").number("location"));
         Span list = source.bracketed(relation, span.end());
-        List<Statement.IndexKey> keys = new ArrayList<>();
+        List<IndexKey> keys = new ArrayList<>();
         int cursor = list.start();
         for (Node param : n.list("indexParams")) {
             Span element = source.element(cursor, list.end());

@@ -37,7 +37,7 @@ final class ReplicaReader {
                     List.of(),
                     OptionalLong.empty(),
                     Map.of(),
-                    0,
+                    Optional.empty(),
                     List.of("replica: " + e.getMessage() + " What is used there is not known."));
         }
     }
@@ -52,7 +52,7 @@ final class ReplicaReader {
                 workload,
                 evicted,
                 new IndexScansReader(session).read(),
-                new ServerReader(session).standbys(),
+                Optional.of(new ServerReader(session).member()),
                 session.gaps().stream()
                         .map(gap -> "replica " + target.host() + ":" + target.port() + ": " + gap)
                         .toList());

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -50,17 +51,29 @@ final class ServerReader {
     }
 
     /**
-     * Physical standbys that are fed by this server, seen without any privilege; on a standby the server that feeds it is
-     * one more whose queries are not counted here.
+     * Where this server stands among those of its cluster. Standbys are seen without any privilege, their addresses only
+     * with pg_monitor; what cannot be asked counts as one standby that nobody knows.
      */
-    long standbys() throws SnapshotException {
-        return number(
-                        new ReadOnlySession.Purpose("standbys", "whose queries are not counted here is not known"),
-                        "SELECT count(*) + pg_is_in_recovery()::int AS v FROM pg_stat_replication r"
+    ClusterMember member() throws SnapshotException {
+        ReadOnlySession.Purpose purpose =
+                new ReadOnlySession.Purpose("standbys", "whose queries are not counted here is not known");
+        Optional<Row> self =
+                session
+                        .read(purpose, "SELECT host(inet_server_addr()) AS address, pg_is_in_recovery() AS recovering")
+                        .stream()
+                        .findFirst();
+        List<Optional<String>> standbys = session.ask(
+                        purpose,
+                        "SELECT host(r.client_addr) AS address FROM pg_stat_replication r"
                                 + " LEFT JOIN pg_replication_slots s ON s.active_pid = r.pid"
                                 + " WHERE s.slot_type IS DISTINCT FROM 'logical' AND r.state IS DISTINCT FROM 'backup'"
                                 + " AND r.application_name IS DISTINCT FROM 'pg_receivewal'")
-                .orElse(1);
+                .map(rows -> rows.stream().map(row -> row.find("address")).toList())
+                .orElse(List.of(Optional.empty()));
+        return new ClusterMember(
+                self.flatMap(row -> row.find("address")),
+                self.map(row -> row.flag("recovering")).orElse(true),
+                standbys);
     }
 
     List<Publication> publications(int major) throws SnapshotException {

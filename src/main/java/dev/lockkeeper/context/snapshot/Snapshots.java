@@ -124,9 +124,8 @@ public final class Snapshots {
             List<WorkloadQuery> workload = statements.isPresent() ? workloadReader.read(statements.get()) : List.of();
             OptionalLong evicted =
                     statements.isPresent() ? workloadReader.evicted(statements.get(), major) : OptionalLong.empty();
-            List<ReplicaUse> replicas = replicas(identity);
-            ServerFacts server = server(major, wrappers, replicas);
-            UsageServers servers = new UsageServers(new ServerReader(session).standbys(), replicas);
+            UsageServers servers = new UsageServers(new ServerReader(session).member(), replicas(identity));
+            ServerFacts server = server(major, wrappers, servers);
             SessionsReader sessionsReader = new SessionsReader(session);
             ProductionContext base = ProductionContext.none(version);
             List<dev.lockkeeper.context.Session> sessions = sessionsReader.read();
@@ -140,7 +139,7 @@ public final class Snapshots {
                     .assemble(
                             new SizesReader(session).read(),
                             columns,
-                            IndexScansReader.sum(new IndexScansReader(session).read(), replicas),
+                            servers.indexScans(new IndexScansReader(session).read()),
                             dependants);
             List<WorkloadQuery> series = QueryTables.named(
                     Workloads.series(
@@ -246,7 +245,7 @@ public final class Snapshots {
             return replicas;
         }
 
-        private ServerFacts server(int major, Wrappers wrappers, List<ReplicaUse> replicas) throws SnapshotException {
+        private ServerFacts server(int major, Wrappers wrappers, UsageServers servers) throws SnapshotException {
             ServerReader reader = new ServerReader(session);
             FlawsReader flaws = new FlawsReader(session);
             Map<String, String> extensions = reader.extensions();
@@ -259,7 +258,7 @@ public final class Snapshots {
                     reader.preparedTransactions(),
                     flaws.invalidIndexes(),
                     flaws.notValidConstraints(),
-                    IndexScansReader.unused(flaws.unusedIndexes(), replicas),
+                    servers.unusedIndexes(flaws.unusedIndexes()),
                     flaws.foreignKeysWithoutIndex(),
                     reader.roleSettings(),
                     DdlRights.defaultPrivileges(session),

@@ -92,6 +92,7 @@ class ReplicasTest {
             }
             ProductionContext gone = capture(primary, List.of(nobody()));
             assertThat(gone.usageCoverage().orElseThrow().replicasRead()).hasValue(0);
+            assertThat(gone.usageCoverage().orElseThrow().replicasUnread()).hasValue(1);
             assertThat(gone.notCaptured()).anyMatch(gap -> gap.startsWith("replica: 127.0.0.1:1"));
         }
     }
@@ -99,17 +100,20 @@ class ReplicasTest {
     @ParameterizedTest
     @MethodSource("majors")
     void anotherClusterIsNoReplica(int major) throws Exception {
+        int another = major == 18 ? 12 : 18;
         try (PlainServer primary = PlainServer.start(major, Map.of());
-                PlainServer other = PlainServer.start(major, Map.of())) {
-            // Both come from one golden directory: only a new cluster has a system identifier of its own.
-            try (Connection admin = other.admin("postgres")) {
+                PlainServer other = PlainServer.start(another, Map.of())) {
+            try (Connection admin = primary.admin("postgres")) {
                 Production.run(admin, "CREATE DATABASE elsewhere");
             }
-            Target elsewhere = Production.request(other, other.adminRole(), other.adminPassword(), "elsewhere")
+            Target otherDatabase = Production.request(
+                            primary, primary.adminRole(), primary.adminPassword(), "elsewhere")
                     .target();
-            assertThatThrownBy(() -> capture(primary, List.of(elsewhere)))
-                    .isInstanceOf(SnapshotException.class)
-                    .hasMessageContaining("no replica of this database");
+            for (Target wrong : List.of(target(other), otherDatabase)) {
+                assertThatThrownBy(() -> capture(primary, List.of(wrong)))
+                        .isInstanceOf(SnapshotException.class)
+                        .hasMessageContaining("no replica of this database");
+            }
         }
     }
 
@@ -137,9 +141,11 @@ class ReplicasTest {
         }
         Connection reader = replica.admin("postgres");
         String replayed = "SELECT pg_last_wal_replay_lsn() >= '" + position + "'::pg_lsn";
-        while (!Production.all(reader, replayed).getFirst().equals("t")) {
-            Thread.onSpinWait();
+        for (int i = 0; i < 100_000; i++) {
+            if (Production.all(reader, replayed).getFirst().equals("t")) {
+                return reader;
+            }
         }
-        return reader;
+        throw new AssertionError("the replica does not replay what the primary wrote:\n" + replica.log());
     }
 }

@@ -60,8 +60,9 @@ public final class Explanation {
                 MeasuredLocks.of(major).map(table -> new NearestForm(table, gates.reader(), major));
         StringBuilder text = new StringBuilder(EffectsText.render(List.of(analysis), false));
         for (StatementEffects statement : analysis.statements()) {
-            measured.flatMap(forms -> forms.to(statement))
-                    .ifPresent(found -> text.append(MeasuredText.of(found, major)));
+            text.append(measured.flatMap(forms -> forms.to(statement))
+                    .map(found -> MeasuredText.of(found, major))
+                    .orElseGet(() -> MeasuredText.none(major)));
         }
         return text.toString();
     }
