@@ -13,4 +13,8 @@ public record Function(
         String volatility,
         Optional<ProceduralBody> body,
         String sql,
-        Origin origin) {}
+        Origin origin) {
+    Function withName(QualifiedName newName) {
+        return new Function(newName, procedure, argumentCount, language, volatility, body, sql, origin);
+    }
+}

@@ -4,6 +4,7 @@ import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.IndexKey;
 import dev.lockkeeper.sql.ObjectKind;
 import dev.lockkeeper.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -17,6 +18,43 @@ final class RenameReplay {
     }
 
     void rename(Statement.Rename rename) {
+        switch (rename.kind()) {
+            case TABLE, FOREIGN_TABLE, INDEX, SEQUENCE, VIEW, MATERIALIZED_VIEW, TYPE, DOMAIN, COLUMN, CONSTRAINT ->
+                relationOrPart(rename);
+            case TRIGGER ->
+                trigger(replay.resolved(rename.object()), rename.part().orElse(""), rename.newName());
+            case FUNCTION, PROCEDURE, ROUTINE -> routine(rename.object(), rename.newName());
+            case RULE -> new TieReplay(replay).renamePart(TableTie.Kind.RULE, rename);
+            case POLICY -> new TieReplay(replay).renamePart(TableTie.Kind.POLICY, rename);
+            case STATISTICS -> new TieReplay(replay).rename(TableTie.Kind.STATISTICS, rename);
+            case PUBLICATION -> new TieReplay(replay).rename(TableTie.Kind.PUBLICATION, rename);
+            default -> {}
+        }
+    }
+
+    private void trigger(QualifiedName table, String from, String to) {
+        replay.triggers.replaceAll(t -> t.table().equals(table) && t.name().equals(from)
+                ? new Trigger(to, table, t.function(), t.origin())
+                : t);
+    }
+
+    private void routine(QualifiedName object, String to) {
+        List<Function> overloads = replay.before.functions(object);
+        if (overloads.isEmpty()) {
+            return;
+        }
+        QualifiedName from = overloads.getFirst().name();
+        QualifiedName name = from.sibling(to);
+        if (overloads.size() == 1) {
+            // Of several the statement means one, and which is not known here: then both names are there.
+            replay.functions.remove(from);
+        }
+        replay.functions.put(name, overloads.stream().map(f -> f.withName(name)).toList());
+        replay.triggers.replaceAll(
+                t -> t.function().equals(from) ? new Trigger(t.name(), t.table(), name, t.origin()) : t);
+    }
+
+    private void relationOrPart(Statement.Rename rename) {
         Optional<QualifiedName> found = replay.before.resolve(rename.object());
         if (found.isEmpty()) {
             return;

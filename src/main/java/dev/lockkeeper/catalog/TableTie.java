@@ -41,6 +41,10 @@ public record TableTie(
         return usingColumns.contains(column) || checkColumns.contains(column);
     }
 
+    TableTie named(QualifiedName newName) {
+        return new TableTie(kind, newName, table, usingColumns, checkColumns, origin);
+    }
+
     TableTie renamed(UnaryOperator<QualifiedName> relation) {
         return new TableTie(kind, name, relation.apply(table), usingColumns, checkColumns, origin);
     }

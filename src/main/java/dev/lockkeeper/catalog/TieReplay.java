@@ -73,6 +73,22 @@ final class TieReplay {
         index.ifPresent(name -> replace(TableTie.Kind.CLUSTERED_INDEX, QualifiedName.of(name), on));
     }
 
+    /** A rule or policy of the table that the statement names. */
+    void renamePart(TableTie.Kind kind, Statement.Rename rename) {
+        QualifiedName name = QualifiedName.of(rename.part().orElse(""));
+        QualifiedName table = replay.resolved(rename.object());
+        replay.ties.replaceAll(tie ->
+                is(tie, kind, name) && tie.table().equals(table) ? tie.named(name.sibling(rename.newName())) : tie);
+    }
+
+    /** What has a name of its own. */
+    void rename(TableTie.Kind kind, Statement.Rename rename) {
+        replay.ties.replaceAll(tie ->
+                tie.kind() == kind && tie.name().name().equals(rename.object().name())
+                        ? tie.named(tie.name().sibling(rename.newName()))
+                        : tie);
+    }
+
     /** {@code name} is {@code table.name} for rules and policies, as in {@link Statement.Drop}. */
     void drop(TableTie.Kind kind, QualifiedName name) {
         if (kind == TableTie.Kind.RULE || kind == TableTie.Kind.POLICY) {
