@@ -101,7 +101,7 @@ final class AssumedRelations {
             case Statement.Delete delete -> Stream.concat(Stream.of(delete.table()), delete.reads().stream());
             case Statement.Insert insert -> Stream.concat(Stream.of(insert.table()), insert.reads().stream());
             case Statement.Select select ->
-                Stream.concat(select.reads().stream(), select.writes().stream())
+                Stream.concat(select.reads().stream(), select.nested().writes().stream())
                         .filter(name -> !name.name().startsWith("pg_"));
             case Statement.CreateView create -> create.reads().stream();
             case Statement.CreateTrigger create -> Stream.of(create.table());

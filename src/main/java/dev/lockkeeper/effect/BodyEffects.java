@@ -128,7 +128,8 @@ final class BodyEffects {
             case Statement.Update update -> Optional.of(update.table());
             case Statement.Delete delete -> Optional.of(delete.table());
             case Statement.Select select
-            when !select.writes().isEmpty() -> Optional.of(select.writes().getFirst());
+            when !select.nested().writes().isEmpty() ->
+                Optional.of(select.nested().writes().getFirst());
             case Statement.DynamicSql dynamic -> dynamic.constant().flatMap(BodyEffects::writes);
             case Statement.Insert insert -> insert.reads().isEmpty() ? Optional.empty() : Optional.of(insert.table());
             default -> Optional.empty();

@@ -8,6 +8,7 @@ import dev.lockkeeper.catalog.Table;
 import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.ConstraintDefinition;
+import dev.lockkeeper.sql.NestedWrites;
 import dev.lockkeeper.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -22,9 +23,10 @@ final class DataEffects {
     static List<Effect> update(Statement.Update update, Situation at) {
         Optional<Table> found = at.table(update.table());
         if (found.isEmpty()) {
-            return throughView(update.table(), update.reads(), "UPDATE", at);
+            return throughView(update.table(), update.reads(), "UPDATE", update.nested(), at);
         }
         List<Effect> effects = written(found.get(), "UPDATE", update.reads(), update.only() ? at.onlyThis() : at);
+        effects.addAll(nested(update.nested(), at));
         for (String column : update.columns()) {
             if (found.get().column(column).isEmpty() && !found.get().columnsUnknown()) {
                 effects.add(AlterTableEffects.unknownColumn(found.get(), column));
@@ -41,15 +43,13 @@ final class DataEffects {
     static List<Effect> delete(Statement.Delete delete, Situation at) {
         Optional<Table> found = at.table(delete.table());
         if (found.isEmpty()) {
-            return throughView(delete.table(), delete.reads(), "DELETE", at);
+            return throughView(delete.table(), delete.reads(), "DELETE", delete.nested(), at);
         }
         List<Effect> effects = written(found.get(), "DELETE", delete.reads(), delete.only() ? at.onlyThis() : at);
+        effects.addAll(nested(delete.nested(), at));
         referencingTables(found.get(), Optional.empty(), at, effects, new LinkedHashSet<>());
         effects.add(RowEstimate.of(found.get(), delete.alias(), delete.where(), delete.whole(), "DELETE", at));
-        effects.add(new Effect.DestroysData(
-                found.get().name(),
-                Optional.empty(),
-                "the deleted rows of " + found.get().name().display()));
+        effects.add(deletedRows(found.get().name()));
         effects.addAll(BodyEffects.ofTriggers(found.get(), at));
         scan(found.get(), at, effects);
         return effects;
@@ -58,9 +58,10 @@ final class DataEffects {
     static List<Effect> insert(Statement.Insert insert, Situation at) {
         Optional<Table> found = at.table(insert.table());
         if (found.isEmpty()) {
-            return throughView(insert.table(), insert.reads(), "INSERT", at);
+            return throughView(insert.table(), insert.reads(), "INSERT", insert.nested(), at);
         }
         List<Effect> effects = written(found.get(), "INSERT", insert.reads(), at);
+        effects.addAll(nested(insert.nested(), at));
         List<String> columns =
                 found.get().columns().stream().map(column -> column.name()).toList();
         keysLookedUp(found.get(), columns, at, effects);
@@ -77,15 +78,19 @@ final class DataEffects {
     static List<Effect> merge(Statement.Merge merge, Situation at) {
         Optional<Table> found = at.table(merge.table());
         if (found.isEmpty()) {
-            return throughView(merge.table(), merge.reads(), "MERGE", at);
+            return throughView(merge.table(), merge.reads(), merge.deletes() ? "DELETE" : "MERGE", merge.nested(), at);
         }
         List<Effect> effects = written(found.get(), "MERGE", merge.reads(), at);
+        effects.addAll(nested(merge.nested(), at));
         List<String> columns =
                 found.get().columns().stream().map(column -> column.name()).toList();
         keysLookedUp(found.get(), columns, at, effects);
         referencingTables(found.get(), Optional.empty(), at, effects, new LinkedHashSet<>());
         sequencesOfDefaults(found.get(), at, effects);
         effects.add(new Effect.WritesRows(found.get().name(), java.util.OptionalLong.empty(), false, "MERGE"));
+        if (merge.deletes()) {
+            effects.add(deletedRows(found.get().name()));
+        }
         effects.addAll(BodyEffects.ofTriggers(found.get(), at));
         scan(found.get(), at, effects);
         return effects;
@@ -97,7 +102,9 @@ final class DataEffects {
                     copy.program() ? "COPY … PROGRAM runs a command on the server" : "COPY of a file on the server"));
         }
         if (copy.table().isEmpty()) {
-            return reads(copy.reads(), false, at);
+            List<Effect> effects = new ArrayList<>(reads(copy.reads(), false, at));
+            effects.addAll(nested(copy.nested(), at));
+            return effects;
         }
         QualifiedName name = copy.table().get();
         if (!copy.from()) {
@@ -105,7 +112,7 @@ final class DataEffects {
         }
         Optional<Table> found = at.table(name);
         if (found.isEmpty()) {
-            return throughView(name, List.of(), "COPY", at);
+            return throughView(name, List.of(), "COPY", NestedWrites.NONE, at);
         }
         List<Effect> effects = written(found.get(), "COPY", List.of(), at);
         List<String> columns =
@@ -159,19 +166,46 @@ final class DataEffects {
 
     /** An updatable view passes the write on to the table behind it. */
     private static List<Effect> throughView(
-            QualifiedName name, List<QualifiedName> reads, String command, Situation at) {
+            QualifiedName name, List<QualifiedName> reads, String command, NestedWrites nested, Situation at) {
         if (at.catalog().view(name).isEmpty()) {
             return List.of(at.unknownRelation(name));
         }
         List<Effect> effects = new ArrayList<>(reads(reads, false, at));
-        for (QualifiedName relation : ViewEffects.below(name, at)) {
-            effects.add(lock(relation, LockMode.ROW_EXCLUSIVE, command + " through the view"));
-            if (at.table(relation).isPresent()) {
-                effects.add(new Effect.WritesRows(
-                        relation, java.util.OptionalLong.empty(), false, command + " through the view"));
+        effects.addAll(nested(nested, at));
+        written(ViewEffects.below(name, at), command.equals("DELETE"), command + " through the view", at, effects);
+        return effects;
+    }
+
+    private static Effect deletedRows(QualifiedName table) {
+        return new Effect.DestroysData(table, Optional.empty(), "the deleted rows of " + table.display());
+    }
+
+    /** What a WITH changes beside the statement's own target; a view there stands for the tables behind it. */
+    static List<Effect> nested(NestedWrites nested, Situation at) {
+        List<Effect> effects = new ArrayList<>();
+        for (QualifiedName name : nested.writes()) {
+            if (at.catalog().resolve(name).isEmpty()) {
+                effects.add(at.unknownRelation(name));
             }
+            boolean view = at.catalog().view(name).isPresent();
+            List<QualifiedName> relations = view ? ViewEffects.below(name, at) : List.of(at.resolve(name));
+            written(relations, nested.deletes().contains(name), "a data-changing WITH", at, effects);
         }
         return effects;
+    }
+
+    /** Views among the relations are locked, and have no rows of their own. */
+    private static void written(
+            List<QualifiedName> relations, boolean deletes, String why, Situation at, List<Effect> effects) {
+        for (QualifiedName relation : relations) {
+            effects.add(lock(relation, LockMode.ROW_EXCLUSIVE, why));
+            if (at.catalog().view(relation).isEmpty()) {
+                effects.add(new Effect.WritesRows(relation, java.util.OptionalLong.empty(), false, why));
+                if (deletes) {
+                    effects.add(deletedRows(relation));
+                }
+            }
+        }
     }
 
     private static void sequencesOfDefaults(Table table, Situation at, List<Effect> effects) {

@@ -122,8 +122,14 @@ final class EffectModel {
                 create.withData()
                         ? DataEffects.reads(create.reads(), false, at)
                         : DataEffects.named(create.reads(), at));
+        // WITH NO DATA plans the query and runs nothing of it, a WITH that changes rows included.
+        DataEffects.nested(create.nested(), at).stream()
+                .filter(effect -> create.withData() || !changesRows(effect))
+                .forEach(effects::add);
         if (create.withData()) {
-            DataEffects.tablesBehind(create.reads(), at)
+            List<QualifiedName> touched = new ArrayList<>(create.reads());
+            touched.addAll(create.nested().writes());
+            DataEffects.tablesBehind(touched, at)
                     .forEach(read -> effects.add(new Effect.ScansTable(
                             read, 1, "is read into " + create.table().display())));
         }
@@ -296,6 +302,10 @@ final class EffectModel {
                 || statement instanceof Statement.Merge;
     }
 
+    private static boolean changesRows(Effect effect) {
+        return effect instanceof Effect.WritesRows || effect instanceof Effect.DestroysData;
+    }
+
     /** EXPLAIN ANALYZE runs the statement; planning alone takes the locks and touches no row. */
     private static List<Effect> planned(Statement.Planned planned, Situation at, int depth) {
         List<Effect> effects = of(planned.inner(), at, depth);
@@ -308,11 +318,7 @@ final class EffectModel {
 
     private static List<Effect> select(Statement.Select select, Situation at, int depth) {
         Set<Effect> effects = new LinkedHashSet<>(DataEffects.reads(select.reads(), select.locksRows(), at));
-        for (QualifiedName written : select.writes()) {
-            effects.addAll(onTable(written, LockMode.ROW_EXCLUSIVE, "is written by the query's WITH", at));
-            effects.add(new Effect.WritesRows(
-                    at.resolve(written), java.util.OptionalLong.empty(), false, "a data-changing WITH"));
-        }
+        effects.addAll(DataEffects.nested(select.nested(), at));
         for (QualifiedName sequence : select.sequences()) {
             effects.add(Situation.sequenceLock(
                     at.resolve(sequence), LockMode.ROW_EXCLUSIVE, "its next value is taken or set"));

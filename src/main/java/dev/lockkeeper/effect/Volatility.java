@@ -77,7 +77,7 @@ final class Volatility {
                                 .filter(body -> body.statements().size() == 1
                                         && body.statements().getFirst().meaning() instanceof Statement.Select select
                                         && select.reads().isEmpty()
-                                        && select.writes().isEmpty()
+                                        && select.nested().writes().isEmpty()
                                         && select.functions().stream().noneMatch(called -> isVolatile(called, catalog)))
                                 .isPresent());
     }

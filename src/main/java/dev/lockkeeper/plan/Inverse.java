@@ -23,7 +23,8 @@ public final class Inverse {
         Catalog after = before.apply(at.statement().meaning(), at.statement().sql(), Origin.CREATED);
         return switch (at.statement().meaning()) {
             case Statement.CreateTable create -> undo("DROP TABLE " + sql(after, create.table()));
-            case Statement.CreateTableAs create ->
+            case Statement.CreateTableAs create
+            when create.nested().none() ->
                 undo("DROP " + (create.materializedView() ? "MATERIALIZED VIEW " : "TABLE ")
                         + sql(after, create.table()));
             case Statement.AlterTable alter -> alterTable(alter, before, after);
@@ -51,15 +52,18 @@ public final class Inverse {
                 create.name()
                         .map(name -> undo("DROP STATISTICS " + name.sql()))
                         .orElseGet(() -> new Rollback.Irreversible("the statistics object has no name to drop it by"));
-            case Statement.Insert insert ->
+            case Statement.Insert insert
+            when insert.nested().none() ->
                 writes(before, insert.table(), List.of(), "which rows were inserted is not recorded");
-            case Statement.Update update ->
+            case Statement.Update update
+            when update.nested().none() ->
                 writes(
                         before,
                         update.table(),
                         update.columns(),
                         "the old values of " + update.table().display() + "." + String.join(", ", update.columns()));
-            case Statement.Delete delete ->
+            case Statement.Delete delete
+            when delete.nested().none() ->
                 writes(
                         before,
                         delete.table(),
@@ -73,7 +77,8 @@ public final class Inverse {
                         .map(renamed -> undo("ALTER TYPE " + sql(before, alter.type()) + " RENAME VALUE "
                                 + Identifiers.literal(renamed) + " TO " + Identifiers.literal(alter.value())))
                         .orElseGet(() -> new Rollback.Irreversible("an enum value cannot be removed"));
-            case Statement.Select select ->
+            case Statement.Select select
+            when select.nested().none() ->
                 select.functions().isEmpty() || at.effects().isEmpty()
                         ? new Rollback.Nothing("a query changes nothing")
                         : called(at);

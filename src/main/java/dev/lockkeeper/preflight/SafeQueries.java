@@ -32,7 +32,7 @@ final class SafeQueries {
         Script script = read.script();
         if (script.statements().size() != 1
                 || !(script.statements().getFirst().meaning() instanceof Statement.Select select)
-                || !select.writes().isEmpty()
+                || !select.nested().writes().isEmpty()
                 || select.locksRows()) {
             return Optional.of("the query is not a plain SELECT");
         }

@@ -27,20 +27,18 @@ final class QueryMapper {
                     false,
                     false,
                     true,
-                    reads(wrapped, Set.of()));
+                    reads(wrapped, Set.of()),
+                    nested(statement));
         }
         Optional<Statement> setting = setConfig(statement);
         if (setting.isPresent()) {
             return setting.get();
         }
-        Set<QualifiedName> writes = new LinkedHashSet<>();
-        for (String kind : List.of("UpdateStmt", "DeleteStmt", "InsertStmt", "MergeStmt")) {
-            wrapped.all(kind).forEach(write -> writes.add(write.get("relation").rangeVar()));
-        }
+        NestedWrites nested = nested(statement);
         boolean locks = wrapped.all("LockingClause").findAny().isPresent();
         return new Statement.Select(
-                reads(wrapped, writes),
-                List.copyOf(writes),
+                reads(wrapped, Set.copyOf(nested.writes())),
+                nested,
                 locks,
                 Expressions.functions(wrapped).stream().sorted().toList(),
                 sequences(wrapped));
@@ -107,7 +105,8 @@ final class QueryMapper {
                 !statement.list("fromClause").isEmpty(),
                 statement.get("withClause").present(),
                 !statement.get("relation").flag("inh"),
-                readsBeside(wrapped, table));
+                readsBeside(wrapped, table),
+                nested(statement));
     }
 
     Statement delete(Node wrapped, Span span) {
@@ -121,7 +120,8 @@ final class QueryMapper {
                 !statement.list("usingClause").isEmpty(),
                 statement.get("withClause").present(),
                 !statement.get("relation").flag("inh"),
-                readsBeside(wrapped, table));
+                readsBeside(wrapped, table),
+                nested(statement));
     }
 
     Statement insert(Node wrapped) {
@@ -136,13 +136,36 @@ final class QueryMapper {
                 .size();
         boolean defaults = !statement.get("selectStmt").present();
         QualifiedName table = statement.get("relation").rangeVar();
-        return new Statement.Insert(table, columns, defaults ? 1 : rows, readsBeside(wrapped, table));
+        return new Statement.Insert(
+                table, columns, defaults ? 1 : rows, readsBeside(wrapped, table), nested(statement));
     }
 
     Statement merge(Node wrapped) {
         Node statement = wrapped.inner();
         QualifiedName table = statement.get("relation").rangeVar();
-        return new Statement.Merge(table, readsBeside(wrapped, table));
+        return new Statement.Merge(table, deletes(statement), readsBeside(wrapped, table), nested(statement));
+    }
+
+    private static boolean deletes(Node merge) {
+        return merge.list("mergeWhenClauses").stream()
+                .anyMatch(clause ->
+                        clause.get("MergeWhenClause").text("commandType").equals("CMD_DELETE"));
+    }
+
+    /** Statements that change rows and stand below this one. */
+    static NestedWrites nested(Node statement) {
+        Set<QualifiedName> writes = new LinkedHashSet<>();
+        Set<QualifiedName> deletes = new LinkedHashSet<>();
+        for (String kind : List.of("UpdateStmt", "DeleteStmt", "InsertStmt", "MergeStmt")) {
+            statement.all(kind).forEach(write -> {
+                QualifiedName table = write.get("relation").rangeVar();
+                writes.add(table);
+                if (kind.equals("DeleteStmt") || deletes(write)) {
+                    deletes.add(table);
+                }
+            });
+        }
+        return new NestedWrites(List.copyOf(writes), List.copyOf(deletes));
     }
 
     private static Optional<String> alias(Node statement) {

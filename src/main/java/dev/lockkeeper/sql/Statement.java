@@ -43,7 +43,8 @@ public sealed interface Statement {
             boolean materializedView,
             boolean ifNotExists,
             boolean withData,
-            List<QualifiedName> reads)
+            List<QualifiedName> reads,
+            NestedWrites nested)
             implements Statement {
         public CreateTableAs {
             reads = List.copyOf(reads);
@@ -281,7 +282,8 @@ public sealed interface Statement {
             boolean joins,
             boolean with,
             boolean only,
-            List<QualifiedName> reads)
+            List<QualifiedName> reads,
+            NestedWrites nested)
             implements Statement {
         public Update {
             columns = List.copyOf(columns);
@@ -297,7 +299,8 @@ public sealed interface Statement {
             boolean joins,
             boolean with,
             boolean only,
-            List<QualifiedName> reads)
+            List<QualifiedName> reads,
+            NestedWrites nested)
             implements Statement {
         public Delete {
             reads = List.copyOf(reads);
@@ -305,26 +308,29 @@ public sealed interface Statement {
     }
 
     /** {@code rows} is the number of VALUES rows, 0 for {@code INSERT … SELECT}. */
-    record Insert(QualifiedName table, List<String> columns, int rows, List<QualifiedName> reads) implements Statement {
+    record Insert(QualifiedName table, List<String> columns, int rows, List<QualifiedName> reads, NestedWrites nested)
+            implements Statement {
         public Insert {
             columns = List.copyOf(columns);
             reads = List.copyOf(reads);
         }
     }
 
-    record Merge(QualifiedName table, List<QualifiedName> reads) implements Statement {
+    /** {@code deletes} when one of its branches deletes the matched row. */
+    record Merge(QualifiedName table, boolean deletes, List<QualifiedName> reads, NestedWrites nested)
+            implements Statement {
         public Merge {
             reads = List.copyOf(reads);
         }
     }
 
     /**
-     * A query; {@code functions} lists what it calls; {@code writes} the tables changed inside its WITH;
+     * A query; {@code functions} lists what it calls; {@code nested} is what its WITH changes;
      * {@code sequences} those that {@code nextval} or {@code setval} name by a literal.
      */
     record Select(
             List<QualifiedName> reads,
-            List<QualifiedName> writes,
+            NestedWrites nested,
             boolean locksRows,
             List<String> functions,
             List<QualifiedName> sequences)
@@ -332,13 +338,18 @@ public sealed interface Statement {
         public Select {
             sequences = List.copyOf(sequences);
             reads = List.copyOf(reads);
-            writes = List.copyOf(writes);
             functions = List.copyOf(functions);
         }
     }
 
-    /** {@code reads} are the relations of {@code COPY (query) TO}. */
-    record Copy(Optional<QualifiedName> table, boolean from, boolean program, boolean file, List<QualifiedName> reads)
+    /** {@code reads} are the relations of {@code COPY (query) TO}, {@code nested} what such a query changes. */
+    record Copy(
+            Optional<QualifiedName> table,
+            boolean from,
+            boolean program,
+            boolean file,
+            List<QualifiedName> reads,
+            NestedWrites nested)
             implements Statement {
         public Copy {
             reads = List.copyOf(reads);

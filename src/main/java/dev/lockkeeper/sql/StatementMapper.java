@@ -42,7 +42,8 @@ final class StatementMapper {
                         n.text("objtype").equals("OBJECT_MATVIEW"),
                         n.flag("if_not_exists"),
                         !n.get("into").flag("skipData"),
-                        QueryMapper.reads(n.get("query"), java.util.Set.of()));
+                        QueryMapper.reads(n.get("query"), java.util.Set.of()),
+                        QueryMapper.nested(n.get("query")));
             case "AlterTableStmt" -> alters.map(n, span);
             case "IndexStmt" -> tables.index(n, span);
             case "DropStmt" -> names.drop(n);
@@ -224,7 +225,8 @@ final class StatementMapper {
                         n.flag("is_from"),
                         n.flag("is_program"),
                         n.has("filename"),
-                        QueryMapper.reads(n.get("query"), java.util.Set.of()));
+                        QueryMapper.reads(n.get("query"), java.util.Set.of()),
+                        QueryMapper.nested(n.get("query")));
             case "VariableShowStmt",
                     "ListenStmt",
                     "UnlistenStmt",

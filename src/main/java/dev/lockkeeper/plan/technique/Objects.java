@@ -62,7 +62,7 @@ final class Objects {
                 Set<String> all = new LinkedHashSet<>();
                 select.functions().forEach(f -> all.add("routine " + f.substring(f.lastIndexOf('.') + 1)));
                 select.reads().forEach(read -> all.add(name(at, read)));
-                select.writes().forEach(read -> all.add(name(at, read)));
+                select.nested().writes().forEach(read -> all.add(name(at, read)));
                 yield all;
             }
             case Statement.Call call -> set("routine " + call.procedure().name());

@@ -73,7 +73,7 @@ public final class MissingRollback implements Rule {
                                 .allMatch(column -> table.column(column)
                                         .map(found -> found.origin() == Origin.CREATED)
                                         .orElse(false)));
-            case Statement.Select select -> select.writes().isEmpty();
+            case Statement.Select select -> select.nested().writes().isEmpty();
             case Statement.Insert insert -> true;
             case Statement.TransactionControl control -> true;
             default -> false;

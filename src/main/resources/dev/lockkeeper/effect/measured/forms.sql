@@ -371,6 +371,13 @@ SELECT * FROM orders FOR UPDATE;
 SELECT * FROM orders FOR SHARE;
 SELECT * FROM orders JOIN customers ON customers.id = customer_id FOR UPDATE OF orders;
 WITH moved AS (DELETE FROM items RETURNING *) SELECT count(*) FROM moved;
+WITH moved AS (DELETE FROM items RETURNING *) INSERT INTO customers (id, name) SELECT 1000 + id, 'x' FROM moved;
+WITH gone AS (DELETE FROM items RETURNING order_id) UPDATE orders SET qty = 1 WHERE id IN (SELECT order_id FROM gone);
+WITH gone AS (UPDATE items SET price = 1 RETURNING order_id) DELETE FROM orders WHERE id = -1;
+MERGE INTO items USING customers c ON items.id = c.id WHEN MATCHED THEN DELETE; -- 15
+CREATE TABLE moved AS WITH gone AS (DELETE FROM items RETURNING *) SELECT * FROM gone;
+CREATE TABLE moved AS WITH gone AS (DELETE FROM items RETURNING *) SELECT * FROM gone WITH NO DATA;
+WITH gone AS (DELETE FROM items RETURNING *) SELECT * INTO moved FROM gone;
 WITH c AS (SELECT 1) SELECT * FROM c;
 TABLE orders;
 COPY orders TO STDOUT;
