@@ -6,6 +6,7 @@ import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.ProceduralBody;
 import dev.lockkeeper.sql.ProceduralBody.BodyStatement;
 import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.TransactionCommand;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -119,8 +120,7 @@ final class BodyEffects {
 
     static boolean endsTransaction(BodyStatement statement) {
         return statement.meaning() instanceof Statement.TransactionControl control
-                && (control.kind() == Statement.TransactionControl.Kind.COMMIT
-                        || control.kind() == Statement.TransactionControl.Kind.ROLLBACK);
+                && (control.kind() == TransactionCommand.COMMIT || control.kind() == TransactionCommand.ROLLBACK);
     }
 
     private static Optional<QualifiedName> writes(Statement statement) {

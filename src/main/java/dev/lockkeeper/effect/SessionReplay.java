@@ -1,6 +1,7 @@
 package dev.lockkeeper.effect;
 
 import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.TransactionCommand;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -41,8 +42,8 @@ record SessionReplay(boolean wrapped, int number, boolean block, Settings sessio
 
     TransactionState stateAt(Statement statement) {
         Settings now = local.orElse(session);
-        boolean opening = statement instanceof Statement.TransactionControl control
-                && control.kind() == Statement.TransactionControl.Kind.BEGIN;
+        boolean opening =
+                statement instanceof Statement.TransactionControl control && control.kind() == TransactionCommand.BEGIN;
         TransactionState.Kind kind = !block && !opening
                 ? TransactionState.Kind.AUTOCOMMIT
                 : wrapped && block ? TransactionState.Kind.WRAPPED : TransactionState.Kind.EXPLICIT;
@@ -58,7 +59,7 @@ record SessionReplay(boolean wrapped, int number, boolean block, Settings sessio
         };
     }
 
-    private SessionReplay control(Statement.TransactionControl.Kind kind) {
+    private SessionReplay control(TransactionCommand kind) {
         return switch (kind) {
             case BEGIN -> block ? this : at(number, true);
             case COMMIT, ROLLBACK, PREPARE -> new SessionReplay(false, number + 1, false, session, Optional.empty());

@@ -52,15 +52,13 @@ final class PlpgsqlWalker {
                             here,
                             depth,
                             "COMMIT",
-                            new Statement.TransactionControl(
-                                    Statement.TransactionControl.Kind.COMMIT, Optional.empty()));
+                            new Statement.TransactionControl(TransactionCommand.COMMIT, Optional.empty()));
                 case "PLpgSQL_stmt_rollback" ->
                     add(
                             here,
                             depth,
                             "ROLLBACK",
-                            new Statement.TransactionControl(
-                                    Statement.TransactionControl.Kind.ROLLBACK, Optional.empty()));
+                            new Statement.TransactionControl(TransactionCommand.ROLLBACK, Optional.empty()));
                 case "datums" -> defaults(value, here);
                 default -> walk(value, LOOPS.contains(field.getKey()) ? depth + 1 : depth, here);
             }

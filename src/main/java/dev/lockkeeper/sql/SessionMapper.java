@@ -1,6 +1,5 @@
 package dev.lockkeeper.sql;
 
-import dev.lockkeeper.sql.Statement.TransactionControl.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -47,15 +46,17 @@ final class SessionMapper {
     static Statement transaction(Node n) {
         Optional<String> name = n.optional(n.has("gid") ? "gid" : "savepoint_name");
         return switch (n.text("kind")) {
-            case "TRANS_STMT_BEGIN", "TRANS_STMT_START" -> new Statement.TransactionControl(Kind.BEGIN, name);
-            case "TRANS_STMT_COMMIT" -> new Statement.TransactionControl(Kind.COMMIT, name);
-            case "TRANS_STMT_ROLLBACK" -> new Statement.TransactionControl(Kind.ROLLBACK, name);
-            case "TRANS_STMT_SAVEPOINT" -> new Statement.TransactionControl(Kind.SAVEPOINT, name);
-            case "TRANS_STMT_RELEASE" -> new Statement.TransactionControl(Kind.RELEASE, name);
-            case "TRANS_STMT_ROLLBACK_TO" -> new Statement.TransactionControl(Kind.ROLLBACK_TO, name);
-            case "TRANS_STMT_PREPARE" -> new Statement.TransactionControl(Kind.PREPARE, name);
-            case "TRANS_STMT_COMMIT_PREPARED" -> new Statement.TransactionControl(Kind.COMMIT_PREPARED, name);
-            default -> new Statement.TransactionControl(Kind.ROLLBACK_PREPARED, name);
+            case "TRANS_STMT_BEGIN", "TRANS_STMT_START" ->
+                new Statement.TransactionControl(TransactionCommand.BEGIN, name);
+            case "TRANS_STMT_COMMIT" -> new Statement.TransactionControl(TransactionCommand.COMMIT, name);
+            case "TRANS_STMT_ROLLBACK" -> new Statement.TransactionControl(TransactionCommand.ROLLBACK, name);
+            case "TRANS_STMT_SAVEPOINT" -> new Statement.TransactionControl(TransactionCommand.SAVEPOINT, name);
+            case "TRANS_STMT_RELEASE" -> new Statement.TransactionControl(TransactionCommand.RELEASE, name);
+            case "TRANS_STMT_ROLLBACK_TO" -> new Statement.TransactionControl(TransactionCommand.ROLLBACK_TO, name);
+            case "TRANS_STMT_PREPARE" -> new Statement.TransactionControl(TransactionCommand.PREPARE, name);
+            case "TRANS_STMT_COMMIT_PREPARED" ->
+                new Statement.TransactionControl(TransactionCommand.COMMIT_PREPARED, name);
+            default -> new Statement.TransactionControl(TransactionCommand.ROLLBACK_PREPARED, name);
         };
     }
 }

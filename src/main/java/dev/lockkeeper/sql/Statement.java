@@ -242,6 +242,7 @@ public sealed interface Statement {
     }
 
     record CreateSubscription(String name) implements Statement {}
+
     /** Casts, aggregates, operators, collations, foreign servers …: objects that are no relations and lock none. */
     record OtherObject(String command) implements Statement {}
 
@@ -324,10 +325,7 @@ public sealed interface Statement {
         }
     }
 
-    /**
-     * A query; {@code functions} lists what it calls; {@code nested} is what its WITH changes;
-     * {@code sequences} those that {@code nextval} or {@code setval} name by a literal.
-     */
+    /** A query: what it calls, what its WITH changes, the sequences that nextval or setval name by a literal. */
     record Select(
             List<QualifiedName> reads,
             NestedWrites nested,
@@ -380,20 +378,7 @@ public sealed interface Statement {
     record SetVariable(String name, Optional<String> value, boolean local) implements Statement {}
 
     /** {@code BEGIN}, {@code COMMIT}, {@code ROLLBACK}, savepoints and two-phase commit. */
-    record TransactionControl(Kind kind, Optional<String> name) implements Statement {
-        /** What the statement does to the transaction. */
-        public enum Kind {
-            BEGIN,
-            COMMIT,
-            ROLLBACK,
-            SAVEPOINT,
-            RELEASE,
-            ROLLBACK_TO,
-            PREPARE,
-            COMMIT_PREPARED,
-            ROLLBACK_PREPARED
-        }
-    }
+    record TransactionControl(TransactionCommand kind, Optional<String> name) implements Statement {}
 
     record SetConstraints(boolean deferred) implements Statement {}
 
