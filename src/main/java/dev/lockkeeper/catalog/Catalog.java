@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * The schema at one moment. {@link #apply} gives the schema after one statement; nothing here ever changes.
- * Names inside always say their schema; look-ups resolve a bare name along the search path.
+ * Names inside always say their schema; look-ups resolve a bare name along the search path. {@code grantees} are the
+ * roles that a GRANT gave a right on a relation.
  */
 public record Catalog(
         List<String> searchPath,
@@ -22,7 +23,8 @@ public record Catalog(
         Map<QualifiedName, Sequence> sequences,
         Map<QualifiedName, UserType> types,
         List<String> schemas,
-        List<String> extensions) {
+        List<String> extensions,
+        Map<QualifiedName, List<String>> grantees) {
 
     /** The schema of the session's temporary relations; it is searched first. */
     public static final String TEMPORARY = "pg_temp";
@@ -45,6 +47,7 @@ public record Catalog(
         types = Snapshot.of(types);
         schemas = List.copyOf(schemas);
         extensions = List.copyOf(extensions);
+        grantees = Snapshot.of(grantees);
     }
 
     /** A foreign key and the table that holds it. */
@@ -61,7 +64,8 @@ public record Catalog(
                 Map.of(),
                 Map.of(),
                 List.of("public"),
-                List.of());
+                List.of(),
+                Map.of());
     }
 
     /** The same with one more table. */
@@ -69,7 +73,17 @@ public record Catalog(
         Map<QualifiedName, Table> more = new Workpiece<>(tablesByName);
         more.put(table.name(), table);
         return new Catalog(
-                searchPath, more, indexes, views, functionsByName, triggers, sequences, types, schemas, extensions);
+                searchPath,
+                more,
+                indexes,
+                views,
+                functionsByName,
+                triggers,
+                sequences,
+                types,
+                schemas,
+                extensions,
+                grantees);
     }
 
     /** The same with one more index. */
@@ -86,7 +100,8 @@ public record Catalog(
                 sequences,
                 types,
                 schemas,
-                extensions);
+                extensions,
+                grantees);
     }
 
     /** The catalog after {@code statement}, whose text is {@code sql}; what PostgreSQL would refuse changes nothing. */
