@@ -94,10 +94,6 @@ COMMIT;
 -- === Django: AddIndexConcurrently, atomic = False
 CREATE INDEX CONCURRENTLY "orders_status_7d2f_idx" ON "orders" ("status", "created_at" DESC);
 
--- === Django: RemoveIndexConcurrently of an index nobody scans
--- given: index orders_created_at of orders scanned 0 times
-DROP INDEX CONCURRENTLY IF EXISTS "orders_created_at";
-
 -- === Django: AddConstraintNotValid and ValidateConstraint, two files in one history
 BEGIN;
 SET LOCAL lock_timeout = '2s';
@@ -728,11 +724,11 @@ GRANT SELECT, INSERT ON receipts TO app;
 -- === A new table whose rights come by default
 -- schema: GRANT SELECT ON ALL TABLES IN SCHEMA public TO app
 -- given: default privileges ALTER DEFAULT PRIVILEGES FOR ROLE owner IN SCHEMA public GRANT SELECT ON TABLES TO app
-CREATE TABLE receipts (id bigint PRIMARY KEY, body text);
+CREATE TABLE credit_notes (id bigint PRIMARY KEY, body text);
 
 -- === A published database: a new table with its key
 -- given: publication warehouse of all tables
-CREATE TABLE receipts (id bigint PRIMARY KEY, body text);
+CREATE TABLE dunning_letters (id bigint PRIMARY KEY, body text);
 
 -- === A published table is not the one that changes
 -- given: publication warehouse of customers
@@ -773,10 +769,6 @@ CREATE UNLOGGED TABLE staging_orders (id bigint PRIMARY KEY, body jsonb);
 -- === A table of this migration is dropped again
 CREATE TABLE scratch (id bigint PRIMARY KEY);
 DROP TABLE scratch;
-
--- === Rows by key, deleted with a rollback at hand, in a small list
--- given: a rollback; countries 250 rows
-DELETE FROM countries WHERE code = 'XX';
 
 -- === One row inserted into a large table
 INSERT INTO users (id, email, name) VALUES (0, 'system@example.org', 'System');
