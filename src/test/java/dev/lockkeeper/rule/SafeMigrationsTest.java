@@ -31,7 +31,10 @@ class SafeMigrationsTest {
 
     @Test
     void thereAreManyOfThem() {
-        assertThat(migrations()).hasSizeGreaterThanOrEqualTo(150).extracting(Migration::sql).doesNotHaveDuplicates();
+        assertThat(migrations())
+                .hasSizeGreaterThanOrEqualTo(150)
+                .extracting(Migration::sql)
+                .doesNotHaveDuplicates();
     }
 
     private static List<String> serious(Migration migration, int major) {
