@@ -4,6 +4,7 @@ import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.QualifiedName;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -136,11 +137,13 @@ public sealed interface Statement {
             Optional<String> ownedByColumn)
             implements Statement {}
 
-    /** {@code restart} is true when the next value is set. */
+    /** {@code restart} is true when the next value is set, {@code restartWith} to which; {@code type} is that of AS. */
     record AlterSequence(
             QualifiedName sequence,
             boolean ifExists,
             boolean restart,
+            OptionalLong restartWith,
+            Optional<String> type,
             Optional<QualifiedName> ownedByTable,
             Optional<String> ownedByColumn)
             implements Statement {}
@@ -211,9 +214,16 @@ public sealed interface Statement {
 
     /**
      * {@code CREATE POLICY} or {@code ALTER POLICY}; {@code reads} are the relations its expressions ask,
-     * {@code columns} those of the table itself that they name.
+     * {@code columns} those of the table itself that they name; {@code open} when it is permissive and its USING or
+     * WITH CHECK holds for every row.
      */
-    record Policy(String name, QualifiedName table, boolean create, List<QualifiedName> reads, List<String> columns)
+    record Policy(
+            String name,
+            QualifiedName table,
+            boolean create,
+            boolean open,
+            List<QualifiedName> reads,
+            List<String> columns)
             implements Statement {
         public Policy {
             columns = List.copyOf(columns);
@@ -257,7 +267,10 @@ public sealed interface Statement {
 
     record EventTrigger(String name) implements Statement {}
 
-    /** {@code schemaWide}: all objects of this kind in the schemas that {@code objects} names. */
+    /**
+     * {@code schemaWide}: all objects of this kind in the schemas that {@code objects} names; no privileges are ALL;
+     * PUBLIC stands among the roles as {@code public}, which no role can be called.
+     */
     record Grant(
             boolean grant,
             ObjectKind kind,
@@ -271,11 +284,26 @@ public sealed interface Statement {
             privileges = List.copyOf(privileges);
             roles = List.copyOf(roles);
         }
+
+        public boolean toPublic() {
+            return grant && roles.contains("public");
+        }
     }
 
-    record AlterDefaultPrivileges() implements Statement {}
+    /** {@code action} is the GRANT or REVOKE that objects to come will get; its objects are empty. */
+    record AlterDefaultPrivileges(Optional<Grant> action) implements Statement {}
 
-    record RoleStatement(String role, String change) implements Statement {}
+    /**
+     * Roles and memberships: {@code attributes} are those switched on ({@code superuser}, {@code password} when a literal
+     * is written), {@code memberships} the roles that GRANT gives.
+     */
+    record RoleStatement(String role, String change, List<String> attributes, List<String> memberships)
+            implements Statement {
+        public RoleStatement {
+            attributes = List.copyOf(attributes);
+            memberships = List.copyOf(memberships);
+        }
+    }
 
     /** {@code ALTER DATABASE}, {@code ALTER SYSTEM}, {@code CREATE/DROP DATABASE}, tablespaces: outside one database. */
     record ClusterWide(String command) implements Statement {}
