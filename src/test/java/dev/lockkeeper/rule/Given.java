@@ -26,7 +26,8 @@ import java.util.regex.Pattern;
  * {@code slot of NAME keeps 40 GB} · {@code sequence S fills orders.number integer, 90 days left} ·
  * {@code invariant orders.status default 'pending'} · {@code invariant orders.channel one of web, shop} ·
  * {@code invariant orders.amount never null} · {@code orders.status mostly pending} ·
- * {@code orders used by SELECT … for 600 s} · {@code a rollback}.
+ * {@code orders used by SELECT … for 600 s} · {@code invalid index orders_status} ·
+ * {@code session idle in transaction for 600 s} · {@code 2 prepared transactions} · {@code a rollback}.
  */
 final class Given {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -131,6 +132,27 @@ final class Given {
                 column.putArray("common_values").add(m.group(3)).add("other");
                 column.putArray("common_shares").add(0.7).add(0.2);
             }),
+            new Clause(
+                    "invalid index (\\w+)",
+                    (given, m) -> given.context
+                            .withObject("/server")
+                            .withArray("invalid_indexes")
+                            .add(m.group(1))),
+            new Clause(
+                    "session (.+) for (\\d+) s",
+                    (given, m) -> given.context
+                            .withArray("/sessions")
+                            .addObject()
+                            .put("query", "SELECT 1")
+                            .put("duration_millis", Long.parseLong(m.group(2)) * 1000)
+                            .put("state", m.group(1))
+                            .put("blocked", false)
+                            .putArray("relations")),
+            new Clause(
+                    "(\\d+) prepared transactions",
+                    (given, m) -> given.context
+                            .withObject("/server")
+                            .put("prepared_transactions", Integer.parseInt(m.group(1)))),
             new Clause("a rollback", (given, m) -> given.rollback = true));
 
     private final ObjectNode context;
