@@ -20,6 +20,9 @@ import java.util.stream.Stream;
 /** CASCADE drops what nobody has named: whatever depends on the object at the moment it runs. */
 @AutoService(Rule.class)
 public final class CascadeDropsDependants implements Rule {
+    private static final String ADVICE = "Leave CASCADE out: PostgreSQL then names what depends on it (2BP01). Drop or"
+            + " change that first, in statements of its own.";
+
     @Override
     public Stream<Hit> check(Analysis analysis) {
         return Scene.of(analysis).filter(scene -> cascades(scene.at())).flatMap(scene -> hit(scene).stream());
@@ -41,21 +44,20 @@ public final class CascadeDropsDependants implements Rule {
         Stream<QualifiedName> touched = Stream.concat(
                 dependants.stream(), scene.at().all(Effect.AcquiresLock.class).map(Effect.AcquiresLock::relation));
         boolean known = !scene.analysis().context().isNone();
-        return scene.worst(touched).map(relation -> {
-            Hit hit = scene.hit(
-                    relation,
-                    dependants.isEmpty()
-                            ? "CASCADE drops whatever depends on the object when this runs"
-                                    + (known ? "; nothing is known to depend on it now." : ", and no schema says what.")
-                            : "CASCADE also takes "
-                                    + dependants.stream()
-                                            .map(QualifiedName::display)
-                                            .collect(Collectors.joining(", "))
-                                    + ", or a part of it, without naming it.",
-                    "Leave CASCADE out: PostgreSQL then names what depends on it (2BP01). Drop or change that first,"
-                            + " in statements of its own.");
-            return dependants.isEmpty() && known ? hit.as(Severity.NOTE) : hit;
-        });
+        if (scene.at().effects().isEmpty()) {
+            return Optional.empty();
+        }
+        String message = dependants.isEmpty()
+                ? "CASCADE drops whatever depends on the object when this runs"
+                        + (known ? "; nothing is known to depend on it now." : ", and no schema says what.")
+                : "CASCADE also takes "
+                        + dependants.stream().map(QualifiedName::display).collect(Collectors.joining(", "))
+                        + ", or a part of it, without naming it.";
+        List<QualifiedName> relations = touched.toList();
+        Optional<Hit> hit = relations.isEmpty()
+                ? Optional.of(Hit.at(scene.at(), message, ADVICE))
+                : scene.worst(relations.stream()).map(relation -> scene.hit(relation, message, ADVICE));
+        return dependants.isEmpty() && known ? hit.map(found -> found.as(Severity.NOTE)) : hit;
     }
 
     /** Relations that the statement does not name, and that lose something by CASCADE. */

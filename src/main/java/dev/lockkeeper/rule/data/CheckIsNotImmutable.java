@@ -68,7 +68,7 @@ public final class CheckIsNotImmutable implements Rule {
                     "the CHECK calls " + function
                             + ": a row that was right when it was written breaks it later, and PostgreSQL does not"
                             + " notice until the row is updated, a VALIDATE runs or a dump is restored (23514).",
-                    "Compare columns with each other or with constants; what hangs on the clock belongs into a trigger"
+                    "Compare columns with each other or with constants; what hangs on clock or session belongs into a trigger"
                             + " or the application."));
         }
         int dot = function.lastIndexOf('.');

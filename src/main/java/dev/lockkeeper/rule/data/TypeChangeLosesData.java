@@ -63,6 +63,9 @@ public final class TypeChangeLosesData implements Rule {
         if (called.stream().anyMatch(CUTTING::contains)) {
             return Optional.of("the USING expression cuts or rounds away a part");
         }
+        if (alter.using().isPresent() && !castOnly(column.name(), alter.using().get())) {
+            return Optional.empty();
+        }
         boolean fraction = FRACTIONS.contains(from.name())
                 && scale(from).orElse(1) > 0
                 && (INTEGERS.contains(to.name())
@@ -82,6 +85,12 @@ public final class TypeChangeLosesData implements Rule {
                 ? Optional.of("the explicit cast of USING cuts what is longer than "
                         + to.modifiers().getFirst() + " characters")
                 : Optional.empty();
+    }
+
+    /** {@code column::type} or {@code CAST(column AS type)}: what any other expression loses is not read from it. */
+    private static boolean castOnly(String column, Expression using) {
+        String name = "\"?\\Q" + column + "\\E\"?";
+        return using.sql().strip().matches("(?is)" + name + "(\\s*::.*)?|cast\\s*\\(\\s*" + name + "\\s+as\\s.*");
     }
 
     /** Digits after the point; not known of a numeric without precision, and of what is no numeric. */

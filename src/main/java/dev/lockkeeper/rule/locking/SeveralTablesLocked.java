@@ -57,7 +57,7 @@ public final class SeveralTablesLocked implements Rule {
     private static List<QualifiedName> busy(Scene scene) {
         return scene.blocked()
                 .filter(table -> !scene.size(table).trivial())
-                .map(table -> root(scene, table))
+                .map(table -> scene.analysis().original(scene.at(), root(scene, table)))
                 .distinct()
                 .toList();
     }

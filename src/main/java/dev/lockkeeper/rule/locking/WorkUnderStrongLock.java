@@ -10,6 +10,7 @@ import dev.lockkeeper.rule.Alterations;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
+import dev.lockkeeper.rule.Severity;
 import dev.lockkeeper.sql.AlterAction;
 import dev.lockkeeper.sql.Statement;
 import java.util.Optional;
@@ -24,19 +25,31 @@ public final class WorkUnderStrongLock implements Rule {
     @Override
     public Stream<Hit> check(Analysis analysis) {
         return Scene.of(analysis)
-                .filter(scene -> worksLong(scene.at()) && !ofAnotherRule(scene.at()))
+                .filter(scene -> (worksLong(scene.at()) || copies(scene)) && !ofAnotherRule(scene.at()))
                 .flatMap(scene -> scene
                         .worst(scene.earlier().flatMap(Scene::blocked).filter(table -> weaker(scene, table)))
-                        .map(table -> scene.hit(
-                                table,
-                                "works for " + scene.duration() + " while an earlier statement of the same transaction"
-                                        + " holds "
-                                        + held(scene, table).map(LockMode::sql).orElse("a lock") + " on "
-                                        + scene.sized(table) + ": "
-                                        + held(scene, table).map(Scene::who).orElse("others")
-                                        + " wait until the commit.",
-                                "Commit before it, or run it first: the statement with the strong lock comes last."))
+                        .map(table -> hit(scene, table))
                         .stream());
+    }
+
+    private static Hit hit(Scene scene, QualifiedName table) {
+        boolean uncounted = !worksLong(scene.at());
+        Hit hit = scene.hit(
+                table,
+                (uncounted ? "copies rows that nobody counted" : "works for " + scene.duration())
+                        + " while an earlier statement of the same transaction holds "
+                        + held(scene, table).map(LockMode::sql).orElse("a lock") + " on " + scene.sized(table) + ": "
+                        + held(scene, table).map(Scene::who).orElse("others") + " wait until the commit.",
+                "Commit before it, or run it first: the statement with the strong lock comes last.");
+        return uncounted ? hit.as(Severity.WARNING) : hit;
+    }
+
+    /** INSERT … SELECT from a table that is not small: how many rows that is stands in no statistics. */
+    private static boolean copies(Scene scene) {
+        return scene.at().statement().meaning() instanceof Statement.Insert insert
+                && insert.reads().stream()
+                        .flatMap(name -> scene.at().before().table(name).stream())
+                        .anyMatch(table -> !scene.size(table.name()).trivial());
     }
 
     private static boolean worksLong(StatementEffects at) {

@@ -25,7 +25,8 @@ public final class SeveralLogicalChanges implements Rule {
         List<Scene> openers = new ArrayList<>();
         for (Scene scene : Scene.of(analysis).toList()) {
             Set<QualifiedName> own = scene.blocked()
-                    .flatMap(table -> related(analysis.end(), root(scene, table)))
+                    .map(table -> analysis.original(scene.at(), root(scene, table)))
+                    .flatMap(table -> related(analysis, table))
                     .collect(Collectors.toCollection(TreeSet::new));
             List<Set<QualifiedName>> same = groups.stream()
                     .filter(group -> group.stream().anyMatch(own::contains))
@@ -56,14 +57,15 @@ public final class SeveralLogicalChanges implements Rule {
     }
 
     /** The table with those it references and that reference it: changes to them may be one. */
-    private static Stream<QualifiedName> related(Catalog end, QualifiedName table) {
-        return Stream.of(
-                        Stream.of(table),
-                        end.foreignKeysOf(table).stream()
-                                .map(Constraint::references)
-                                .flatMap(target -> target.stream()),
-                        end.foreignKeysTo(table).stream().map(Catalog.Reference::table))
-                .flatMap(all -> all);
+    private static Stream<QualifiedName> related(Analysis analysis, QualifiedName table) {
+        return Stream.concat(
+                Stream.of(table),
+                Stream.of(analysis.start(), analysis.end())
+                        .flatMap(catalog -> Stream.concat(
+                                catalog.foreignKeysOf(table).stream()
+                                        .map(Constraint::references)
+                                        .flatMap(target -> target.stream()),
+                                catalog.foreignKeysTo(table).stream().map(Catalog.Reference::table))));
     }
 
     private static QualifiedName root(Scene scene, QualifiedName table) {
