@@ -22,11 +22,7 @@ public final class TableRewrittenTwice implements Rule {
                                 .map(earlier -> scene.hit(
                                         table,
                                         scene.sized(table) + " is written anew a second time: statement "
-                                                + earlier.at().statement().number() + " (line "
-                                                + earlier.at()
-                                                        .statement()
-                                                        .position()
-                                                        .line() + ") does it already.",
+                                                + earlier.at().statement().number() + " does it already.",
                                         "Put the subcommands into one ALTER TABLE: PostgreSQL then rewrites once for all of"
                                                 + " them."))));
     }

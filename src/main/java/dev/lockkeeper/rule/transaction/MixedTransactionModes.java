@@ -31,9 +31,7 @@ public final class MixedTransactionModes implements Rule {
                         .map(other -> Hit.at(
                                 other,
                                 "runs without a transaction because statement "
-                                        + needs.statement().number() + " (line "
-                                        + needs.statement().position().line()
-                                        + ") of the same file cannot have one: if "
+                                        + needs.statement().number() + " of the same file cannot have one: if "
                                         + analysis.framework().displayName()
                                         + " stops half-way, this is committed and the file counts as not run.",
                                 "Put what needs no transaction into a file of its own.")));

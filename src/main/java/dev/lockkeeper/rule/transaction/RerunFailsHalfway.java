@@ -31,9 +31,8 @@ public final class RerunFailsHalfway implements Rule {
                 .map(done -> Hit.at(
                         scene.at(),
                         "may stop here (" + why + ") when statement "
-                                + done.statement().number() + " (line "
-                                + done.statement().position().line()
-                                + ") has committed, and the file cannot be run again from the top: that statement then "
+                                + done.statement().number()
+                                + " has committed, and the file cannot be run again from the top: that statement then "
                                 + repeated(done.statement().meaning()).orElse("fails") + ".",
                         "One change a file, or IF NOT EXISTS and IF EXISTS where they check what you mean; else resume"
                                 + " below the statement that committed."));
