@@ -296,6 +296,15 @@ class ArticleCorrectionsTest {
     }
 
     @Test
+    void t20TheCardAsksPgBlockingPidsWhoBlocks() {
+        assertThat(BENCH.book()
+                        .card("lock-queue-behind-long-query")
+                        .orElseThrow()
+                        .section("How to spot it"))
+                .contains("pg_blocking_pids(");
+    }
+
+    @Test
     void t13TheScanComesBackWhenTheCheckIsDroppedInTheSameAlter() {
         Analysis analysis = BENCH.analyse(
                 BRIEF + "ALTER TABLE orders ALTER COLUMN status SET NOT NULL, DROP CONSTRAINT c;",
