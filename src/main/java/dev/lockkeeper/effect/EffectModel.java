@@ -10,6 +10,7 @@ import dev.lockkeeper.sql.ObjectKind;
 import dev.lockkeeper.sql.ProceduralBody;
 import dev.lockkeeper.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -162,9 +163,15 @@ final class EffectModel {
                         .toList());
             }
         }
+        Set<String> added = new HashSet<>();
         for (AlterAction action : alter.actions()) {
             if (!(action instanceof AlterAction.DropConstraint)) {
                 effects.addAll(AlterTableEffects.of(current, action, at));
+            }
+            if (action instanceof AlterAction.AddColumn add
+                    && !added.add(add.column().name())
+                    && !add.ifNotExists()) {
+                effects.add(AlterTableEffects.columnExists(current, add.column().name()));
             }
         }
         return List.copyOf(effects);

@@ -43,6 +43,12 @@ final class TableEffects {
                     : List.of(new Effect.Refused(
                             "42P07", "relation \"" + create.table().name() + "\" already exists"));
         }
+        Set<String> columns = new LinkedHashSet<>();
+        create.columns().stream()
+                .map(ColumnDefinition::name)
+                .filter(column -> !columns.add(column))
+                .forEach(column ->
+                        effects.add(new Effect.Refused("42701", "column \"" + column + "\" specified more than once")));
         Stream<ConstraintDefinition> inline =
                 create.columns().stream().flatMap((ColumnDefinition column) -> column.constraints().stream());
         Stream.concat(inline, create.constraints().stream())

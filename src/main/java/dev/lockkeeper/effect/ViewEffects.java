@@ -44,6 +44,16 @@ final class ViewEffects {
         QualifiedName view = at.resolve(refresh.view());
         List<Effect> effects = new ArrayList<>();
         effects.add(lock(view, mode, "REFRESH MATERIALIZED VIEW"));
+        boolean comparable = at.indexesOf(view)
+                .anyMatch(index -> index.unique()
+                        && index.where().isEmpty()
+                        && index.leadingColumns().size() == index.keys().size());
+        if (refresh.concurrently() && at.known() && !comparable) {
+            effects.add(new Effect.Refused(
+                    "55000",
+                    "cannot refresh materialized view \"" + view.schema() + "." + view.name()
+                            + "\" concurrently: it has no unique index over columns without WHERE"));
+        }
         if (refresh.withData()) {
             List<QualifiedName> reads = found.map(View::reads).orElse(List.of());
             effects.addAll(DataEffects.reads(reads, false, at));

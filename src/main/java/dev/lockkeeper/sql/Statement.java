@@ -3,6 +3,7 @@ package dev.lockkeeper.sql;
 import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.QualifiedName;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -310,11 +311,15 @@ public sealed interface Statement {
 
     record Comment(ObjectKind kind, QualifiedName object, Optional<String> part) implements Statement {}
 
-    /** {@code whole} is true without WHERE or with one that is always true. */
+    /**
+     * {@code whole} is true without WHERE or with one that is always true; {@code constants} are the columns that get a
+     * string literal, with its value.
+     */
     record Update(
             QualifiedName table,
             Optional<String> alias,
             List<String> columns,
+            Map<String, String> constants,
             Optional<Expression> where,
             boolean whole,
             boolean joins,
@@ -324,6 +329,7 @@ public sealed interface Statement {
             implements Statement {
         public Update {
             columns = List.copyOf(columns);
+            constants = Map.copyOf(constants);
             reads = List.copyOf(reads);
         }
     }

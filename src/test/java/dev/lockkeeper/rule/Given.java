@@ -28,7 +28,8 @@ import java.util.regex.Pattern;
  * {@code invariant orders.amount never null} · {@code orders.status mostly pending} ·
  * {@code orders used by SELECT … for 600 s} · {@code publication P of orders} · {@code publication P of all tables} ·
  * {@code subscription S} · {@code index I of orders scanned 500 times} · {@code sequence S at 1000} ·
- * {@code transaction age 1500000000} · {@code default privileges ALTER …} · {@code a rollback}.
+ * {@code transaction age 1500000000} · {@code default privileges ALTER …} · {@code invalid index orders_status} ·
+ * {@code session idle in transaction for 600 s} · {@code 2 prepared transactions} · {@code a rollback}.
  */
 final class Given {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -170,6 +171,26 @@ final class Given {
                             .withObject("/server")
                             .withArray("default_privileges")
                             .add(m.group(1))),
+                    "invalid index (\\w+)",
+                    (given, m) -> given.context
+                            .withObject("/server")
+                            .withArray("invalid_indexes")
+                            .add(m.group(1))),
+            new Clause(
+                    "session (.+) for (\\d+) s",
+                    (given, m) -> given.context
+                            .withArray("/sessions")
+                            .addObject()
+                            .put("query", "SELECT 1")
+                            .put("duration_millis", Long.parseLong(m.group(2)) * 1000)
+                            .put("state", m.group(1))
+                            .put("blocked", false)
+                            .putArray("relations")),
+            new Clause(
+                    "(\\d+) prepared transactions",
+                    (given, m) -> given.context
+                            .withObject("/server")
+                            .put("prepared_transactions", Integer.parseInt(m.group(1)))),
             new Clause("a rollback", (given, m) -> given.rollback = true));
 
     private final ObjectNode context;
