@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 
 /** CREATE TABLE, CREATE INDEX and the constraints that make indexes. */
 final class TableReplay {
+    /** "tables can have at most 1600 columns" (54011). */
+    private static final int MOST_COLUMNS = 1600;
+
     private final Replay replay;
     private final PartitionIndexes partitionIndexes;
 
@@ -74,7 +77,9 @@ final class TableReplay {
 
     void addColumn(QualifiedName table, ColumnDefinition definition) {
         Table current = replay.tables.get(table);
-        if (current == null || current.column(definition.name()).isPresent()) {
+        if (current == null
+                || current.columns().size() >= MOST_COLUMNS
+                || current.column(definition.name()).isPresent()) {
             return;
         }
         replay.tables.put(table, current.plusColumn(replay.column(definition)));

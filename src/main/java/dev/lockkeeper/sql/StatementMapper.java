@@ -176,6 +176,9 @@ final class StatementMapper {
                     "CreateOpFamilyStmt",
                     "CreateConversionStmt" -> new Statement.OtherObject(firstWords(span));
             case "AlterCollationStmt",
+                    "AlterExtensionStmt",
+                    "AlterExtensionContentsStmt",
+                    "AlterObjectDependsStmt",
                     "AlterFdwStmt",
                     "AlterForeignServerStmt",
                     "AlterOpFamilyStmt",
