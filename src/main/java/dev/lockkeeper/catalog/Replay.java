@@ -126,7 +126,10 @@ final class Replay {
             case Statement.CreateExtension create -> extensions.add(create.extension());
             case Statement.Grant grant -> grant(grant);
             case Statement.SetVariable set -> setSearchPath(set);
-            default -> {}
+            // Nothing else changes a schema; the same catalog again saves a copy of it for each row statement.
+            default -> {
+                return before;
+            }
         }
         return new Catalog(
                 searchPath,

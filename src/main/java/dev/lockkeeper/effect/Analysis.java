@@ -67,18 +67,23 @@ public record Analysis(
 
     /** Statements before {@code at} that commit together with it, in order. */
     public Stream<StatementEffects> earlierInTransaction(StatementEffects at) {
-        return statements.stream()
-                .filter(other -> at.transaction().inBlock()
-                        && other.transaction().number() == at.transaction().number()
-                        && other.statement().number() < at.statement().number());
+        return !at.transaction().inBlock()
+                ? Stream.empty()
+                : statements.stream()
+                        .takeWhile(other ->
+                                other.statement().number() < at.statement().number())
+                        .filter(other ->
+                                other.transaction().number() == at.transaction().number());
     }
 
     /** Statements after {@code at} that commit together with it, in order. */
     public Stream<StatementEffects> laterInTransaction(StatementEffects at) {
-        return statements.stream()
-                .filter(other -> at.transaction().inBlock()
-                        && other.transaction().number() == at.transaction().number()
-                        && other.statement().number() > at.statement().number());
+        return !at.transaction().inBlock()
+                ? Stream.empty()
+                : statements.stream()
+                        .filter(other -> other.transaction().number()
+                                        == at.transaction().number()
+                                && other.statement().number() > at.statement().number());
     }
 
     public Optional<StatementEffects> statement(int number) {

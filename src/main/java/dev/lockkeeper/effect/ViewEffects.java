@@ -8,7 +8,9 @@ import dev.lockkeeper.catalog.View;
 import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.Statement;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -132,20 +134,22 @@ final class ViewEffects {
     /** Views below a view, and the tables they end in; of partitioned tables every partition. */
     static List<QualifiedName> below(QualifiedName relation, Situation at) {
         Set<QualifiedName> all = new LinkedHashSet<>();
-        collect(at.resolve(relation), at, all);
-        return List.copyOf(all);
-    }
-
-    private static void collect(QualifiedName relation, Situation at, Set<QualifiedName> all) {
-        if (!all.add(relation)) {
-            return;
+        Deque<QualifiedName> todo = new ArrayDeque<>(List.of(at.resolve(relation)));
+        while (!todo.isEmpty()) {
+            QualifiedName next = todo.pop();
+            if (all.add(next)) {
+                at.table(next)
+                        .ifPresent(table -> at.withDescendants(table).stream()
+                                .map(Table::name)
+                                .forEach(all::add));
+                at.catalog()
+                        .view(next)
+                        .filter(view -> !view.materialized())
+                        .ifPresent(view -> view.reads().reversed().stream()
+                                .map(at::resolve)
+                                .forEach(todo::push));
+            }
         }
-        at.catalog()
-                .view(relation)
-                .filter(view -> !view.materialized())
-                .ifPresent(view -> view.reads().forEach(read -> collect(at.resolve(read), at, all)));
-        at.table(relation)
-                .ifPresent(table ->
-                        at.withDescendants(table).stream().map(Table::name).forEach(all::add));
+        return List.copyOf(all);
     }
 }

@@ -238,7 +238,12 @@ public sealed interface Statement {
         }
     }
 
-    record CreateSchema(String schema, boolean ifNotExists) implements Statement {}
+    /** {@code elements} are the statements inside {@code CREATE SCHEMA … CREATE TABLE …}. */
+    record CreateSchema(String schema, boolean ifNotExists, List<Statement> elements) implements Statement {
+        public CreateSchema {
+            elements = List.copyOf(elements);
+        }
+    }
 
     record CreateExtension(String extension, boolean ifNotExists, Optional<String> schema) implements Statement {}
 
@@ -263,8 +268,25 @@ public sealed interface Statement {
     }
 
     record CreateSubscription(String name) implements Statement {}
+
     /** Casts, aggregates, operators, collations, foreign servers …: objects that are no relations and lock none. */
     record OtherObject(String command) implements Statement {}
+
+    /** A change of such an object, of a base type, or a new language or access method: nobody has measured its locks. */
+    record AlterOther(String command) implements Statement {}
+
+    /** {@code ALTER TABLE ALL IN TABLESPACE … SET TABLESPACE}, and the same for indexes and materialized views. */
+    record MoveAll(ObjectKind kind, String from, String to) implements Statement {}
+
+    record ImportForeignSchema(String server, String schema) implements Statement {}
+
+    /** {@code LOAD}: code of the server's file system is run. */
+    record Load(String library) implements Statement {}
+
+    record SecurityLabel(ObjectKind kind, QualifiedName object) implements Statement {}
+
+    /** {@code EXECUTE} of a prepared statement. */
+    record Execute(String prepared) implements Statement {}
 
     record EventTrigger(String name) implements Statement {}
 

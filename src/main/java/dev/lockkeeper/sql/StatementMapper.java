@@ -169,13 +169,14 @@ final class StatementMapper {
                                 : Optional.of(Node.name(n.strings("defnames"))),
                         ranges(n, "relations"));
             case "CreateSchemaStmt" ->
-                n.list("schemaElts").isEmpty()
-                        ? new Statement.CreateSchema(
-                                n.has("schemaname")
-                                        ? n.text("schemaname")
-                                        : n.get("authrole").text("rolename"),
-                                n.flag("if_not_exists"))
-                        : new Statement.Unrecognized("CREATE SCHEMA with elements");
+                new Statement.CreateSchema(
+                        n.has("schemaname")
+                                ? n.text("schemaname")
+                                : n.get("authrole").text("rolename"),
+                        n.flag("if_not_exists"),
+                        n.list("schemaElts").stream()
+                                .map(element -> map(element, span))
+                                .toList());
             case "CreateExtensionStmt" ->
                 new Statement.CreateExtension(
                         n.text("extname"),
@@ -193,6 +194,32 @@ final class StatementMapper {
                     "CreateOpClassStmt",
                     "CreateOpFamilyStmt",
                     "CreateConversionStmt" -> new Statement.OtherObject(firstWords(span));
+            case "AlterCollationStmt",
+                    "AlterExtensionStmt",
+                    "AlterExtensionContentsStmt",
+                    "AlterObjectDependsStmt",
+                    "AlterFdwStmt",
+                    "AlterForeignServerStmt",
+                    "AlterOpFamilyStmt",
+                    "AlterOperatorStmt",
+                    "AlterTSConfigurationStmt",
+                    "AlterTSDictionaryStmt",
+                    "AlterTypeStmt",
+                    "AlterUserMappingStmt",
+                    "DropUserMappingStmt",
+                    "CreateAmStmt",
+                    "CreatePLangStmt",
+                    "CreateTransformStmt" -> new Statement.AlterOther(firstWords(span));
+            case "AlterTableMoveAllStmt" ->
+                new Statement.MoveAll(
+                        names.kind(n.text("objtype")), n.text("orig_tablespacename"), n.text("new_tablespacename"));
+            case "ImportForeignSchemaStmt" ->
+                new Statement.ImportForeignSchema(n.text("server_name"), n.text("local_schema"));
+            case "LoadStmt" -> new Statement.Load(n.text("filename"));
+            case "SecLabelStmt" ->
+                new Statement.SecurityLabel(
+                        names.kind(n.text("objtype")), n.get("object").anyName());
+            case "ExecuteStmt" -> new Statement.Execute(n.text("name"));
             case "ExplainStmt" ->
                 new Statement.Planned("EXPLAIN", map(n.get("query"), span), option(n, "options", "analyze"));
             case "PrepareStmt" -> new Statement.Planned("PREPARE", map(n.get("query"), span), false);
@@ -224,6 +251,8 @@ final class StatementMapper {
                     "DropdbStmt",
                     "AlterDatabaseStmt",
                     "AlterDatabaseSetStmt",
+                    "AlterDatabaseRefreshCollStmt",
+                    "AlterTableSpaceOptionsStmt",
                     "AlterSystemStmt",
                     "CreateTableSpaceStmt",
                     "DropTableSpaceStmt" -> new Statement.ClusterWide(firstWords(span));
