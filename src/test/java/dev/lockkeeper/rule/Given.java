@@ -171,6 +171,7 @@ final class Given {
                             .withObject("/server")
                             .withArray("default_privileges")
                             .add(m.group(1))),
+            new Clause(
                     "invalid index (\\w+)",
                     (given, m) -> given.context
                             .withObject("/server")
