@@ -34,7 +34,8 @@ public final class ApprovalVerifier {
     public VerificationOutcome verifyChanged(ApprovalFolder folder, Set<String> changed) {
         VerificationOutcome outcome = verify(folder, Set.copyOf(changed)::contains, false);
         List<Refusal> deleted = changed.stream()
-                .filter(name -> ApprovalFolder.isEnvelope(name) && folder.find(name).isEmpty())
+                .filter(name ->
+                        ApprovalFolder.isEnvelope(name) && folder.find(name).isEmpty())
                 .filter(name -> sqlBeside(folder, name.substring(0, name.lastIndexOf('/') + 1)))
                 .sorted()
                 .map(name -> new Refusal(
@@ -52,9 +53,8 @@ public final class ApprovalVerifier {
 
     private static boolean sqlBeside(ApprovalFolder folder, String base) {
         return folder.entries().keySet().stream()
-                .anyMatch(name -> name.startsWith(base)
-                        && name.indexOf('/', base.length()) < 0
-                        && ApprovalFolder.isSql(name));
+                .anyMatch(name ->
+                        name.startsWith(base) && name.indexOf('/', base.length()) < 0 && ApprovalFolder.isSql(name));
     }
 
     private VerificationOutcome verify(ApprovalFolder folder, Predicate<String> changed, boolean needsEnvelope) {

@@ -2,9 +2,7 @@ package dev.lockkeeper.sql;
 
 import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.QualifiedName;
-import dev.lockkeeper.sql.Statement.TransactionControl.Kind;
 import dev.lockkeeper.sql.grammar.PostgresGrammar;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +13,7 @@ final class StatementMapper {
     private final RoutineMapper routines;
     private final AlterTableMapper alters;
     private final TableMapper tables;
+    private final SessionMapper session;
     private final NamedObjects names = new NamedObjects();
 
     StatementMapper(SourceText source, PostgresGrammar grammar, RoutineMapper.FragmentReader fragments) {
@@ -23,6 +22,7 @@ final class StatementMapper {
         this.routines = new RoutineMapper(source, grammar, fragments);
         this.alters = new AlterTableMapper(source);
         this.tables = new TableMapper(source);
+        this.session = new SessionMapper(source);
     }
 
     Statement map(Node wrapped, Span span) {
@@ -137,31 +137,9 @@ final class StatementMapper {
                         n.get("constrrel").present()
                                 ? Optional.of(n.get("constrrel").rangeVar())
                                 : Optional.empty());
-            case "RuleStmt" ->
-                new Statement.CreateRule(
-                        n.text("rulename"),
-                        n.get("relation").rangeVar(),
-                        inActions(n, List.of("SelectStmt"), n.get("relation").rangeVar()),
-                        inActions(
-                                n,
-                                List.of("InsertStmt", "UpdateStmt", "DeleteStmt"),
-                                n.get("relation").rangeVar()));
-            case "CreatePolicyStmt" ->
-                new Statement.Policy(
-                        n.text("policy_name"),
-                        n.get("table").rangeVar(),
-                        true,
-                        open(n),
-                        policyReads(n),
-                        policyColumns(n));
-            case "AlterPolicyStmt" ->
-                new Statement.Policy(
-                        n.text("policy_name"),
-                        n.get("table").rangeVar(),
-                        false,
-                        open(n),
-                        policyReads(n),
-                        policyColumns(n));
+            case "RuleStmt" -> TieMapper.rule(n);
+            case "CreatePolicyStmt" -> TieMapper.policy(n, true);
+            case "AlterPolicyStmt" -> TieMapper.policy(n, false);
             case "CreateStatsStmt" ->
                 new Statement.CreateStatistics(
                         n.strings("defnames").isEmpty()
@@ -182,10 +160,8 @@ final class StatementMapper {
                         n.text("extname"),
                         n.flag("if_not_exists"),
                         defElem(n, "options", "schema").map(e -> e.get("arg").string()));
-            case "CreatePublicationStmt" ->
-                new Statement.CreatePublication(n.text("pubname"), n.flag("for_all_tables"), published(n));
-            case "AlterPublicationStmt" ->
-                new Statement.AlterPublication(n.text("pubname"), publicationChange(n), published(n));
+            case "CreatePublicationStmt" -> TieMapper.createPublication(n);
+            case "AlterPublicationStmt" -> TieMapper.alterPublication(n);
             case "AlterStatsStmt",
                     "CreateCastStmt",
                     "CreateFdwStmt",
@@ -239,14 +215,7 @@ final class StatementMapper {
                     "DropRoleStmt",
                     "GrantRoleStmt",
                     "ReassignOwnedStmt",
-                    "DropOwnedStmt" ->
-                new Statement.RoleStatement(
-                        n.has("role") && n.get("role").json().isTextual()
-                                ? n.text("role")
-                                : n.get("role").text("rolename"),
-                        wrapped.type().replace("Stmt", ""),
-                        attributes(n),
-                        memberships(n));
+                    "DropOwnedStmt" -> RoleMapper.role(n, wrapped.type());
             case "CreatedbStmt",
                     "DropdbStmt",
                     "AlterDatabaseStmt",
@@ -276,8 +245,8 @@ final class StatementMapper {
                         only(n, "relations"),
                         LockMode.values()[Math.clamp(n.number("mode") - 1, 0, 7)],
                         n.flag("nowait"));
-            case "VariableSetStmt" -> variable(n, span);
-            case "TransactionStmt" -> transaction(n);
+            case "VariableSetStmt" -> session.variable(n, span);
+            case "TransactionStmt" -> SessionMapper.transaction(n);
             case "ConstraintsSetStmt" -> new Statement.SetConstraints(n.flag("deferred"));
             case "DiscardStmt" -> new Statement.Discard(n.text("target"));
             case "CopyStmt" ->
@@ -313,63 +282,12 @@ final class StatementMapper {
                 .toList();
     }
 
-    private static List<QualifiedName> published(Node n) {
-        return n.list("pubobjects").stream()
-                .map(object -> object.get("PublicationObjSpec").get("pubtable").get("relation"))
-                .filter(Node::present)
-                .map(Node::rangeVar)
-                .toList();
-    }
-
     private static java.util.Set<QualifiedName> only(Node n, String field) {
         return n.list(field).stream()
                 .map(node -> node.get("RangeVar"))
                 .filter(relation -> !relation.flag("inh"))
                 .map(Node::rangeVar)
                 .collect(java.util.stream.Collectors.toSet());
-    }
-
-    /** The relations of a rule's actions and condition, without the rule's own and its OLD and NEW. */
-    private static List<QualifiedName> inActions(Node rule, List<String> kinds, QualifiedName own) {
-        boolean reading = kinds.contains("SelectStmt");
-        java.util.stream.Stream<QualifiedName> named = reading
-                ? QueryMapper.reads(rule, java.util.Set.of()).stream()
-                : kinds.stream()
-                        .flatMap(rule::all)
-                        .map(write -> write.get("relation").rangeVar());
-        return named.distinct()
-                .filter(name -> !name.equals(own)
-                        && !name.name().equals("old")
-                        && !name.name().equals("new"))
-                .toList();
-    }
-
-    private static List<QualifiedName> policyReads(Node policy) {
-        QualifiedName own = policy.get("table").rangeVar();
-        return QueryMapper.reads(policy, java.util.Set.of()).stream()
-                .filter(name -> !name.equals(own))
-                .toList();
-    }
-
-    /** Outside subqueries, where a bare name may belong to another table. */
-    private static List<String> policyColumns(Node policy) {
-        return java.util.stream.Stream.of("qual", "with_check")
-                .flatMap(part -> policy.get(part).outside("SubLink"))
-                .filter(node -> node.is("ColumnRef"))
-                .map(node -> node.inner().strings("fields"))
-                .filter(fields -> !fields.isEmpty())
-                .map(List::getLast)
-                .distinct()
-                .toList();
-    }
-
-    private static Statement.AlterPublication.Change publicationChange(Node n) {
-        return switch (n.text("action")) {
-            case "AP_SetObjects" ->
-                published(n).isEmpty() ? Statement.AlterPublication.Change.ADD : Statement.AlterPublication.Change.SET;
-            case "AP_DropObjects" -> Statement.AlterPublication.Change.DROP;
-            default -> Statement.AlterPublication.Change.ADD;
-        };
     }
 
     /** The grammar's letter: T default, N drop not null, O set not null, C add, X drop, V validate a constraint. */
@@ -414,33 +332,6 @@ final class StatementMapper {
                 .orElse(java.util.OptionalLong.empty());
     }
 
-    /** ALTER POLICY does not say whether the policy is permissive; most are. */
-    private static boolean open(Node policy) {
-        boolean permissive = policy.flag("permissive") || !policy.has("cmd_name");
-        return permissive
-                && java.util.stream.Stream.of("qual", "with_check")
-                        .map(policy::get)
-                        .anyMatch(expression -> expression.present() && Expressions.alwaysTrue(expression));
-    }
-
-    /** What CREATE ROLE and ALTER ROLE switch on. */
-    private static List<String> attributes(Node role) {
-        return role.list("options").stream()
-                .map(node -> node.get("DefElem"))
-                .filter(element -> element.get("arg").walk().anyMatch(node -> node.flag("boolval"))
-                        || !element.get("arg").string().isEmpty())
-                .map(element -> element.text("defname"))
-                .toList();
-    }
-
-    private static List<String> memberships(Node grant) {
-        return grant.flag("is_grant")
-                ? grant.list("granted_roles").stream()
-                        .map(node -> node.get("AccessPriv").text("priv_name"))
-                        .toList()
-                : List.of();
-    }
-
     private static Optional<List<String>> owned(Node n) {
         return defElem(n, "options", "owned_by")
                 .map(element -> element.get("arg").inner().strings("items"))
@@ -453,50 +344,5 @@ final class StatementMapper {
 
     private static Optional<String> ownedColumn(Node n) {
         return owned(n).map(List::getLast);
-    }
-
-    private Statement variable(Node n, Span span) {
-        boolean local = n.flag("is_local");
-        String name = n.text("name").toLowerCase(java.util.Locale.ROOT);
-        return switch (n.text("kind")) {
-            case "VAR_RESET_ALL" -> new Statement.SetVariable("all", Optional.empty(), local);
-            case "VAR_RESET", "VAR_SET_DEFAULT", "VAR_SET_CURRENT" ->
-                new Statement.SetVariable(name, Optional.empty(), local);
-            case "VAR_SET_MULTI" -> new Statement.SetVariable(name, Optional.of(span.in(source.text())), local);
-            default -> new Statement.SetVariable(name, Optional.of(value(n)), local);
-        };
-    }
-
-    private static String value(Node n) {
-        List<String> values = new ArrayList<>();
-        for (Node argument : n.list("args")) {
-            Node constant =
-                    argument.is("TypeCast") ? argument.inner().get("arg").get("A_Const") : argument.get("A_Const");
-            values.add(
-                    constant.get("sval").present()
-                            ? constant.get("sval").text("sval")
-                            : constant.get("ival").present()
-                                    ? Integer.toString(constant.get("ival").number("ival"))
-                                    : constant.get("fval").present()
-                                            ? constant.get("fval").text("fval")
-                                            : Boolean.toString(
-                                                    constant.get("boolval").flag("boolval")));
-        }
-        return String.join(", ", values);
-    }
-
-    private static Statement transaction(Node n) {
-        Optional<String> name = n.optional(n.has("gid") ? "gid" : "savepoint_name");
-        return switch (n.text("kind")) {
-            case "TRANS_STMT_BEGIN", "TRANS_STMT_START" -> new Statement.TransactionControl(Kind.BEGIN, name);
-            case "TRANS_STMT_COMMIT" -> new Statement.TransactionControl(Kind.COMMIT, name);
-            case "TRANS_STMT_ROLLBACK" -> new Statement.TransactionControl(Kind.ROLLBACK, name);
-            case "TRANS_STMT_SAVEPOINT" -> new Statement.TransactionControl(Kind.SAVEPOINT, name);
-            case "TRANS_STMT_RELEASE" -> new Statement.TransactionControl(Kind.RELEASE, name);
-            case "TRANS_STMT_ROLLBACK_TO" -> new Statement.TransactionControl(Kind.ROLLBACK_TO, name);
-            case "TRANS_STMT_PREPARE" -> new Statement.TransactionControl(Kind.PREPARE, name);
-            case "TRANS_STMT_COMMIT_PREPARED" -> new Statement.TransactionControl(Kind.COMMIT_PREPARED, name);
-            default -> new Statement.TransactionControl(Kind.ROLLBACK_PREPARED, name);
-        };
     }
 }
