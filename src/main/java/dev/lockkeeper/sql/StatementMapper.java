@@ -95,7 +95,7 @@ final class StatementMapper {
                         n.get("sequence").rangeVar(),
                         n.flag("missing_ok"),
                         defElem(n, "options", "restart").isPresent(),
-                        restartWith(n),
+                        Clauses.restartWith(n),
                         defElem(n, "options", "as")
                                 .map(element ->
                                         element.get("arg").get("TypeName").strings("names"))
@@ -146,9 +146,11 @@ final class StatementMapper {
                                 List.of("InsertStmt", "UpdateStmt", "DeleteStmt"),
                                 n.get("relation").rangeVar()));
             case "CreatePolicyStmt" ->
-                new Statement.Policy(n.text("policy_name"), n.get("table").rangeVar(), true, open(n), policyReads(n));
+                new Statement.Policy(
+                        n.text("policy_name"), n.get("table").rangeVar(), true, Clauses.open(n), policyReads(n));
             case "AlterPolicyStmt" ->
-                new Statement.Policy(n.text("policy_name"), n.get("table").rangeVar(), false, open(n), policyReads(n));
+                new Statement.Policy(
+                        n.text("policy_name"), n.get("table").rangeVar(), false, Clauses.open(n), policyReads(n));
             case "CreateStatsStmt" ->
                 new Statement.CreateStatistics(
                         n.strings("defnames").isEmpty()
@@ -204,8 +206,8 @@ final class StatementMapper {
                                 ? n.text("role")
                                 : n.get("role").text("rolename"),
                         wrapped.type().replace("Stmt", ""),
-                        attributes(n),
-                        memberships(n));
+                        Clauses.attributes(n),
+                        Clauses.memberships(n));
             case "CreatedbStmt",
                     "DropdbStmt",
                     "AlterDatabaseStmt",
@@ -336,45 +338,6 @@ final class StatementMapper {
                             || !(value.equals("false") || value.equals("off") || value.equals("0"));
                 })
                 .orElse(false);
-    }
-
-    private static java.util.OptionalLong restartWith(Node sequence) {
-        return defElem(sequence, "options", "restart")
-                .map(element -> element.get("arg"))
-                .filter(Node::present)
-                .map(argument -> argument.is("Float")
-                        ? argument.inner().text("fval")
-                        : Integer.toString(argument.inner().number("ival")))
-                .filter(value -> value.matches("-?\\d{1,18}"))
-                .map(value -> java.util.OptionalLong.of(Long.parseLong(value)))
-                .orElse(java.util.OptionalLong.empty());
-    }
-
-    /** ALTER POLICY does not say whether the policy is permissive; most are. */
-    private static boolean open(Node policy) {
-        boolean permissive = policy.flag("permissive") || !policy.has("cmd_name");
-        return permissive
-                && java.util.stream.Stream.of("qual", "with_check")
-                        .map(policy::get)
-                        .anyMatch(expression -> expression.present() && Expressions.alwaysTrue(expression));
-    }
-
-    /** What CREATE ROLE and ALTER ROLE switch on. */
-    private static List<String> attributes(Node role) {
-        return role.list("options").stream()
-                .map(node -> node.get("DefElem"))
-                .filter(element -> element.get("arg").walk().anyMatch(node -> node.flag("boolval"))
-                        || !element.get("arg").string().isEmpty())
-                .map(element -> element.text("defname"))
-                .toList();
-    }
-
-    private static List<String> memberships(Node grant) {
-        return grant.flag("is_grant")
-                ? grant.list("granted_roles").stream()
-                        .map(node -> node.get("AccessPriv").text("priv_name"))
-                        .toList()
-                : List.of();
     }
 
     private static Optional<List<String>> owned(Node n) {
