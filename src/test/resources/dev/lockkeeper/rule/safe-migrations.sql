@@ -439,9 +439,10 @@ SET lock_timeout = '2s';
 ALTER TABLE customers ADD COLUMN token uuid;
 ALTER TABLE customers ALTER COLUMN token SET DEFAULT gen_random_uuid();
 
--- === DROP DEFAULT
+-- === DROP DEFAULT of a column that may be NULL
+-- schema: ALTER TABLE orders ALTER COLUMN status SET DEFAULT 'pending'
 SET lock_timeout = '2s';
-ALTER TABLE orders ALTER COLUMN created_at DROP DEFAULT;
+ALTER TABLE orders ALTER COLUMN status DROP DEFAULT;
 
 -- === A nullable column with a CHECK that comes NOT VALID
 SET lock_timeout = '2s';

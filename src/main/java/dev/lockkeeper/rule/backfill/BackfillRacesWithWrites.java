@@ -9,7 +9,6 @@ import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
-import dev.lockkeeper.rule.Severity;
 import dev.lockkeeper.sql.Statement;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -50,20 +49,13 @@ public final class BackfillRacesWithWrites implements Rule {
                 && analysis.end().triggersOf(table).stream().noneMatch(trigger -> trigger.origin() == Origin.CREATED);
     }
 
-    /** What is to be NOT NULL later fails on the rows that came in between. */
     private static Hit hit(Scene scene, QualifiedName table, String column) {
-        boolean required = scene.analysis().end().table(table).stream()
-                .anyMatch(end -> end.column(column).map(Column::notNull).orElse(false)
-                        || end.constraints().stream()
-                                .flatMap(constraint -> constraint.check().stream())
-                                .anyMatch(check -> check.notNullColumns().contains(column)));
-        Hit hit = scene.hit(
+        return scene.hit(
                 table,
                 "fills " + table.display() + "." + column + " for the rows of now ("
                         + scene.size(table).display()
                         + "), but rows that running code inserts meanwhile have NULL there: the column has no default and"
-                        + " no trigger" + (required ? ", and is to be NOT NULL." : "."),
+                        + " no trigger.",
                 "Give it a default, or a trigger that writes it, before the backfill.");
-        return required && !scene.size(table).trivial() ? hit.as(Severity.WARNING) : hit;
     }
 }

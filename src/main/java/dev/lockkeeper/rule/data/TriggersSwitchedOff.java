@@ -3,6 +3,7 @@ package dev.lockkeeper.rule.data;
 import com.google.auto.service.AutoService;
 import dev.lockkeeper.catalog.Table;
 import dev.lockkeeper.effect.Analysis;
+import dev.lockkeeper.effect.Effect;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.rule.Alterations;
 import dev.lockkeeper.rule.Hit;
@@ -23,9 +24,18 @@ public final class TriggersSwitchedOff implements Rule {
                 .flatMap(scene -> scene.at().statement().meaning() instanceof Statement.AlterTable alter
                         ? scene.at().before().table(alter.table()).map(Table::name).filter(scene::existing).stream()
                                 .flatMap(table -> Alterations.all(scene.at(), AlterAction.SetTriggerState.class)
-                                        .filter(set -> !set.enable())
+                                        .filter(set -> !set.enable() && !harmless(scene, set))
                                         .map(set -> hit(scene, table, set)))
                         : Stream.empty());
+    }
+
+    /** On again in the same transaction, which lets nobody else write meanwhile and writes nothing itself. */
+    private static boolean harmless(Scene scene, AlterAction.SetTriggerState off) {
+        return scene.analysis()
+                        .laterInTransaction(scene.at())
+                        .flatMap(later -> Alterations.all(later, AlterAction.SetTriggerState.class))
+                        .anyMatch(later -> later.enable() && later.trigger().equals(off.trigger()))
+                && scene.analysis().laterInTransaction(scene.at()).noneMatch(later -> later.has(Effect.WritesRows.class));
     }
 
     private static Hit hit(Scene scene, QualifiedName table, AlterAction.SetTriggerState set) {

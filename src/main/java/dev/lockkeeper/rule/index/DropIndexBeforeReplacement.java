@@ -21,13 +21,20 @@ public final class DropIndexBeforeReplacement implements Rule {
         return Scene.of(analysis)
                 .flatMap(scene -> dropped(scene)
                         .filter(index ->
-                                scene.existing(index.table()) && index.origin() == Origin.EXISTING && index.valid())
+                                scene.existing(index.table()) && index.origin() == Origin.EXISTING && works(scene, index))
                         .filter(index -> followed(scene, index))
                         .map(index -> scene.hit(
                                 index.table(),
                                 "drops " + index.name().display() + " of " + scene.sized(index.table())
                                         + " before the index that replaces it is built: in between queries read the whole table.",
                                 "Build the new index first under another name, then drop this one.")));
+    }
+
+    /** An invalid index serves no query: it is dropped first to be built again. */
+    private static boolean works(Scene scene, Index index) {
+        return index.valid()
+                && scene.analysis().context().server().invalidIndexes().stream()
+                        .noneMatch(invalid -> invalid.inSchema("public").equals(index.name()));
     }
 
     private static Stream<Index> dropped(Scene scene) {

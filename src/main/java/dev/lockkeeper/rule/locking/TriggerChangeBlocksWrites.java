@@ -8,15 +8,12 @@ import dev.lockkeeper.rule.Alterations;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
-import dev.lockkeeper.rule.Severity;
-import dev.lockkeeper.sql.AlterAction;
 import dev.lockkeeper.sql.AlterAction.SetTriggerState;
 import dev.lockkeeper.sql.ObjectKind;
 import dev.lockkeeper.sql.Statement;
-import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Triggers come, go and change state under locks that stop writers; a disabled one is off for every session. */
+/** Triggers come, go and change state under locks that stop writers. */
 @AutoService(Rule.class)
 public final class TriggerChangeBlocksWrites implements Rule {
     @Override
@@ -35,35 +32,9 @@ public final class TriggerChangeBlocksWrites implements Rule {
     }
 
     private static Hit hit(Scene scene, QualifiedName table) {
-        Optional<SetTriggerState> off = Alterations.all(scene.at(), SetTriggerState.class)
-                .filter(set -> !set.enable() && !enabledAgain(scene, set))
-                .findFirst();
-        return off.isPresent()
-                ? scene.hit(
-                                table,
-                                "DISABLE TRIGGER of " + scene.sized(table)
-                                        + " holds for every session, and this transaction does not switch it on again:"
-                                        + " rows written meanwhile skip "
-                                        + off.get()
-                                                .trigger()
-                                                .map(name -> "trigger " + name)
-                                                .orElse("all triggers")
-                                        + ", foreign keys included where they are among them ("
-                                        + scene.waiters(table) + ").",
-                                "Switch it on again before the commit, or make the trigger itself skip the rows that"
-                                        + " need it.")
-                        .as(Severity.WARNING)
-                : scene.hit(
-                        table,
-                        "a trigger of " + scene.sized(table) + " changes (" + scene.waiters(table)
-                                + " until the commit).",
-                        "Keep it alone in its transaction under a short lock_timeout.");
-    }
-
-    private static boolean enabledAgain(Scene scene, SetTriggerState off) {
-        return scene.analysis()
-                .laterInTransaction(scene.at())
-                .flatMap(later -> Alterations.all(later, AlterAction.SetTriggerState.class))
-                .anyMatch(later -> later.enable() && later.trigger().equals(off.trigger()));
+        return scene.hit(
+                table,
+                "a trigger of " + scene.sized(table) + " changes (" + scene.waiters(table) + " until the commit).",
+                "Keep it alone in its transaction under a short lock_timeout.");
     }
 }
