@@ -28,10 +28,33 @@ public final class ApprovalVerifier {
 
     /**
      * Only what a change touched: each changed {@code .sql} file must be signed, and every envelope that was
-     * changed or signs a changed (or deleted) file must hold. Older files and envelopes are left alone.
+     * changed or signs a changed (or deleted) file must hold. Older files and envelopes are left alone; an envelope
+     * may only be deleted together with the {@code .sql} files beside it.
      */
     public VerificationOutcome verifyChanged(ApprovalFolder folder, Set<String> changed) {
-        return verify(folder, Set.copyOf(changed)::contains, false);
+        VerificationOutcome outcome = verify(folder, Set.copyOf(changed)::contains, false);
+        List<Refusal> deleted = changed.stream()
+                .filter(name ->
+                        ApprovalFolder.isEnvelope(name) && folder.find(name).isEmpty())
+                .filter(name -> sqlBeside(folder, name.substring(0, name.lastIndexOf('/') + 1)))
+                .sorted()
+                .map(name -> new Refusal(
+                        Refusal.Code.NO_ENVELOPE, name, "was deleted, and the files beside it are still there"))
+                .toList();
+        if (deleted.isEmpty()) {
+            return outcome;
+        }
+        List<Refusal> reasons = new ArrayList<>(deleted);
+        if (outcome instanceof VerificationOutcome.Invalid(List<Refusal> others)) {
+            reasons.addAll(others);
+        }
+        return new VerificationOutcome.Invalid(reasons);
+    }
+
+    private static boolean sqlBeside(ApprovalFolder folder, String base) {
+        return folder.entries().keySet().stream()
+                .anyMatch(name ->
+                        name.startsWith(base) && name.indexOf('/', base.length()) < 0 && ApprovalFolder.isSql(name));
     }
 
     private VerificationOutcome verify(ApprovalFolder folder, Predicate<String> changed, boolean needsEnvelope) {

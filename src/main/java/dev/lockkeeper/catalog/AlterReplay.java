@@ -5,7 +5,13 @@ import dev.lockkeeper.sql.AlterAction;
 import dev.lockkeeper.sql.ColumnDefinition.GeneratedKind;
 import dev.lockkeeper.sql.ObjectKind;
 import dev.lockkeeper.sql.Statement;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** ALTER TABLE, action by action. */
 final class AlterReplay {
@@ -34,13 +40,30 @@ final class AlterReplay {
         }
     }
 
-    private java.util.List<QualifiedName> below(QualifiedName parent) {
-        java.util.List<QualifiedName> all = new java.util.ArrayList<>();
-        for (Table child : replay.before.childrenOf(parent)) {
-            all.add(child.name());
-            all.addAll(below(child.name()));
+    private List<QualifiedName> below(QualifiedName parent) {
+        Set<QualifiedName> all = new LinkedHashSet<>();
+        Deque<QualifiedName> todo = new ArrayDeque<>(List.of(parent));
+        while (!todo.isEmpty()) {
+            for (Table child : replay.before.childrenOf(todo.remove())) {
+                if (!child.name().equals(parent) && all.add(child.name())) {
+                    todo.add(child.name());
+                }
+            }
         }
-        return all;
+        return List.copyOf(all);
+    }
+
+    /** PostgreSQL refuses it (42P07, "circular inheritance not allowed"), so nothing changes. */
+    private boolean circular(QualifiedName parent, QualifiedName child) {
+        Set<QualifiedName> seen = new LinkedHashSet<>(List.of(parent));
+        Deque<QualifiedName> todo = new ArrayDeque<>(seen);
+        while (!todo.isEmpty()) {
+            Optional.ofNullable(replay.tables.get(todo.remove()))
+                    .ifPresent(table -> Stream.concat(table.partitionOf().stream(), table.inherits().stream())
+                            .filter(seen::add)
+                            .forEach(todo::add));
+        }
+        return seen.contains(child);
     }
 
     private static boolean inherited(AlterAction action) {
@@ -91,23 +114,29 @@ final class AlterReplay {
                 tables.update(table, t -> t.mapColumn(add.column(), c -> c.withIdentity(true)));
             case AlterAction.DropIdentity drop ->
                 tables.update(table, t -> t.mapColumn(drop.column(), c -> c.withIdentity(false)));
-            case AlterAction.AttachPartition attach ->
-                tables.update(replay.resolved(attach.partition()), t -> t.attachedTo(table, attach.defaultPartition()));
-            case AlterAction.SetInheritance set -> {
-                QualifiedName parent = replay.resolved(set.parent());
-                tables.update(
-                        table,
-                        t -> t.withInherits(java.util.stream.Stream.concat(
-                                        t.inherits().stream().filter(p -> !p.equals(parent)),
-                                        set.add()
-                                                ? java.util.stream.Stream.of(parent)
-                                                : java.util.stream.Stream.empty())
-                                .toList()));
+            case AlterAction.AttachPartition attach -> {
+                QualifiedName partition = replay.resolved(attach.partition());
+                if (!circular(table, partition)) {
+                    tables.update(partition, t -> t.attachedTo(table, attach.defaultPartition()));
+                }
             }
+            case AlterAction.SetInheritance set -> inheritance(table, replay.resolved(set.parent()), set.add());
             case AlterAction.DetachPartition detach ->
                 tables.update(replay.resolved(detach.partition()), t -> t.withPartitionOf(Optional.empty()));
             default -> {}
         }
+    }
+
+    private void inheritance(QualifiedName table, QualifiedName parent, boolean add) {
+        if (add && circular(parent, table)) {
+            return;
+        }
+        tables.update(
+                table,
+                t -> t.withInherits(Stream.concat(
+                                t.inherits().stream().filter(p -> !p.equals(parent)),
+                                add ? Stream.of(parent) : Stream.empty())
+                        .toList()));
     }
 
     private static Constraint validated(Constraint c) {

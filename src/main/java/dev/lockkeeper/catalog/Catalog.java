@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * The schema at one moment. {@link #apply} gives the schema after one statement; nothing here ever changes.
- * Names inside always say their schema; look-ups resolve a bare name along the search path.
+ * Names inside always say their schema; look-ups resolve a bare name along the search path. {@code grantees} are the
+ * roles that a GRANT gave a right on a relation.
  */
 public record Catalog(
         List<String> searchPath,
@@ -23,7 +24,8 @@ public record Catalog(
         Map<QualifiedName, UserType> types,
         List<TableTie> ties,
         List<String> schemas,
-        List<String> extensions) {
+        List<String> extensions,
+        Map<QualifiedName, List<String>> grantees) {
 
     /** The schema of the session's temporary relations; it is searched first. */
     public static final String TEMPORARY = "pg_temp";
@@ -47,6 +49,7 @@ public record Catalog(
         ties = List.copyOf(ties);
         schemas = List.copyOf(schemas);
         extensions = List.copyOf(extensions);
+        grantees = Snapshot.of(grantees);
     }
 
     /** A foreign key and the table that holds it. */
@@ -64,7 +67,8 @@ public record Catalog(
                 Map.of(),
                 List.of(),
                 List.of("public"),
-                List.of());
+                List.of(),
+                Map.of());
     }
 
     /** The same with one more table. */
@@ -93,7 +97,8 @@ public record Catalog(
                 types,
                 ties,
                 schemas,
-                extensions);
+                extensions,
+                grantees);
     }
 
     /** The catalog after {@code statement}, whose text is {@code sql}; what PostgreSQL would refuse changes nothing. */

@@ -2,6 +2,9 @@ package dev.lockkeeper.catalog;
 
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.Statement;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 
 /** DROP of anything the catalog knows; CASCADE takes foreign keys and views with it. */
@@ -34,23 +37,31 @@ final class DropReplay {
         }
     }
 
-    private void relation(QualifiedName name, boolean cascade) {
+    /** A partitioned table takes its partitions with it, however many levels there are. */
+    private void relation(QualifiedName dropped, boolean cascade) {
+        Deque<QualifiedName> todo = new ArrayDeque<>(List.of(dropped));
+        while (!todo.isEmpty()) {
+            todo.addAll(one(todo.remove(), cascade));
+        }
+    }
+
+    private List<QualifiedName> one(QualifiedName name, boolean cascade) {
         replay.tables.remove(name);
         replay.views.remove(name);
         replay.indexes.remove(name);
         replay.sequences.remove(name);
         replay.forget(name);
-        replay.tables.entrySet().stream()
+        List<QualifiedName> partitions = replay.tables.entrySet().stream()
                 .filter(entry ->
                         entry.getValue().partitionOf().map(name::equals).orElse(false))
                 .map(java.util.Map.Entry::getKey)
-                .toList()
-                .forEach(partition -> relation(partition, cascade));
+                .toList();
         if (cascade) {
             replay.tables.replaceAll((key, table) -> table.withConstraints(table.constraints().stream()
                     .filter(c -> !c.references().equals(Optional.of(name)))
                     .toList()));
             replay.views.values().removeIf(view -> view.reads().contains(name));
         }
+        return partitions;
     }
 }

@@ -23,6 +23,7 @@ final class Replay {
     final List<TableTie> ties;
     private final List<String> schemas;
     private final List<String> extensions;
+    private final Map<QualifiedName, List<String>> grantees;
     private List<String> searchPath;
 
     Replay(Catalog before, Origin origin) {
@@ -38,6 +39,7 @@ final class Replay {
         this.ties = new ArrayList<>(before.ties());
         this.schemas = new ArrayList<>(before.schemas());
         this.extensions = new ArrayList<>(before.extensions());
+        this.grantees = new Workpiece<>(before.grantees());
         this.searchPath = before.searchPath();
     }
 
@@ -123,11 +125,26 @@ final class Replay {
             when cluster.table().isPresent() && cluster.index().isPresent() ->
                 new TieReplay(this).clustered(cluster.table().get(), cluster.index());
             case Statement.CreateExtension create -> extensions.add(create.extension());
+            case Statement.Grant grant -> grant(grant);
             case Statement.SetVariable set -> setSearchPath(set);
-            default -> {}
+            // Nothing else changes a schema; the same catalog again saves a copy of it for each row statement.
+            default -> {
+                return before;
+            }
         }
         return new Catalog(
-                searchPath, tables, indexes, views, functions, triggers, sequences, types, ties, schemas, extensions);
+                searchPath,
+                tables,
+                indexes,
+                views,
+                functions,
+                triggers,
+                sequences,
+                types,
+                ties,
+                schemas,
+                extensions,
+                grantees);
     }
 
     /** Temporary relations stand in a schema of the session's own, before every other. */
@@ -238,8 +255,27 @@ final class Replay {
                 origin);
     }
 
+    /** Who may do anything at all; a REVOKE is not followed, because it rarely takes the last right. */
+    private void grant(Statement.Grant grant) {
+        if (!grant.grant() || !grant.kind().relation()) {
+            return;
+        }
+        List<QualifiedName> relations = grant.schemaWide()
+                ? tables.keySet().stream()
+                        .filter(name -> grant.objects().stream()
+                                .anyMatch(schema -> schema.name().equals(name.schema())))
+                        .toList()
+                : grant.objects().stream().map(this::resolved).toList();
+        for (QualifiedName relation : relations) {
+            List<String> roles = new ArrayList<>(grantees.getOrDefault(relation, List.of()));
+            grant.roles().stream().filter(role -> !roles.contains(role)).forEach(roles::add);
+            grantees.put(relation, List.copyOf(roles));
+        }
+    }
+
     /** Removes everything that hangs on a relation that goes. */
     void forget(QualifiedName relation) {
+        grantees.remove(relation);
         indexes.values().removeIf(index -> index.table().equals(relation));
         triggers.removeIf(trigger -> trigger.table().equals(relation));
         ties.removeIf(tie -> tie.table().equals(relation));

@@ -8,11 +8,17 @@ import dev.lockkeeper.sql.IndexKey;
 import dev.lockkeeper.sql.Persistence;
 import dev.lockkeeper.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** CREATE TABLE, CREATE INDEX and the constraints that make indexes. */
 final class TableReplay {
+    /** "tables can have at most 1600 columns" (54011). */
+    private static final int MOST_COLUMNS = 1600;
+
     private final Replay replay;
     private final PartitionIndexes partitionIndexes;
 
@@ -26,12 +32,13 @@ final class TableReplay {
         if (replay.relationTaken(name)) {
             return;
         }
-        List<Column> columns = new ArrayList<>();
-        create.partitionOf().flatMap(replay.before::table).ifPresent(parent -> columns.addAll(parent.columns()));
-        create.inherits()
-                .forEach(parent -> replay.before.table(parent).ifPresent(table -> columns.addAll(table.columns())));
-        create.like()
-                .forEach(source -> replay.before.table(source).ifPresent(table -> columns.addAll(table.columns())));
+        // Columns of the same name that several parents bring are one column.
+        Map<String, Column> columns = new LinkedHashMap<>();
+        Stream.of(create.partitionOf().stream(), create.inherits().stream(), create.like().stream())
+                .flatMap(sources -> sources)
+                .flatMap(source -> replay.before.table(source).stream())
+                .flatMap(table -> table.columns().stream())
+                .forEach(column -> columns.putIfAbsent(column.name(), column));
         Table.Kind kind = create.partitionStrategy().isPresent() ? Table.Kind.PARTITIONED : Table.Kind.TABLE;
         replay.tables.put(
                 name,
@@ -39,11 +46,15 @@ final class TableReplay {
                         name,
                         kind,
                         create.persistence(),
-                        columns,
+                        List.copyOf(columns.values()),
                         List.of(),
-                        create.partitionOf().map(replay::resolved),
+                        create.partitionOf().map(replay::resolved).filter(parent -> !parent.equals(name)),
                         create.defaultPartition(),
-                        create.inherits().stream().map(replay::resolved).toList(),
+                        create.inherits().stream()
+                                .flatMap(parent -> replay.before.table(parent).stream())
+                                .map(Table::name)
+                                .distinct()
+                                .toList(),
                         create.partitionColumns(),
                         replay.origin));
         create.columns().forEach(column -> addColumn(name, column));
@@ -67,7 +78,9 @@ final class TableReplay {
 
     void addColumn(QualifiedName table, ColumnDefinition definition) {
         Table current = replay.tables.get(table);
-        if (current == null || current.column(definition.name()).isPresent()) {
+        if (current == null
+                || current.columns().size() >= MOST_COLUMNS
+                || current.column(definition.name()).isPresent()) {
             return;
         }
         replay.tables.put(table, current.plusColumn(replay.column(definition)));

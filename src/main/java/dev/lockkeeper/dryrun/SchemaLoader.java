@@ -87,7 +87,8 @@ public final class SchemaLoader {
                 comment.kind() == dev.lockkeeper.sql.ObjectKind.EXTENSION
                         || comment.kind() == dev.lockkeeper.sql.ObjectKind.SCHEMA;
             case Statement.TransactionControl control -> true;
-            case Statement.CreateSchema create -> create.schema().equals("public");
+            case Statement.CreateSchema create ->
+                create.schema().equals("public") && create.elements().isEmpty();
             default -> false;
         };
     }

@@ -222,14 +222,17 @@ final class AlterTableEffects {
                 "column \"" + column + "\" of relation \"" + table.name().name() + "\" does not exist");
     }
 
+    static Effect columnExists(Table table, String column) {
+        return new Effect.Refused(
+                "42701",
+                "column \"" + column + "\" of relation \"" + table.name().name() + "\" already exists");
+    }
+
     private static List<Effect> addColumn(Table table, AlterAction.AddColumn add, Situation at) {
         List<Effect> effects = new ArrayList<>(AddColumnEffects.locks(table, at));
         boolean there = table.column(add.column().name()).isPresent();
         if (there && !add.ifNotExists()) {
-            effects.add(new Effect.Refused(
-                    "42701",
-                    "column \"" + add.column().name() + "\" of relation \""
-                            + table.name().name() + "\" already exists"));
+            effects.add(columnExists(table, add.column().name()));
         }
         if (table.partitionOf().isPresent()) {
             effects.add(new Effect.Refused("42809", "cannot add column to a partition"));

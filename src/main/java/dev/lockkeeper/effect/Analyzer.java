@@ -19,6 +19,9 @@ import java.util.OptionalLong;
  * transactions and settings, and asks the effect model what each statement does.
  */
 public final class Analyzer {
+    /** Far more than any migration has: thousands of statements over thousands of partitions would not fit in memory. */
+    private static final int MOST_EFFECTS = 1_000_000;
+
     private Analyzer() {}
 
     /** {@code rollbackGiven} is true when the user brought a rollback script; the catalog is not changed. */
@@ -35,6 +38,8 @@ public final class Analyzer {
         Catalog known = context.isNone() ? AssumedRelations.of(script, start) : start;
         Catalog catalog = known;
         List<StatementEffects> analysed = new ArrayList<>();
+        Nesting nesting = Nesting.none();
+        long counted = 0;
         for (ScriptStatement statement : script.statements()) {
             int own = runner.at(statement.span().start());
             if (own != segment) {
@@ -42,8 +47,13 @@ public final class Analyzer {
                 session = session.nextTransaction(runner.segments().get(own).wrapped());
             }
             TransactionState transaction = session.stateAt(statement.meaning());
-            Situation at = new Situation(catalog, version, context, transaction);
-            List<Effect> effects = new ArrayList<>(EffectModel.of(statement.meaning(), at));
+            Situation at = new Situation(catalog, version, context, transaction, false, nesting);
+            List<Effect> effects = new ArrayList<>(
+                    counted > MOST_EFFECTS
+                            ? List.of(new Effect.Unmodelled(
+                                    "the statements before it have more than " + MOST_EFFECTS + " effects"))
+                            : EffectModel.of(statement.meaning(), at));
+            counted += effects.size();
             SyntaxVersions.missing(statement, version)
                     .forEach(missing -> effects.add(new Effect.Refused(
                             "42601",

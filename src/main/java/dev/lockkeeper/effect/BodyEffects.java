@@ -20,22 +20,25 @@ import java.util.regex.Pattern;
 final class BodyEffects {
     private static final Pattern SLEEP = Pattern.compile("pg_sleep\\s*\\(\\s*(\\d+(?:\\.\\d+)?|\\.\\d+)");
     private static final Pattern LIMIT = Pattern.compile("(?i)\\blimit\\s+(\\d{1,9})");
-    private static final int DEEPEST_CALL = 5;
 
     private BodyEffects() {}
 
-    static List<Effect> of(ProceduralBody body, Situation at, int depth) {
+    static List<Effect> of(ProceduralBody body, Situation at) {
         Set<Effect> effects = new LinkedHashSet<>();
         body.notAnalysed().ifPresent(why -> effects.add(new Effect.Unmodelled("body not analysed: " + why)));
-        if (depth > DEEPEST_CALL) {
-            effects.add(new Effect.Unmodelled("routines call each other more than " + DEEPEST_CALL + " levels deep"));
+        if (at.nesting().tooDeep()) {
+            effects.add(new Effect.Unmodelled(at.nesting().tooDeepSays()));
             return List.copyOf(effects);
         }
         Situation inside = at;
         boolean commits = body.statements().stream()
                 .anyMatch(statement -> statement.loopDepth() > 0 && endsTransaction(statement));
         for (BodyStatement statement : body.statements()) {
-            List<Effect> own = EffectModel.of(statement.meaning(), inside, depth + 1);
+            if (!at.nesting().take()) {
+                effects.add(new Effect.Unmodelled(at.nesting().tooManySays()));
+                break;
+            }
+            List<Effect> own = EffectModel.of(statement.meaning(), inside);
             boolean batch = commits && statement.loopDepth() > 0;
             effects.addAll(
                     batch
@@ -43,12 +46,10 @@ final class BodyEffects {
                                     .flatMap(effect -> perBatch(effect).stream())
                                     .toList()
                             : own);
-            inside = new Situation(
-                    inside.catalog().apply(statement.meaning(), statement.sql(), dev.lockkeeper.catalog.Origin.CREATED),
-                    inside.version(),
-                    inside.context(),
-                    inside.transaction(),
-                    inside.only());
+            inside = inside.in(
+                    inside.nesting(),
+                    inside.catalog()
+                            .apply(statement.meaning(), statement.sql(), dev.lockkeeper.catalog.Origin.CREATED));
         }
         held(body, at).ifPresent(effects::add);
         return List.copyOf(effects);
@@ -67,18 +68,20 @@ final class BodyEffects {
     /** Effects of the trigger functions that a write fires. */
     static List<Effect> ofTriggers(Table table, Situation at) {
         List<Effect> effects = new ArrayList<>();
-        at.catalog()
-                .triggersOf(table.name())
-                .forEach(trigger -> effects.addAll(called(trigger.function(), at, DEEPEST_CALL)));
+        at.catalog().triggersOf(table.name()).forEach(trigger -> effects.addAll(called(trigger.function(), at)));
         return effects;
     }
 
     /** Effects of calling a routine of the user's; nothing for a built-in one. */
-    static List<Effect> called(QualifiedName routine, Situation at, int depth) {
+    static List<Effect> called(QualifiedName routine, Situation at) {
         List<Effect> effects = new ArrayList<>();
         for (Function function : at.catalog().functions(routine)) {
+            if (at.nesting().repeats(function.name(), at.catalog())) {
+                continue;
+            }
+            Situation inside = at.in(at.nesting().in(function.name(), at.catalog()), at.catalog());
             effects.addAll(function.body()
-                    .map(body -> of(body, at, depth))
+                    .map(body -> of(body, inside))
                     .orElseGet(() -> List.of(new Effect.Unmodelled(
                             "routine " + routine.display() + " in language " + function.language()))));
         }

@@ -24,7 +24,7 @@ final class ColumnEffects {
 
     static List<Effect> drop(Table table, AlterAction.DropColumn drop, Situation at) {
         // ONLY leaves the children their column, and still locks them.
-        Situation all = new Situation(at.catalog(), at.version(), at.context(), at.transaction());
+        Situation all = at.withAll();
         List<Effect> effects = new ArrayList<>(AlterTableEffects.exclusive(table, all, "DROP COLUMN"));
         if (table.column(drop.column()).isEmpty() && !table.columnsUnknown()) {
             if (!drop.ifExists()) {

@@ -10,6 +10,7 @@ import dev.lockkeeper.sql.ObjectKind;
 import dev.lockkeeper.sql.ProceduralBody;
 import dev.lockkeeper.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,10 +24,6 @@ final class EffectModel {
     private EffectModel() {}
 
     static List<Effect> of(Statement statement, Situation at) {
-        return of(statement, at, 0);
-    }
-
-    static List<Effect> of(Statement statement, Situation at, int depth) {
         return switch (statement) {
             case Statement.CreateTable create -> TableEffects.create(create, at);
             case Statement.CreateTableAs create -> readInto(create, at);
@@ -59,14 +56,14 @@ final class EffectModel {
             case Statement.Update update -> DataEffects.update(update, at);
             case Statement.Delete delete -> DataEffects.delete(delete, at);
             case Statement.Insert insert -> DataEffects.insert(insert, at);
-            case Statement.Select select -> select(select, at, depth);
+            case Statement.Select select -> select(select, at);
             case Statement.Vacuum vacuum -> MaintenanceEffects.vacuum(vacuum, at);
             case Statement.LockTable locks -> lockTable(locks, at);
-            case Statement.Do block -> BodyEffects.of(block.body(), at, depth);
-            case Statement.Call call -> call(call, at, depth);
+            case Statement.Do block -> BodyEffects.of(block.body(), at);
+            case Statement.Call call -> call(call, at);
             case Statement.DynamicSql dynamic ->
                 dynamic.constant()
-                        .map(constant -> of(constant, at, depth))
+                        .map(constant -> of(constant, at))
                         .orElseGet(() -> List.of(new Effect.Unmodelled(
                                 "EXECUTE of text that is only known at run time: " + dynamic.expression())));
             case Statement.CreateSequence create -> ownedBy(create.ownedByTable(), at);
@@ -75,7 +72,10 @@ final class EffectModel {
             case Statement.CreateDomain create -> List.of();
             case Statement.CreateFunction create -> createFunction(create, at);
             case Statement.AlterFunction alter -> List.of();
-            case Statement.CreateSchema create -> List.of();
+            case Statement.CreateSchema create ->
+                create.elements().isEmpty()
+                        ? List.of()
+                        : List.of(new Effect.Unmodelled("CREATE SCHEMA with statements inside"));
             case Statement.CreateExtension create -> List.of();
             case Statement.SetVariable set -> List.of();
             case Statement.TransactionControl control -> List.of();
@@ -83,7 +83,18 @@ final class EffectModel {
             case Statement.Discard discard ->
                 discard.what().endsWith("ALL") ? List.of(new Effect.ForbiddenInTransaction("DISCARD ALL")) : List.of();
             case Statement.OtherObject other -> List.of();
-            case Statement.Planned planned -> planned(planned, at, depth);
+            case Statement.AlterOther other -> List.of(new Effect.Unmodelled(other.command()));
+            case Statement.MoveAll move ->
+                List.of(new Effect.Unmodelled("moving everything out of tablespace " + move.from()));
+            case Statement.ImportForeignSchema imported ->
+                List.of(new Effect.Unmodelled("IMPORT FOREIGN SCHEMA from server " + imported.server()));
+            case Statement.Load load -> List.of(new Effect.Unmodelled("LOAD of library " + load.library()));
+            case Statement.SecurityLabel label ->
+                List.of(new Effect.Unmodelled(
+                        "SECURITY LABEL ON " + label.kind().sql()));
+            case Statement.Execute execute ->
+                List.of(new Effect.Unmodelled("EXECUTE of prepared statement " + execute.prepared()));
+            case Statement.Planned planned -> planned(planned, at);
             case Statement.Utility utility -> List.of();
             case Statement.Merge merge -> DataEffects.merge(merge, at);
             case Statement.Copy copy -> DataEffects.copy(copy, at);
@@ -168,9 +179,15 @@ final class EffectModel {
                         .toList());
             }
         }
+        Set<String> added = new HashSet<>();
         for (AlterAction action : alter.actions()) {
             if (!(action instanceof AlterAction.DropConstraint)) {
                 effects.addAll(AlterTableEffects.of(current, action, at));
+            }
+            if (action instanceof AlterAction.AddColumn add
+                    && !added.add(add.column().name())
+                    && !add.ifNotExists()) {
+                effects.add(AlterTableEffects.columnExists(current, add.column().name()));
             }
         }
         return List.copyOf(effects);
@@ -288,7 +305,7 @@ final class EffectModel {
         create.body().get().statements().stream()
                 .map(ProceduralBody.BodyStatement::meaning)
                 .filter(EffectModel::analysed)
-                .flatMap(statement -> of(statement, at, 0).stream())
+                .flatMap(statement -> of(statement, at).stream())
                 .filter(Effect.AcquiresLock.class::isInstance)
                 .forEach(effects::add);
         return effects;
@@ -307,8 +324,8 @@ final class EffectModel {
     }
 
     /** EXPLAIN ANALYZE runs the statement; planning alone takes the locks and touches no row. */
-    private static List<Effect> planned(Statement.Planned planned, Situation at, int depth) {
-        List<Effect> effects = of(planned.inner(), at, depth);
+    private static List<Effect> planned(Statement.Planned planned, Situation at) {
+        List<Effect> effects = of(planned.inner(), at);
         return planned.runs()
                 ? effects
                 : effects.stream()
@@ -316,7 +333,7 @@ final class EffectModel {
                         .toList();
     }
 
-    private static List<Effect> select(Statement.Select select, Situation at, int depth) {
+    private static List<Effect> select(Statement.Select select, Situation at) {
         Set<Effect> effects = new LinkedHashSet<>(DataEffects.reads(select.reads(), select.locksRows(), at));
         effects.addAll(DataEffects.nested(select.nested(), at));
         for (QualifiedName sequence : select.sequences()) {
@@ -328,17 +345,17 @@ final class EffectModel {
             QualifiedName name = dot < 0
                     ? QualifiedName.of(function)
                     : QualifiedName.of(function.substring(0, dot), function.substring(dot + 1));
-            effects.addAll(BodyEffects.called(name, at, depth));
+            effects.addAll(BodyEffects.called(name, at));
         }
         return List.copyOf(effects);
     }
 
-    private static List<Effect> call(Statement.Call call, Situation at, int depth) {
+    private static List<Effect> call(Statement.Call call, Situation at) {
         if (at.catalog().functions(call.procedure()).isEmpty()) {
             return List.of(
                     new Effect.Refused("42883", "procedure " + call.procedure().display() + " does not exist"));
         }
-        List<Effect> effects = new ArrayList<>(BodyEffects.called(call.procedure(), at, depth));
+        List<Effect> effects = new ArrayList<>(BodyEffects.called(call.procedure(), at));
         boolean commits = at.catalog().functions(call.procedure()).stream()
                 .flatMap(function -> function.body().stream())
                 .flatMap(body -> body.statements().stream())

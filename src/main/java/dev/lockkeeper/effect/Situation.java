@@ -9,21 +9,34 @@ import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.PgVersion;
 import dev.lockkeeper.pg.QualifiedName;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What a statement meets: the catalog as the statements before it left it, production's version and context, its transaction. */
 record Situation(
-        Catalog catalog, PgVersion version, ProductionContext context, TransactionState transaction, boolean only) {
-
-    Situation(Catalog catalog, PgVersion version, ProductionContext context, TransactionState transaction) {
-        this(catalog, version, context, transaction, false);
-    }
+        Catalog catalog,
+        PgVersion version,
+        ProductionContext context,
+        TransactionState transaction,
+        boolean only,
+        Nesting nesting) {
 
     /** The same for a command with {@code ONLY}: it leaves descendants alone. */
     Situation onlyThis() {
-        return new Situation(catalog, version, context, transaction, true);
+        return new Situation(catalog, version, context, transaction, true, nesting);
+    }
+
+    /** The same for a command that obeys no {@code ONLY}. */
+    Situation withAll() {
+        return new Situation(catalog, version, context, transaction, false, nesting);
+    }
+
+    /** Inside a routine, or after one of its statements has changed the schema. */
+    Situation in(Nesting inside, Catalog changed) {
+        return new Situation(changed, version, context, transaction, only, inside);
     }
 
     /** The schema is known as a whole; without it nothing can be said to be missing. */
@@ -54,10 +67,20 @@ record Situation(
 
     /** The table and, where the command descends, its partitions and inheritance children at every level. */
     List<Table> withDescendants(Table table) {
+        if (only) {
+            return List.of(table);
+        }
         List<Table> all = new ArrayList<>();
+        Set<QualifiedName> seen = new HashSet<>();
         all.add(table);
-        for (int i = 0; i < all.size() && !only; i++) {
-            all.addAll(childrenOf(all.get(i).name()));
+        seen.add(table.name());
+        for (int i = 0; i < all.size(); i++) {
+            for (Table child : childrenOf(all.get(i).name())) {
+                // Several parents may lead to one child, and a text may even ask for a circle.
+                if (seen.add(child.name())) {
+                    all.add(child);
+                }
+            }
         }
         return all;
     }

@@ -24,6 +24,14 @@ import java.util.stream.Stream;
 final class TableEffects {
     private TableEffects() {}
 
+    private static Stream<ConstraintDefinition> keys(Statement.CreateTable create) {
+        return Stream.concat(
+                        create.columns().stream().flatMap((ColumnDefinition column) -> column.constraints().stream()),
+                        create.constraints().stream())
+                .filter(constraint -> constraint.kind() == ConstraintDefinition.Kind.PRIMARY_KEY
+                        || constraint.kind() == ConstraintDefinition.Kind.UNIQUE);
+    }
+
     static List<Effect> create(Statement.CreateTable create, Situation at) {
         List<Effect> effects = new ArrayList<>();
         boolean temporary = create.persistence() == Persistence.TEMPORARY;
@@ -36,6 +44,12 @@ final class TableEffects {
                     : List.of(new Effect.Refused(
                             "42P07", "relation \"" + create.table().name() + "\" already exists"));
         }
+        Set<String> columns = new LinkedHashSet<>();
+        create.columns().stream()
+                .map(ColumnDefinition::name)
+                .filter(column -> !columns.add(column))
+                .forEach(column ->
+                        effects.add(new Effect.Refused("42701", "column \"" + column + "\" specified more than once")));
         Stream<ConstraintDefinition> inline =
                 create.columns().stream().flatMap((ColumnDefinition column) -> column.constraints().stream());
         Stream.concat(inline, create.constraints().stream())
@@ -65,6 +79,11 @@ final class TableEffects {
                             .forEach(index -> effects.add(
                                     indexLock(index.name(), LockMode.ACCESS_SHARE, "the key that is referenced")));
                 });
+        if (create.partitionStrategy().isPresent()
+                && keys(create).anyMatch(key -> !key.columns().containsAll(create.partitionColumns()))) {
+            effects.add(new Effect.Refused(
+                    "0A000", "unique constraint on partitioned table must include all partitioning columns"));
+        }
         create.partitionOf().ifPresent(parent -> {
             Optional<Table> found = at.table(parent);
             if (found.isEmpty()) {

@@ -8,7 +8,9 @@ import dev.lockkeeper.catalog.View;
 import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.Statement;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +46,16 @@ final class ViewEffects {
         QualifiedName view = at.resolve(refresh.view());
         List<Effect> effects = new ArrayList<>();
         effects.add(lock(view, mode, "REFRESH MATERIALIZED VIEW"));
+        boolean comparable = at.indexesOf(view)
+                .anyMatch(index -> index.unique()
+                        && index.where().isEmpty()
+                        && index.leadingColumns().size() == index.keys().size());
+        if (refresh.concurrently() && at.known() && !comparable) {
+            effects.add(new Effect.Refused(
+                    "55000",
+                    "cannot refresh materialized view \"" + view.schema() + "." + view.name()
+                            + "\" concurrently: it has no unique index over columns without WHERE"));
+        }
         if (refresh.withData()) {
             List<QualifiedName> reads = found.map(View::reads).orElse(List.of());
             effects.addAll(DataEffects.reads(reads, false, at));
@@ -122,20 +134,22 @@ final class ViewEffects {
     /** Views below a view, and the tables they end in; of partitioned tables every partition. */
     static List<QualifiedName> below(QualifiedName relation, Situation at) {
         Set<QualifiedName> all = new LinkedHashSet<>();
-        collect(at.resolve(relation), at, all);
-        return List.copyOf(all);
-    }
-
-    private static void collect(QualifiedName relation, Situation at, Set<QualifiedName> all) {
-        if (!all.add(relation)) {
-            return;
+        Deque<QualifiedName> todo = new ArrayDeque<>(List.of(at.resolve(relation)));
+        while (!todo.isEmpty()) {
+            QualifiedName next = todo.pop();
+            if (all.add(next)) {
+                at.table(next)
+                        .ifPresent(table -> at.withDescendants(table).stream()
+                                .map(Table::name)
+                                .forEach(all::add));
+                at.catalog()
+                        .view(next)
+                        .filter(view -> !view.materialized())
+                        .ifPresent(view -> view.reads().reversed().stream()
+                                .map(at::resolve)
+                                .forEach(todo::push));
+            }
         }
-        at.catalog()
-                .view(relation)
-                .filter(view -> !view.materialized())
-                .ifPresent(view -> view.reads().forEach(read -> collect(at.resolve(read), at, all)));
-        at.table(relation)
-                .ifPresent(table ->
-                        at.withDescendants(table).stream().map(Table::name).forEach(all::add));
+        return List.copyOf(all);
     }
 }

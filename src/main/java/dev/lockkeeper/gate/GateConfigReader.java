@@ -126,7 +126,15 @@ public final class GateConfigReader {
 
     public static GateConfig read(Path file) throws GateException {
         try {
-            String text = Files.readString(file);
+            return parse(Files.readString(file), file);
+        } catch (IOException e) {
+            throw new GateException(file + ": cannot be read (" + e.getMessage() + ").", e);
+        }
+    }
+
+    /** The configuration in {@code text}, read as if it stood in {@code file}: messages and relative paths are of it. */
+    public static GateConfig parse(String text, Path file) throws GateException {
+        try {
             Document document = text.isBlank()
                     ? new Document(null, null, Optional.empty(), null, null, null, null, null)
                     : Mapper.YAML.readValue(text, Document.class);
@@ -143,8 +151,6 @@ public final class GateConfigReader {
                     place(file, e) + e.getOriginalMessage().lines().findFirst().orElse("not YAML")
                             + ". Correct the file.",
                     e);
-        } catch (IOException e) {
-            throw new GateException(file + ": cannot be read (" + e.getMessage() + ").", e);
         } catch (ContextException | IllegalArgumentException e) {
             throw new GateException(file + ": " + e.getMessage() + ". Correct the value.", e);
         }

@@ -8,8 +8,10 @@ import dev.lockkeeper.sql.Span;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -28,6 +30,7 @@ final class Suppressions {
             Pattern.compile("suppress\\s+([a-z0-9-]+)(?:\\s+until\\s+(\\S+?))?\\s*(?::\\s*(.*))?", Pattern.DOTALL);
 
     private final List<Suppression> all = new ArrayList<>();
+    private final Map<Target, Suppression> byTarget = new HashMap<>();
     private final List<Finding> malformed = new ArrayList<>();
     private final Set<Suppression> used = new HashSet<>();
     private final List<PathSuppression> byPath;
@@ -36,6 +39,8 @@ final class Suppressions {
 
     /** A well-formed comment: the code it silences at the statement below it, and why. */
     private record Suppression(Directive directive, String code, String reason, boolean allowed) {}
+
+    private record Target(String code, int statement) {}
 
     /** {@code byPath} holds only what covers this file. */
     Suppressions(
@@ -67,17 +72,17 @@ final class Suppressions {
             malformed.add(unused(directive, "\"" + matcher.group(2) + "\" is no date; write it like 2027-01-31"));
             return;
         }
-        all.add(new Suppression(directive, code, matcher.group(3).strip(), suppressible.test(code)));
+        Suppression read = new Suppression(directive, code, matcher.group(3).strip(), suppressible.test(code));
+        all.add(read);
+        if (read.allowed() && directive.statementNumber() > 0) {
+            byTarget.putIfAbsent(new Target(code, directive.statementNumber()), read);
+        }
     }
 
     /** Why a finding is silenced; empty when it stands. */
     Optional<String> reason(Finding finding) {
-        Optional<Suppression> match = all.stream()
-                .filter(each -> each.allowed()
-                        && finding.statement() > 0
-                        && each.code().equals(finding.code())
-                        && each.directive().statementNumber() == finding.statement())
-                .findFirst();
+        Optional<Suppression> match =
+                Optional.ofNullable(byTarget.get(new Target(finding.code(), finding.statement())));
         match.ifPresent(used::add);
         return match.map(Suppression::reason).or(() -> pathReason(finding));
     }

@@ -62,6 +62,16 @@ public record Scene(Analysis analysis, StatementEffects at) {
                 .toList();
     }
 
+    /** The existing tables on which this statement makes readers or writers wait. */
+    public Stream<QualifiedName> blocked() {
+        return blocking().stream().map(Effect.AcquiresLock::relation).distinct();
+    }
+
+    /** The statements before this one that commit together with it. */
+    public Stream<Scene> earlier() {
+        return analysis.earlierInTransaction(at).map(each -> new Scene(analysis, each));
+    }
+
     /** Whether this statement holds a lock on {@code table} behind which at least writers wait. */
     public boolean blocks(QualifiedName table) {
         return at.strongestLock(table).map(LockMode::blocksWrites).orElse(false);

@@ -2,6 +2,7 @@ package dev.lockkeeper.sql;
 
 import dev.lockkeeper.pg.QualifiedName;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Statements that name an object of any kind: DROP, RENAME, COMMENT, GRANT. */
@@ -117,7 +118,14 @@ final class NamedObjects {
                         .map(p -> p.get("AccessPriv").text("priv_name"))
                         .toList(),
                 statement.list("grantees").stream()
-                        .map(g -> g.get("RoleSpec").text("rolename"))
+                        .map(g -> role(g.get("RoleSpec")))
                         .toList());
+    }
+
+    /** A role by its name; PUBLIC, CURRENT_USER and their like have none in the tree. */
+    static String role(Node spec) {
+        return spec.has("rolename")
+                ? spec.text("rolename")
+                : spec.text("roletype").replace("ROLESPEC_", "").toLowerCase(Locale.ROOT);
     }
 }

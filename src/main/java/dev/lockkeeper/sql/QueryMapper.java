@@ -2,8 +2,10 @@ package dev.lockkeeper.sql;
 
 import dev.lockkeeper.pg.QualifiedName;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -100,6 +102,7 @@ final class QueryMapper {
                 table,
                 alias(statement),
                 columns,
+                constants(statement),
                 where(statement, span),
                 whole(statement),
                 !statement.list("fromClause").isEmpty(),
@@ -107,6 +110,21 @@ final class QueryMapper {
                 !statement.get("relation").flag("inh"),
                 readsBeside(wrapped, table),
                 nested(statement));
+    }
+
+    private static Map<String, String> constants(Node statement) {
+        Map<String, String> constants = new LinkedHashMap<>();
+        for (Node target : statement.list("targetList")) {
+            Node value = target.get("ResTarget").get("val");
+            while (value.is("TypeCast")) {
+                value = value.inner().get("arg");
+            }
+            Node text = value.get("A_Const").get("sval");
+            if (text.present()) {
+                constants.put(target.get("ResTarget").text("name"), text.text("sval"));
+            }
+        }
+        return constants;
     }
 
     Statement delete(Node wrapped, Span span) {

@@ -58,12 +58,13 @@ public final class ScriptReader {
         StatementMapper mapper = new StatementMapper(source, grammar, this::fragment);
         List<ScriptStatement> statements = new ArrayList<>();
         int bytes = body.getBytes(StandardCharsets.UTF_8).length;
+        Positions positions = new Positions(text);
         for (Node raw : tree.list("stmts")) {
             int from = raw.number("stmt_location");
             int length = raw.number("stmt_len");
             Span span = source.statement(from, length == 0 ? bytes : from + length);
             Statement meaning = mapper.map(raw.get("stmt"), span);
-            Position position = Position.at(text, span.start());
+            Position position = positions.at(span.start());
             if (meaning instanceof Statement.SetVariable set && changesLexing(set)) {
                 return SyntaxErrors.at(
                         name,
@@ -96,6 +97,8 @@ public final class ScriptReader {
     private static List<Directive> directives(
             String text, SourceText source, List<Token> tokens, List<ScriptStatement> statements) {
         List<Directive> directives = new ArrayList<>();
+        Positions positions = new Positions(text);
+        int below = 0;
         for (Token token : tokens) {
             if (!token.comment()) {
                 continue;
@@ -106,14 +109,13 @@ public final class ScriptReader {
                     .replaceFirst("\\*/$", "")
                     .strip();
             if (comment.startsWith(DIRECTIVE)) {
-                int next = statements.stream()
-                        .filter(s -> s.span().end() > span.start())
-                        .findFirst()
-                        .map(ScriptStatement::number)
-                        .orElse(0);
+                while (below < statements.size() && statements.get(below).span().end() <= span.start()) {
+                    below++;
+                }
+                int next = below < statements.size() ? statements.get(below).number() : 0;
                 directives.add(new Directive(
                         span,
-                        Position.at(text, span.start()),
+                        positions.at(span.start()),
                         comment.substring(DIRECTIVE.length()).strip(),
                         next));
             }

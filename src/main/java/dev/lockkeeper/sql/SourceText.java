@@ -60,14 +60,34 @@ final class SourceText {
         return pieces;
     }
 
+    /** The tokens that start in this range: a script of ten thousand statements is not walked for each of them. */
+    private List<Piece> between(int start, int limit) {
+        int from = firstAtOrAfter(start);
+        return pieces.subList(from, Math.max(from, firstAtOrAfter(limit)));
+    }
+
+    private int firstAtOrAfter(int position) {
+        int low = 0;
+        int high = pieces.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (pieces.get(middle).start < position) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
     /** The statement between two byte offsets, from its first to its last token, without the semicolon. */
     Span statement(int fromByte, int toByte) {
         int from = at(fromByte);
         int to = at(toByte);
         int start = to;
         int end = from;
-        for (Piece piece : pieces) {
-            if (piece.start >= from && piece.end <= to && !piece.text.equals(";")) {
+        for (Piece piece : between(from, to)) {
+            if (piece.end <= to && !piece.text.equals(";")) {
                 start = Math.min(start, piece.start);
                 end = Math.max(end, piece.end);
             }
@@ -79,10 +99,7 @@ final class SourceText {
     Span element(int start, int limit) {
         int depth = 0;
         int end = start;
-        for (Piece piece : pieces) {
-            if (piece.start < start || piece.start >= limit) {
-                continue;
-            }
+        for (Piece piece : between(start, limit)) {
             if (opens(piece)) {
                 depth++;
             } else if (closes(piece)) {
@@ -102,8 +119,8 @@ final class SourceText {
     Span trimmed(int start, int limit) {
         int first = -1;
         int end = start;
-        for (Piece piece : pieces) {
-            if (piece.start >= start && piece.end <= limit) {
+        for (Piece piece : between(start, limit)) {
+            if (piece.end <= limit) {
                 first = first < 0 ? piece.start : first;
                 end = piece.end;
             }
@@ -114,10 +131,7 @@ final class SourceText {
     /** The next keyword at the bracket depth of {@code start}, or -1. */
     int keyword(String word, int start, int limit) {
         int depth = 0;
-        for (Piece piece : pieces) {
-            if (piece.start < start || piece.start >= limit) {
-                continue;
-            }
+        for (Piece piece : between(start, limit)) {
             if (opens(piece)) {
                 depth++;
             } else if (closes(piece)) {
@@ -133,10 +147,7 @@ final class SourceText {
     Span bracketed(int start, int limit) {
         int depth = 0;
         int from = -1;
-        for (Piece piece : pieces) {
-            if (piece.start < start || piece.start >= limit) {
-                continue;
-            }
+        for (Piece piece : between(start, limit)) {
             if (piece.text.equals("(")) {
                 if (depth++ == 0 && from < 0) {
                     from = piece.end;
@@ -151,13 +162,11 @@ final class SourceText {
     /** End of the first bracket pair at or after {@code start}; {@code limit} without one. */
     int closing(int start, int limit) {
         int depth = 0;
-        for (Piece piece : pieces) {
-            if (piece.start >= start && piece.start < limit) {
-                if (piece.text.equals("(")) {
-                    depth++;
-                } else if (piece.text.equals(")") && --depth == 0) {
-                    return piece.end;
-                }
+        for (Piece piece : between(start, limit)) {
+            if (piece.text.equals("(")) {
+                depth++;
+            } else if (piece.text.equals(")") && --depth == 0) {
+                return piece.end;
             }
         }
         return limit;
@@ -165,11 +174,7 @@ final class SourceText {
 
     /** End of the token that starts at {@code start}. */
     int tokenEnd(int start) {
-        return pieces.stream()
-                .filter(piece -> piece.start == start)
-                .findFirst()
-                .map(Piece::end)
-                .orElse(start);
+        return between(start, start + 1).stream().findFirst().map(Piece::end).orElse(start);
     }
 
     String lower(Span span) {

@@ -3,7 +3,9 @@ package dev.lockkeeper.sql;
 import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.QualifiedName;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -126,11 +128,13 @@ public sealed interface Statement {
             Optional<String> ownedByColumn)
             implements Statement {}
 
-    /** {@code restart} is true when the next value is set. */
+    /** {@code restart} is true when the next value is set, {@code restartWith} to which; {@code type} is that of AS. */
     record AlterSequence(
             QualifiedName sequence,
             boolean ifExists,
             boolean restart,
+            OptionalLong restartWith,
+            Optional<String> type,
             Optional<QualifiedName> ownedByTable,
             Optional<String> ownedByColumn)
             implements Statement {}
@@ -201,12 +205,14 @@ public sealed interface Statement {
 
     /**
      * {@code CREATE POLICY} or {@code ALTER POLICY}; {@code reads} are the relations its expressions ask;
+     * {@code open} when it is permissive and its USING or WITH CHECK holds for every row;
      * the columns of the table itself that USING and WITH CHECK name, each empty when the statement does not say it.
      */
     record Policy(
             String name,
             QualifiedName table,
             boolean create,
+            boolean open,
             List<QualifiedName> reads,
             Optional<List<String>> usingColumns,
             Optional<List<String>> checkColumns)
@@ -224,7 +230,12 @@ public sealed interface Statement {
         }
     }
 
-    record CreateSchema(String schema, boolean ifNotExists) implements Statement {}
+    /** {@code elements} are the statements inside {@code CREATE SCHEMA … CREATE TABLE …}. */
+    record CreateSchema(String schema, boolean ifNotExists, List<Statement> elements) implements Statement {
+        public CreateSchema {
+            elements = List.copyOf(elements);
+        }
+    }
 
     record CreateExtension(String extension, boolean ifNotExists, Optional<String> schema) implements Statement {}
 
@@ -246,9 +257,28 @@ public sealed interface Statement {
     /** Casts, aggregates, operators, collations, foreign servers …: objects that are no relations and lock none. */
     record OtherObject(String command) implements Statement {}
 
+    /** A change of such an object, of a base type, or a new language or access method: nobody has measured its locks. */
+    record AlterOther(String command) implements Statement {}
+
+    /** {@code ALTER TABLE ALL IN TABLESPACE … SET TABLESPACE}, and the same for indexes and materialized views. */
+    record MoveAll(ObjectKind kind, String from, String to) implements Statement {}
+
+    record ImportForeignSchema(String server, String schema) implements Statement {}
+
+    /** {@code LOAD}: code of the server's file system is run. */
+    record Load(String library) implements Statement {}
+
+    record SecurityLabel(ObjectKind kind, QualifiedName object) implements Statement {}
+
+    /** {@code EXECUTE} of a prepared statement. */
+    record Execute(String prepared) implements Statement {}
+
     record EventTrigger(String name) implements Statement {}
 
-    /** {@code schemaWide}: all objects of this kind in the schemas that {@code objects} names. */
+    /**
+     * {@code schemaWide}: all objects of this kind in the schemas that {@code objects} names; no privileges are ALL;
+     * PUBLIC stands among the roles as {@code public}, which no role can be called.
+     */
     record Grant(
             boolean grant,
             ObjectKind kind,
@@ -262,22 +292,41 @@ public sealed interface Statement {
             privileges = List.copyOf(privileges);
             roles = List.copyOf(roles);
         }
+
+        public boolean toPublic() {
+            return grant && roles.contains("public");
+        }
     }
 
-    record AlterDefaultPrivileges() implements Statement {}
+    /** {@code action} is the GRANT or REVOKE that objects to come will get; its objects are empty. */
+    record AlterDefaultPrivileges(Optional<Grant> action) implements Statement {}
 
-    record RoleStatement(String role, String change) implements Statement {}
+    /**
+     * Roles and memberships: {@code attributes} are those switched on ({@code superuser}, {@code password} when a literal
+     * is written), {@code memberships} the roles that GRANT gives.
+     */
+    record RoleStatement(String role, String change, List<String> attributes, List<String> memberships)
+            implements Statement {
+        public RoleStatement {
+            attributes = List.copyOf(attributes);
+            memberships = List.copyOf(memberships);
+        }
+    }
 
     /** {@code ALTER DATABASE}, {@code ALTER SYSTEM}, {@code CREATE/DROP DATABASE}, tablespaces: outside one database. */
     record ClusterWide(String command) implements Statement {}
 
     record Comment(ObjectKind kind, QualifiedName object, Optional<String> part) implements Statement {}
 
-    /** {@code whole} is true without WHERE or with one that is always true. */
+    /**
+     * {@code whole} is true without WHERE or with one that is always true; {@code constants} are the columns that get a
+     * string literal, with its value.
+     */
     record Update(
             QualifiedName table,
             Optional<String> alias,
             List<String> columns,
+            Map<String, String> constants,
             Optional<Expression> where,
             boolean whole,
             boolean joins,
@@ -288,6 +337,7 @@ public sealed interface Statement {
             implements Statement {
         public Update {
             columns = List.copyOf(columns);
+            constants = Map.copyOf(constants);
             reads = List.copyOf(reads);
         }
     }

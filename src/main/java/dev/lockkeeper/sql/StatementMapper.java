@@ -97,6 +97,11 @@ final class StatementMapper {
                         n.get("sequence").rangeVar(),
                         n.flag("missing_ok"),
                         defElem(n, "options", "restart").isPresent(),
+                        restartWith(n),
+                        defElem(n, "options", "as")
+                                .map(element ->
+                                        element.get("arg").get("TypeName").strings("names"))
+                                .map(List::getLast),
                         ownedTable(n),
                         ownedColumn(n));
             case "CreateEnumStmt" -> new Statement.CreateEnum(Node.name(n.strings("typeName")), n.strings("vals"));
@@ -143,13 +148,14 @@ final class StatementMapper {
                                 : Optional.of(Node.name(n.strings("defnames"))),
                         ranges(n, "relations"));
             case "CreateSchemaStmt" ->
-                n.list("schemaElts").isEmpty()
-                        ? new Statement.CreateSchema(
-                                n.has("schemaname")
-                                        ? n.text("schemaname")
-                                        : n.get("authrole").text("rolename"),
-                                n.flag("if_not_exists"))
-                        : new Statement.Unrecognized("CREATE SCHEMA with elements");
+                new Statement.CreateSchema(
+                        n.has("schemaname")
+                                ? n.text("schemaname")
+                                : n.get("authrole").text("rolename"),
+                        n.flag("if_not_exists"),
+                        n.list("schemaElts").stream()
+                                .map(element -> map(element, span))
+                                .toList());
             case "CreateExtensionStmt" ->
                 new Statement.CreateExtension(
                         n.text("extname"),
@@ -165,6 +171,32 @@ final class StatementMapper {
                     "CreateOpClassStmt",
                     "CreateOpFamilyStmt",
                     "CreateConversionStmt" -> new Statement.OtherObject(firstWords(span));
+            case "AlterCollationStmt",
+                    "AlterExtensionStmt",
+                    "AlterExtensionContentsStmt",
+                    "AlterObjectDependsStmt",
+                    "AlterFdwStmt",
+                    "AlterForeignServerStmt",
+                    "AlterOpFamilyStmt",
+                    "AlterOperatorStmt",
+                    "AlterTSConfigurationStmt",
+                    "AlterTSDictionaryStmt",
+                    "AlterTypeStmt",
+                    "AlterUserMappingStmt",
+                    "DropUserMappingStmt",
+                    "CreateAmStmt",
+                    "CreatePLangStmt",
+                    "CreateTransformStmt" -> new Statement.AlterOther(firstWords(span));
+            case "AlterTableMoveAllStmt" ->
+                new Statement.MoveAll(
+                        names.kind(n.text("objtype")), n.text("orig_tablespacename"), n.text("new_tablespacename"));
+            case "ImportForeignSchemaStmt" ->
+                new Statement.ImportForeignSchema(n.text("server_name"), n.text("local_schema"));
+            case "LoadStmt" -> new Statement.Load(n.text("filename"));
+            case "SecLabelStmt" ->
+                new Statement.SecurityLabel(
+                        names.kind(n.text("objtype")), n.get("object").anyName());
+            case "ExecuteStmt" -> new Statement.Execute(n.text("name"));
             case "ExplainStmt" ->
                 new Statement.Planned("EXPLAIN", map(n.get("query"), span), option(n, "options", "analyze"));
             case "PrepareStmt" -> new Statement.Planned("PREPARE", map(n.get("query"), span), false);
@@ -173,23 +205,24 @@ final class StatementMapper {
                 new Statement.CreateSubscription(n.text("subname"));
             case "CreateEventTrigStmt", "AlterEventTrigStmt" -> new Statement.EventTrigger(n.text("trigname"));
             case "GrantStmt" -> names.grant(n);
-            case "AlterDefaultPrivilegesStmt" -> new Statement.AlterDefaultPrivileges();
+            case "AlterDefaultPrivilegesStmt" ->
+                new Statement.AlterDefaultPrivileges(
+                        names.grant(n.get("action")) instanceof Statement.Grant grant
+                                ? Optional.of(grant)
+                                : Optional.empty());
             case "CreateRoleStmt",
                     "AlterRoleStmt",
                     "AlterRoleSetStmt",
                     "DropRoleStmt",
                     "GrantRoleStmt",
                     "ReassignOwnedStmt",
-                    "DropOwnedStmt" ->
-                new Statement.RoleStatement(
-                        n.has("role") && n.get("role").json().isTextual()
-                                ? n.text("role")
-                                : n.get("role").text("rolename"),
-                        wrapped.type().replace("Stmt", ""));
+                    "DropOwnedStmt" -> RoleMapper.role(n, wrapped.type());
             case "CreatedbStmt",
                     "DropdbStmt",
                     "AlterDatabaseStmt",
                     "AlterDatabaseSetStmt",
+                    "AlterDatabaseRefreshCollStmt",
+                    "AlterTableSpaceOptionsStmt",
                     "AlterSystemStmt",
                     "CreateTableSpaceStmt",
                     "DropTableSpaceStmt" -> new Statement.ClusterWide(firstWords(span));
@@ -287,6 +320,18 @@ final class StatementMapper {
                             || !(value.equals("false") || value.equals("off") || value.equals("0"));
                 })
                 .orElse(false);
+    }
+
+    private static java.util.OptionalLong restartWith(Node sequence) {
+        return defElem(sequence, "options", "restart")
+                .map(element -> element.get("arg"))
+                .filter(Node::present)
+                .map(argument -> argument.is("Float")
+                        ? argument.inner().text("fval")
+                        : Integer.toString(argument.inner().number("ival")))
+                .filter(value -> value.matches("-?\\d{1,18}"))
+                .map(value -> java.util.OptionalLong.of(Long.parseLong(value)))
+                .orElse(java.util.OptionalLong.empty());
     }
 
     private static Optional<List<String>> owned(Node n) {

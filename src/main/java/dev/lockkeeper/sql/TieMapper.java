@@ -24,6 +24,7 @@ final class TieMapper {
                 n.text("policy_name"),
                 n.get("table").rangeVar(),
                 create,
+                open(n),
                 policyReads(n),
                 columns(n.get("qual")),
                 columns(n.get("with_check")));
@@ -79,6 +80,15 @@ final class TieMapper {
             case "AP_DropObjects" -> PublicationChange.DROP;
             default -> PublicationChange.ADD;
         };
+    }
+
+    /** ALTER POLICY does not say whether the policy is permissive; most are. */
+    private static boolean open(Node policy) {
+        boolean permissive = policy.flag("permissive") || !policy.has("cmd_name");
+        return permissive
+                && Stream.of("qual", "with_check")
+                        .map(policy::get)
+                        .anyMatch(expression -> expression.present() && Expressions.alwaysTrue(expression));
     }
 
     private static List<QualifiedName> published(Node n) {

@@ -7,17 +7,34 @@ import dev.lockkeeper.effect.Effect;
 import dev.lockkeeper.lint.LintResult;
 import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.QualifiedName;
+import dev.lockkeeper.plan.PlanOutcome;
+import dev.lockkeeper.plan.Planner;
+import dev.lockkeeper.plan.Reanalysis;
+import dev.lockkeeper.plan.Technique;
+import dev.lockkeeper.sql.ScriptReader;
+import dev.lockkeeper.sql.grammar.PostgresGrammar;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What five popular articles on migrations say, and what measurement on PostgreSQL 10 to 18 says instead. */
+/**
+ * What five popular articles on migrations say, and what measurement on PostgreSQL 10 to 18 says instead. What only a
+ * server can say (T11, T18, T20) is in {@link RuleClaimsTest}; that a snapshot counts no table (T21) in SnapshotsTest.
+ */
 class ArticleCorrectionsTest {
     private static final Bench BENCH = new Bench();
+    private static final PostgresGrammar GRAMMAR = new PostgresGrammar();
+    private static final Planner PLANNER = new Planner(
+            ServiceLoader.load(Technique.class).stream()
+                    .map(ServiceLoader.Provider::get)
+                    .toList(),
+            new Reanalysis(new ScriptReader(GRAMMAR), GRAMMAR));
     private static final String BRIEF = "SET lock_timeout = '2s';\n";
 
     private static Set<String> serious(LintResult result) {
@@ -29,6 +46,26 @@ class ArticleCorrectionsTest {
 
     private static Set<String> serious(String sql, int major, String... given) {
         return serious(BENCH.lint(sql, major, given));
+    }
+
+    /** The statements of the plan in order. */
+    private static List<String> planned(String sql) {
+        Analysis analysis = BENCH.analyse(sql, 16, List.of(), List.of());
+        return switch (PLANNER.plan(analysis, BENCH.lint(analysis))) {
+            case PlanOutcome.Planned planned ->
+                planned.plan()
+                        .steps()
+                        .flatMap(step -> step.statements().stream())
+                        .toList();
+            case PlanOutcome.NoPlan none -> throw new AssertionError(none.reasons());
+        };
+    }
+
+    private static int indexOf(List<String> steps, String text) {
+        return IntStream.range(0, steps.size())
+                .filter(i -> steps.get(i).contains(text))
+                .findFirst()
+                .orElse(-1);
     }
 
     private static Finding finding(String sql, int major, String code, String... given) {
@@ -123,6 +160,39 @@ class ArticleCorrectionsTest {
     }
 
     @Test
+    void t8ABackfillWithoutADefaultIsOvertakenByRunningCode() {
+        String sql = BRIEF + """
+                ALTER TABLE orders ADD COLUMN region text;
+                UPDATE orders SET region = 'EU' WHERE id BETWEEN 1 AND 500;
+                ALTER TABLE orders ADD CONSTRAINT c CHECK (region IS NOT NULL) NOT VALID;
+                """;
+        assertThat(serious(sql, 16, "a rollback")).containsExactly("new-column-not-null-without-default");
+        String first = BRIEF + "ALTER TABLE orders ADD COLUMN region text;\n"
+                + "ALTER TABLE orders ALTER COLUMN region SET DEFAULT 'EU';\n"
+                + "ALTER TABLE orders ADD CONSTRAINT c CHECK (region IS NOT NULL) NOT VALID;";
+        assertThat(serious(first, 16)).isEmpty();
+    }
+
+    @Test
+    void t8ThePlanSetsTheDefaultBeforeItFills() {
+        List<String> steps = planned("ALTER TABLE orders ADD COLUMN token uuid NOT NULL DEFAULT gen_random_uuid()");
+        int set = indexOf(steps, "SET DEFAULT gen_random_uuid()");
+        int fill = indexOf(steps, "CALL lockkeeper.");
+        assertThat(set).isNotNegative().isLessThan(fill);
+    }
+
+    @Test
+    void t10ThePlanGoesOnFromTheValidatedCheckToNotNull() {
+        List<String> steps = planned("ALTER TABLE orders ALTER COLUMN status SET NOT NULL");
+        int validated = indexOf(steps, "VALIDATE CONSTRAINT");
+        int notNull = indexOf(steps, "SET NOT NULL");
+        int dropped = indexOf(steps, "DROP CONSTRAINT");
+        assertThat(validated).isNotNegative().isLessThan(notNull);
+        assertThat(notNull).isLessThan(dropped);
+        assertThat(steps).noneMatch(step -> step.contains("SET NOT NULL") && step.contains("DROP CONSTRAINT"));
+    }
+
+    @Test
     void t9AnIndexedForeignKeyWithoutNotValidStillScans() {
         String sql = "CREATE INDEX CONCURRENTLY i ON orders (user_id);\n" + BRIEF
                 + "ALTER TABLE orders ADD CONSTRAINT f FOREIGN KEY (user_id) REFERENCES users (id);";
@@ -199,11 +269,39 @@ class ArticleCorrectionsTest {
                 .isTrue();
     }
 
+    @Test
+    void t18ARetryOverAnInvalidIndexIsFound() {
+        Analysis analysis = BENCH.analyse(
+                "CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON orders (user_id);",
+                16,
+                List.of("invalid index i"),
+                List.of("CREATE INDEX i ON orders (user_id)"));
+        assertThat(serious(BENCH.lint(analysis))).containsExactly("if-not-exists-hides-invalid-index");
+    }
+
+    @Test
+    void t18ATimeoutOverTheBuildIsFound() {
+        String build = "CREATE INDEX CONCURRENTLY i ON orders (user_id);";
+        assertThat(serious("SET statement_timeout = 0; SET lock_timeout = '2s';\n" + build, 16))
+                .containsExactly("lock-timeout-cancels-build");
+        assertThat(serious("SET statement_timeout = '30s';\n" + build, 16))
+                .containsExactly("statement-timeout-cancels-build");
+    }
+
     @ParameterizedTest(name = "T19: a NOT VALID foreign key of a partitioned table on PostgreSQL {0}: refused {1}")
     @CsvSource({"12, true", "17, true", "18, false"})
     void notValidForeignKeyOfAPartitionedTable(int major, boolean refused) {
         String sql = BRIEF + "ALTER TABLE measurements ADD FOREIGN KEY (sensor) REFERENCES users (id) NOT VALID;";
         assertThat(serious(sql, major).contains("refused-by-server")).isEqualTo(refused);
+    }
+
+    @Test
+    void t20TheCardAsksPgBlockingPidsWhoBlocks() {
+        assertThat(BENCH.book()
+                        .card("lock-queue-behind-long-query")
+                        .orElseThrow()
+                        .section("How to spot it"))
+                .contains("pg_blocking_pids(");
     }
 
     @Test

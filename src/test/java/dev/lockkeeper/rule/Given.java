@@ -26,7 +26,10 @@ import java.util.regex.Pattern;
  * {@code slot of NAME keeps 40 GB} · {@code sequence S fills orders.number integer, 90 days left} ·
  * {@code invariant orders.status default 'pending'} · {@code invariant orders.channel one of web, shop} ·
  * {@code invariant orders.amount never null} · {@code orders.status mostly pending} ·
- * {@code orders used by SELECT … for 600 s} · {@code a rollback}.
+ * {@code orders used by SELECT … for 600 s} · {@code publication P of orders} · {@code publication P of all tables} ·
+ * {@code subscription S} · {@code index I of orders scanned 500 times} · {@code sequence S at 1000} ·
+ * {@code transaction age 1500000000} · {@code default privileges ALTER …} · {@code invalid index orders_status} ·
+ * {@code session idle in transaction for 600 s} · {@code 2 prepared transactions} · {@code a rollback}.
  */
 final class Given {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -131,6 +134,64 @@ final class Given {
                 column.putArray("common_values").add(m.group(3)).add("other");
                 column.putArray("common_shares").add(0.7).add(0.2);
             }),
+            new Clause(
+                    "publication (\\w+) of all tables",
+                    (given, m) -> given.publication(m.group(1)).put("all_tables", true)),
+            new Clause(
+                    "publication (\\w+) of (\\w+)",
+                    (given, m) ->
+                            given.publication(m.group(1)).putArray("tables").add(m.group(2))),
+            new Clause(
+                    "subscription (\\w+)",
+                    (given, m) -> given.context
+                            .withObject("/server")
+                            .withArray("subscriptions")
+                            .add(m.group(1))),
+            new Clause(
+                    "index (\\w+) of (\\w+) scanned (\\d+) times",
+                    (given, m) -> given.table(m.group(2))
+                            .withObject("/index_scans")
+                            .put(m.group(1), Long.parseLong(m.group(3)))),
+            new Clause(
+                    "sequence (\\w+) at (\\d+)",
+                    (given, m) -> given.context
+                            .withObject("/server")
+                            .withArray("sequences")
+                            .addObject()
+                            .put("sequence", m.group(1))
+                            .put("last_value", Long.parseLong(m.group(2)))),
+            new Clause(
+                    "transaction age (\\d+)",
+                    (given, m) -> given.context
+                            .withObject("/server")
+                            .put("oldest_transaction_age", Long.parseLong(m.group(1)))),
+            new Clause(
+                    "default privileges (.+)",
+                    (given, m) -> given.context
+                            .withObject("/server")
+                            .withArray("default_privileges")
+                            .add(m.group(1))),
+            new Clause(
+                    "invalid index (\\w+)",
+                    (given, m) -> given.context
+                            .withObject("/server")
+                            .withArray("invalid_indexes")
+                            .add(m.group(1))),
+            new Clause(
+                    "session (.+) for (\\d+) s",
+                    (given, m) -> given.context
+                            .withArray("/sessions")
+                            .addObject()
+                            .put("query", "SELECT 1")
+                            .put("duration_millis", Long.parseLong(m.group(2)) * 1000)
+                            .put("state", m.group(1))
+                            .put("blocked", false)
+                            .putArray("relations")),
+            new Clause(
+                    "(\\d+) prepared transactions",
+                    (given, m) -> given.context
+                            .withObject("/server")
+                            .put("prepared_transactions", Integer.parseInt(m.group(1)))),
             new Clause("a rollback", (given, m) -> given.rollback = true));
 
     private final ObjectNode context;
@@ -175,6 +236,13 @@ final class Given {
 
     private ObjectNode replica(String name) {
         return context.withObject("/server").withArray("replicas").addObject().put("name", name);
+    }
+
+    private ObjectNode publication(String name) {
+        return context.withObject("/server")
+                .withArray("publications")
+                .addObject()
+                .put("name", name);
     }
 
     private ObjectNode invariant(Matcher m, String rule) {

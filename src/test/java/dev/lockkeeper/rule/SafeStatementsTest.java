@@ -109,6 +109,49 @@ class SafeStatementsTest {
                     "CREATE SCHEMA lockkeeper",
                     "CREATE TABLE lockkeeper.progress (job text PRIMARY KEY, done bigint NOT NULL)",
                     "CREATE PROCEDURE lockkeeper.fill() LANGUAGE plpgsql AS $$ BEGIN COMMIT; END; $$"),
+            new Safe("a default that is one value for all rows: now()", 11, """
+                    SET lock_timeout = '2s';
+                    ALTER TABLE orders ADD COLUMN seen_at timestamptz DEFAULT now();
+                    ALTER TABLE orders ADD COLUMN seen_on date DEFAULT CURRENT_DATE;
+                    """),
+            new Safe("types that widen", 10, """
+                    SET lock_timeout = '2s';
+                    ALTER TABLE users ALTER COLUMN email TYPE varchar(300);
+                    ALTER TABLE users ALTER COLUMN email TYPE text;
+                    ALTER TABLE orders ALTER COLUMN amount TYPE numeric(12, 2);
+                    """),
+            new Safe("timestamp to timestamptz under a zone that is said and is UTC", 12, """
+                    SET lock_timeout = '2s';
+                    SET TimeZone = 'UTC';
+                    ALTER TABLE users ALTER COLUMN created_at TYPE timestamptz;
+                    """),
+            new Safe("a virtual generated column", 18, """
+                    SET lock_timeout = '2s';
+                    ALTER TABLE orders ADD COLUMN gross numeric GENERATED ALWAYS AS (amount * 1.19) VIRTUAL;
+                    """),
+            new Safe("a new table with a foreign key, filled in the same transaction", 10, """
+                    BEGIN;
+                    SET LOCAL lock_timeout = '2s';
+                    CREATE TABLE order_notes (id bigint PRIMARY KEY, order_id bigint REFERENCES orders (id), note text);
+                    CREATE INDEX ON order_notes (order_id);
+                    INSERT INTO order_notes VALUES (1, NULL, 'first');
+                    COMMIT;
+                    """),
+            new Safe("a small table and a large one in one transaction", 11, """
+                    BEGIN;
+                    SET LOCAL lock_timeout = '2s';
+                    ALTER TABLE countries ADD COLUMN iso3 text;
+                    ALTER TABLE orders ADD COLUMN country text;
+                    COMMIT;
+                    """),
+            new Safe("several brief changes of one table in one transaction", 11, """
+                    BEGIN;
+                    SET LOCAL lock_timeout = '2s';
+                    ALTER TABLE orders ADD COLUMN a text;
+                    ALTER TABLE orders ADD COLUMN b text;
+                    ALTER TABLE orders ALTER COLUMN a SET DEFAULT 'x';
+                    COMMIT;
+                    """),
             new Safe("ANALYZE and COMMENT", 10, """
                     ANALYZE orders;
                     COMMENT ON COLUMN orders.status IS 'as the customer sees it';

@@ -27,7 +27,17 @@ public final class AddUniqueBuildsIndex implements Rule {
                                 table,
                                 "the constraint builds its index over " + scene.sized(table) + " ("
                                         + scene.waiters(table) + " for " + scene.duration() + ").",
-                                "CREATE UNIQUE INDEX CONCURRENTLY first, then ADD CONSTRAINT … USING INDEX.")));
+                                fix(scene))));
+    }
+
+    /** An exclusion constraint can neither be NOT VALID nor take an index that is there. */
+    private static String fix(Scene scene) {
+        boolean exclude = Alterations.constraints(scene.at())
+                .anyMatch(constraint -> constraint.kind() == ConstraintDefinition.Kind.EXCLUDE);
+        return exclude
+                ? "EXCLUDE has neither NOT VALID nor USING INDEX: give it to a new table that is filled in batches and"
+                        + " swapped in, or run it in a declared window."
+                : "CREATE UNIQUE INDEX CONCURRENTLY first, then ADD CONSTRAINT … USING INDEX.";
     }
 
     private static boolean needsIndex(ConstraintDefinition constraint) {
