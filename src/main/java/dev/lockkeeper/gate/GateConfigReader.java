@@ -127,9 +127,12 @@ public final class GateConfigReader {
     public static GateConfig read(Path file) throws GateException {
         try {
             String text = Files.readString(file);
+            Document nothing = new Document(null, null, Optional.empty(), null, null, null, null, null);
+            // Comments and "---" alone are a document without content, for which the reader has no value.
             Document document = text.isBlank()
-                    ? new Document(null, null, Optional.empty(), null, null, null, null, null)
-                    : Mapper.YAML.readValue(text, Document.class);
+                    ? nothing
+                    : Optional.ofNullable(Mapper.YAML.readValue(text, Document.class))
+                            .orElse(nothing);
             return config(
                     document,
                     Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/")));
