@@ -49,7 +49,9 @@ final class SyntaxErrors {
         if (message.startsWith("unterminated /*")) {
             return "A comment is opened with /* and never closed.";
         }
-        if (Pattern.compile("(?im)^[ \\t]*+copy\\b.*\\bfrom[ \\t]++stdin").matcher(text).find()) {
+        if (Pattern.compile("(?im)^[ \\t]*+copy\\b.*\\bfrom[ \\t]++stdin")
+                .matcher(text)
+                .find()) {
             return "COPY … FROM STDIN with data lines is psql's form; load the data with INSERT or outside the migration.";
         }
         return DialectGuess.of(text)

@@ -94,8 +94,8 @@ class LintOutputsTest {
 
     @Test
     void theJsonDocumentIsWhatItsSchemaSays() throws Exception {
-        String hazard =
-                cli.file("a.sql", "CREATE INDEX ON orders (a);\nDROP TABLE users;\n").toString();
+        String hazard = cli.file("a.sql", "CREATE INDEX ON orders (a);\nDROP TABLE users;\n")
+                .toString();
         String suppressed = cli.file(
                         "b.sql", "-- lockkeeper:suppress create-index-blocks-writes: agreed\nCREATE INDEX ON t (a);\n")
                 .toString();
@@ -138,8 +138,8 @@ class LintOutputsTest {
             assertThat(place.path("region").path("startLine").asInt()).isPositive();
             assertThat(place.path("region").path("startColumn").asInt()).isPositive();
             result.path("suppressions")
-                    .forEach(suppression -> assertThat(suppression.path("kind").asText())
-                            .isIn("inSource", "external"));
+                    .forEach(suppression ->
+                            assertThat(suppression.path("kind").asText()).isIn("inSource", "external"));
         });
     }
 
