@@ -135,9 +135,12 @@ public final class GateConfigReader {
     /** The configuration in {@code text}, read as if it stood in {@code file}: messages and relative paths are of it. */
     public static GateConfig parse(String text, Path file) throws GateException {
         try {
+            Document nothing = new Document(null, null, Optional.empty(), null, null, null, null, null);
+            // Comments and "---" alone are a document without content, for which the reader has no value.
             Document document = text.isBlank()
-                    ? new Document(null, null, Optional.empty(), null, null, null, null, null)
-                    : Mapper.YAML.readValue(text, Document.class);
+                    ? nothing
+                    : Optional.ofNullable(Mapper.YAML.readValue(text, Document.class))
+                            .orElse(nothing);
             return config(
                     document,
                     Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/")));

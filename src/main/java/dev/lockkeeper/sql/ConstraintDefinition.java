@@ -25,8 +25,7 @@ public record ConstraintDefinition(
         boolean deferrable,
         Optional<String> index,
         String sql) {
-    private static final Pattern QUOTED =
-            Pattern.compile("(?s)\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'|--[^\n]*|/\\*.*?\\*/");
+    private static final Pattern QUOTED = Pattern.compile("(?s)\"[^\"]*+\"|'[^']*+'|--[^\n]*+|/\\*.*?\\*/");
 
     /** The kinds of constraint PostgreSQL keeps in {@code pg_constraint} (NOT NULL there from 18). */
     public enum Kind {

@@ -11,7 +11,6 @@ import java.util.regex.Pattern;
 public final class LiteralRedaction {
     private static final String STRING = "'redacted'";
     private static final Pattern DOLLAR_QUOTE = Pattern.compile("\\$(?:[A-Za-z_\\x80-\\uFFFF][\\w\\x80-\\uFFFF]*)?\\$");
-    private static final Pattern NUMBER = Pattern.compile("\\.?\\d(?:[\\w.]|(?<=[eE])[+-])*");
     private static final Pattern WORD = Pattern.compile("[A-Za-z_\\x80-\\uFFFF][\\w$\\x80-\\uFFFF]*");
 
     private final String sql;
@@ -43,7 +42,7 @@ public final class LiteralRedaction {
                 comment();
             } else if (Character.isDigit(c)
                     || c == '.' && at + 1 < sql.length() && Character.isDigit(sql.charAt(at + 1))) {
-                at = end(NUMBER);
+                at = endOfNumber();
                 // After a dot the digit would be read as a fraction, as in 1..5 cut in two.
                 kept.append(kept.length() > 0 && kept.charAt(kept.length() - 1) == '.' ? " 0" : "0");
             } else if (WORD.matcher(sql).region(at, sql.length()).lookingAt()) {
@@ -54,6 +53,24 @@ public final class LiteralRedaction {
             }
         }
         return kept.toString().strip();
+    }
+
+    /** Digits, letters and dots from here on, and a sign behind an exponent's letter; a loop, for no stack is deep enough. */
+    private int endOfNumber() {
+        int end = at + 1;
+        while (end < sql.length() && (numeric(sql.charAt(end)) || sign(end))) {
+            end++;
+        }
+        return end;
+    }
+
+    private static boolean numeric(char c) {
+        return c == '_' || c == '.' || c < 0x80 && Character.isLetterOrDigit(c);
+    }
+
+    private boolean sign(int index) {
+        char before = sql.charAt(index - 1);
+        return (sql.charAt(index) == '+' || sql.charAt(index) == '-') && (before == 'e' || before == 'E');
     }
 
     private int end(Pattern pattern) {

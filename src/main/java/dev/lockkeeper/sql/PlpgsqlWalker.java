@@ -72,15 +72,29 @@ final class PlpgsqlWalker {
 
     private void dynamic(Node statement, String field, int depth, int line) {
         String text = statement.get(field).get("PLpgSQL_expr").text("query");
-        Optional<Statement> constant = text.matches("(?s)\\s*'(?:[^']|'')*'\\s*")
-                ? fragments
-                        .read(text.strip()
-                                .substring(1, text.strip().length() - 1)
-                                .replace("''", "'"))
-                        .filter(list -> list.size() == 1)
-                        .map(list -> list.getFirst().meaning())
-                : Optional.empty();
+        Optional<Statement> constant = literal(text.strip())
+                .flatMap(fragments::read)
+                .filter(list -> list.size() == 1)
+                .map(list -> list.getFirst().meaning());
         add(line, depth, "EXECUTE " + text, new Statement.DynamicSql(text, constant));
+    }
+
+    /** What one plain string literal holds; empty for any other expression. */
+    private static Optional<String> literal(String text) {
+        if (text.length() < 2 || text.charAt(0) != '\'') {
+            return Optional.empty();
+        }
+        StringBuilder content = new StringBuilder();
+        for (int i = 1; i < text.length(); i++) {
+            if (text.charAt(i) != '\'') {
+                content.append(text.charAt(i));
+            } else if (i + 1 < text.length() && text.charAt(i + 1) == '\'') {
+                content.append(text.charAt(i++));
+            } else {
+                return i == text.length() - 1 ? Optional.of(content.toString()) : Optional.empty();
+            }
+        }
+        return Optional.empty();
     }
 
     /** {@code parseMode} 0 is a statement; anything else is an expression, read as SELECT. */

@@ -201,6 +201,9 @@ final class QueryMapper {
             return Optional.empty();
         }
         int keyword = source.keyword("where", afterWith(statement, span), span.end());
+        if (keyword < 0) {
+            return Optional.of(Expressions.of(where, span.in(source.text())));
+        }
         int returning = source.keyword("returning", keyword, span.end());
         int end = returning < 0 ? span.end() : returning;
         return Optional.of(Expressions.of(

@@ -54,6 +54,9 @@ public final class ScriptReader {
 
     private ScriptOutcome script(String name, String text, String body, Node tree) {
         List<Token> tokens = grammar.scan(body);
+        if (tokens.isEmpty() && !tree.list("stmts").isEmpty()) {
+            return SyntaxErrors.refused(name, body, "the scanner stopped, although the parser had read the text");
+        }
         SourceText source = new SourceText(body, tokens);
         StatementMapper mapper = new StatementMapper(source, grammar, this::fragment);
         List<ScriptStatement> statements = new ArrayList<>();

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** Words for text that is not PostgreSQL: where, what the server says, what it probably is, what to do next. */
 final class SyntaxErrors {
     private static final int WIDEST_EXCERPT = 120;
-    private static final Pattern META_COMMAND = Pattern.compile("(?m)^\\s*(\\\\[a-zA-Z!?]\\S*)");
+    private static final Pattern META_COMMAND = Pattern.compile("(?m)^[ \\t]*+(\\\\[a-zA-Z!?]\\S*)");
     private static final Pattern TEMPLATE = Pattern.compile("\\{\\{.*?\\}\\}|\\{%.*?%\\}|<%.*?%>|\\$\\{[^}]*\\}");
 
     private SyntaxErrors() {}
@@ -49,7 +49,9 @@ final class SyntaxErrors {
         if (message.startsWith("unterminated /*")) {
             return "A comment is opened with /* and never closed.";
         }
-        if (Pattern.compile("(?im)^\\s*copy\\b.*\\bfrom\\s+stdin").matcher(text).find()) {
+        if (Pattern.compile("(?im)^[ \\t]*+copy\\b.*\\bfrom[ \\t]++stdin")
+                .matcher(text)
+                .find()) {
             return "COPY … FROM STDIN with data lines is psql's form; load the data with INSERT or outside the migration.";
         }
         return DialectGuess.of(text)

@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import java.io.ByteArrayInputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +19,8 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
@@ -61,6 +68,79 @@ class LintOutputsTest {
         assertThat(lint("--format", "github", file).out())
                 .contains(",line=2,col=14,title=create-index-blocks-writes::")
                 .contains("é%2C 100%25.sql");
+    }
+
+    /** The same two places in every format that can say a column: a hazard, and the end of a file that is no SQL. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "text   | é, 100%.sql:2:14 error create-index-blocks-writes | bad.sql:3:2",
+                "junit  | line 2, column 14 | line 3, column 2",
+                "gitlab | \"begin\" : 2 | \"begin\" : 3",
+                "github | ,line=2,col=14,title=create-index-blocks-writes:: | ,line=3,col=2,title=syntax-error::",
+                "json   | \"line\" : 2, \"column\" : 14, | \"line\" : 3, \"column\" : 2, \"message\" : \"syntax error",
+                "sarif  | \"startLine\" : 2, \"startColumn\" : 14 | \"startLine\" : 3, \"startColumn\" : 2"
+            })
+    void everyFormatSaysTheSamePlace(String format, String hazard, String refusal) throws Exception {
+        String file = cli.file("é, 100%.sql", "\uFEFF-- ärger 😀\r\n\tSELECT '😀'; CREATE INDEX ON orders (a);\r\n")
+                .toString();
+        String bad = cli.file("bad.sql", "\uFEFFSELECT '😀', 'ä';\r\n\r\n\tSELEC 1;\r\n")
+                .toString();
+        assertThat(lint("--format", format, file, bad).out().replaceAll("\\s+", " "))
+                .contains(hazard)
+                .contains(refusal);
+    }
+
+    @Test
+    void theJsonDocumentIsWhatItsSchemaSays() throws Exception {
+        String hazard = cli.file("a.sql", "CREATE INDEX ON orders (a);\nDROP TABLE users;\n")
+                .toString();
+        String suppressed = cli.file(
+                        "b.sql", "-- lockkeeper:suppress create-index-blocks-writes: agreed\nCREATE INDEX ON t (a);\n")
+                .toString();
+        String bad = cli.file("c.sql", "SELEC").toString();
+        Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(Files.readString(Path.of("..", "docs", "schemas", "lint.schema.json")));
+        String document = lint("--format", "json", hazard, suppressed, bad).out();
+        assertThat(schema.validate(document, InputFormat.JSON)).isEmpty();
+        assertThat(schema.validate(document.replace("\"error\" :", "\"eror\" :"), InputFormat.JSON))
+                .as("the schema refuses what it does not name")
+                .isNotEmpty();
+    }
+
+    /** What OASIS requires of a SARIF 2.1.0 log (sections 3.13, 3.14, 3.18 to 3.20, 3.27, 3.30, 3.35). */
+    @Test
+    void sarifHasWhatTheStandardRequires() throws Exception {
+        String file = cli.file(
+                        "m.sql",
+                        "-- lockkeeper:suppress create-index-blocks-writes: agreed\nCREATE INDEX ON orders (a);\nUPDATE orders SET a = 1;\n")
+                .toString();
+        String bad = cli.file("bad.sql", "SELEC").toString();
+        JsonNode log = JSON.readTree(lint("--format", "sarif", file, bad).out());
+        assertThat(log.path("version").asText()).isEqualTo("2.1.0");
+        JsonNode run = log.path("runs").path(0);
+        assertThat(run.path("tool").path("driver").path("name").asText()).isNotBlank();
+        assertThat(run.path("columnKind").asText()).isEqualTo("unicodeCodePoints");
+        int rules = run.path("tool").path("driver").path("rules").size();
+        run.path("tool")
+                .path("driver")
+                .path("rules")
+                .forEach(rule -> assertThat(rule.path("id").asText()).matches("[a-z0-9-]+"));
+        assertThat(run.path("results").size()).isGreaterThan(2);
+        run.path("results").forEach(result -> {
+            assertThat(result.path("message").path("text").asText()).isNotBlank();
+            assertThat(result.path("level").asText()).isIn("error", "warning", "note", "none");
+            assertThat(result.path("ruleIndex").asInt()).isBetween(0, rules - 1);
+            JsonNode place = result.path("locations").path(0).path("physicalLocation");
+            assertThat(URI.create(place.path("artifactLocation").path("uri").asText()))
+                    .isNotNull();
+            assertThat(place.path("region").path("startLine").asInt()).isPositive();
+            assertThat(place.path("region").path("startColumn").asInt()).isPositive();
+            result.path("suppressions")
+                    .forEach(suppression ->
+                            assertThat(suppression.path("kind").asText()).isIn("inSource", "external"));
+        });
     }
 
     @Test

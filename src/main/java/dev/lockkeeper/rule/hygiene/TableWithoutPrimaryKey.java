@@ -6,6 +6,7 @@ import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.effect.StatementEffects;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
+import dev.lockkeeper.sql.Persistence;
 import dev.lockkeeper.sql.Statement;
 import java.util.stream.Stream;
 
@@ -29,7 +30,7 @@ public final class TableWithoutPrimaryKey implements Rule {
 
     /** Partitions, children and copies have the key of another table, or none by intent. */
     private static boolean ownTable(Statement.CreateTable create) {
-        return create.persistence() == Statement.Persistence.PERMANENT
+        return create.persistence() == Persistence.PERMANENT
                 && create.partitionOf().isEmpty()
                 && create.inherits().isEmpty()
                 && create.like().isEmpty()

@@ -9,6 +9,7 @@ import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.sql.AlterAction;
 import dev.lockkeeper.sql.ConstraintDefinition;
+import dev.lockkeeper.sql.Persistence;
 import dev.lockkeeper.sql.Statement;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -79,7 +80,7 @@ public final class ReplicaIdentityLost implements Rule {
                 && create.inherits().isEmpty()
                 && create.like().isEmpty();
         return own
-                        && create.persistence() == Statement.Persistence.PERMANENT
+                        && create.persistence() == Persistence.PERMANENT
                         && Published.all(scene.analysis())
                         && table.map(found -> found.primaryKey().isEmpty()).orElse(false)
                 ? Stream.of(Hit.at(

@@ -8,6 +8,7 @@ import dev.lockkeeper.effect.StatementEffects;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
+import dev.lockkeeper.sql.Persistence;
 import dev.lockkeeper.sql.Statement;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ public final class NewTableWithoutGrants implements Rule {
     public Stream<Hit> check(Analysis analysis) {
         return analysis.statements().stream()
                 .flatMap(at -> at.statement().meaning() instanceof Statement.CreateTable create
-                                && create.persistence() != Statement.Persistence.TEMPORARY
+                                && create.persistence() != Persistence.TEMPORARY
                                 && create.partitionOf().isEmpty()
                         ? hit(analysis, at, at.before().forNew(create.table())).stream()
                         : Stream.empty());

@@ -9,6 +9,7 @@ import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Severity;
 import dev.lockkeeper.sql.Statement.TransactionControl;
+import dev.lockkeeper.sql.TransactionCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -7,6 +7,7 @@ import dev.lockkeeper.pg.TableSize;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.sql.ColumnDefinition;
+import dev.lockkeeper.sql.Persistence;
 import dev.lockkeeper.sql.Statement;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ public final class ColumnOrderWastesSpace implements Rule {
                 || create.partitionOf().isPresent()
                 || !create.inherits().isEmpty()
                 || !create.like().isEmpty()
-                || create.persistence() == Statement.Persistence.TEMPORARY) {
+                || create.persistence() == Persistence.TEMPORARY) {
             return Stream.empty();
         }
         int wasted = padding(create.columns());

@@ -5,6 +5,7 @@ import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.sql.ColumnDefinition;
+import dev.lockkeeper.sql.Persistence;
 import dev.lockkeeper.sql.Statement;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -18,7 +19,7 @@ public final class IntegerKey implements Rule {
     public Stream<Hit> check(Analysis analysis) {
         return analysis.statements().stream()
                 .flatMap(at -> at.statement().meaning() instanceof Statement.CreateTable create
-                                && create.persistence() != Statement.Persistence.TEMPORARY
+                                && create.persistence() != Persistence.TEMPORARY
                         ? create.columns().stream()
                                 .filter(column -> SHORT.contains(column.type().name()) && generated(column))
                                 .limit(1)
