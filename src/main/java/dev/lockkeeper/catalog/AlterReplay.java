@@ -4,7 +4,7 @@ import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.AlterAction;
 import dev.lockkeeper.sql.ColumnDefinition.GeneratedKind;
 import dev.lockkeeper.sql.ObjectKind;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
@@ -23,7 +23,7 @@ final class AlterReplay {
         this.tables = new TableReplay(replay);
     }
 
-    void alter(Statement.AlterTable alter) {
+    void alter(RelationStatement.AlterTable alter) {
         if (alter.kind() == ObjectKind.INDEX) {
             return;
         }

@@ -1,7 +1,7 @@
 package dev.lockkeeper.catalog;
 
 import dev.lockkeeper.pg.QualifiedName;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.ObjectStatement;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -15,7 +15,7 @@ final class DropReplay {
         this.replay = replay;
     }
 
-    void drop(Statement.Drop drop) {
+    void drop(ObjectStatement.Drop drop) {
         for (QualifiedName name : drop.names()) {
             switch (drop.kind()) {
                 case TABLE, FOREIGN_TABLE, MATERIALIZED_VIEW, VIEW, INDEX, SEQUENCE ->

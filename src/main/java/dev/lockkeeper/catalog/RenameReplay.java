@@ -3,7 +3,7 @@ package dev.lockkeeper.catalog;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.IndexKey;
 import dev.lockkeeper.sql.ObjectKind;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.ObjectStatement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +17,7 @@ final class RenameReplay {
         this.replay = replay;
     }
 
-    void rename(Statement.Rename rename) {
+    void rename(ObjectStatement.Rename rename) {
         switch (rename.kind()) {
             case TABLE, FOREIGN_TABLE, INDEX, SEQUENCE, VIEW, MATERIALIZED_VIEW, TYPE, DOMAIN, COLUMN, CONSTRAINT ->
                 relationOrPart(rename);
@@ -54,7 +54,7 @@ final class RenameReplay {
                 t -> t.function().equals(from) ? new Trigger(t.name(), t.table(), name, t.origin()) : t);
     }
 
-    private void relationOrPart(Statement.Rename rename) {
+    private void relationOrPart(ObjectStatement.Rename rename) {
         Optional<QualifiedName> found = replay.before.resolve(rename.object());
         if (found.isEmpty()) {
             return;
@@ -69,7 +69,7 @@ final class RenameReplay {
         }
     }
 
-    void move(Statement.SetSchema set) {
+    void move(ObjectStatement.SetSchema set) {
         replay.before
                 .resolve(set.object())
                 .ifPresent(old -> relation(old, QualifiedName.of(set.newSchema(), old.name())));

@@ -2,8 +2,15 @@ package dev.lockkeeper.catalog;
 
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.ColumnDefinition.GeneratedKind;
+import dev.lockkeeper.sql.ObjectStatement;
 import dev.lockkeeper.sql.Persistence;
+import dev.lockkeeper.sql.PrivilegeStatement;
+import dev.lockkeeper.sql.RelationStatement;
+import dev.lockkeeper.sql.RoutineStatement;
+import dev.lockkeeper.sql.SessionStatement;
 import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.TieStatement;
+import dev.lockkeeper.sql.TypeStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,14 +52,14 @@ final class Replay {
 
     Catalog apply(Statement statement, String sql) {
         switch (statement) {
-            case Statement.CreateTable create -> new TableReplay(this).create(create, sql);
-            case Statement.CreateTableAs create -> createTableAs(create, sql);
-            case Statement.AlterTable alter -> new AlterReplay(this).alter(alter);
-            case Statement.Rename rename -> new RenameReplay(this).rename(rename);
-            case Statement.SetSchema set -> new RenameReplay(this).move(set);
-            case Statement.Drop drop -> new DropReplay(this).drop(drop);
-            case Statement.CreateIndex create -> new TableReplay(this).index(create, sql);
-            case Statement.CreateView create -> {
+            case RelationStatement.CreateTable create -> new TableReplay(this).create(create, sql);
+            case RelationStatement.CreateTableAs create -> createTableAs(create, sql);
+            case RelationStatement.AlterTable alter -> new AlterReplay(this).alter(alter);
+            case ObjectStatement.Rename rename -> new RenameReplay(this).rename(rename);
+            case ObjectStatement.SetSchema set -> new RenameReplay(this).move(set);
+            case ObjectStatement.Drop drop -> new DropReplay(this).drop(drop);
+            case RelationStatement.CreateIndex create -> new TableReplay(this).index(create, sql);
+            case RelationStatement.CreateView create -> {
                 QualifiedName name = forNew(create.view(), create.temporary());
                 views.put(
                         name,
@@ -63,13 +70,13 @@ final class Replay {
                                 sql,
                                 origin));
             }
-            case Statement.CreateSequence create -> {
+            case RelationStatement.CreateSequence create -> {
                 QualifiedName name = before.forNew(create.sequence());
                 sequences.putIfAbsent(
                         name,
                         new Sequence(name, create.ownedByTable().map(this::resolved), create.ownedByColumn(), origin));
             }
-            case Statement.AlterSequence alter ->
+            case RelationStatement.AlterSequence alter ->
                 before.resolve(alter.sequence()).ifPresent(name -> {
                     if (alter.ownedByTable().isPresent()) {
                         sequences.put(
@@ -78,9 +85,9 @@ final class Replay {
                                         name, alter.ownedByTable().map(this::resolved), alter.ownedByColumn(), origin));
                     }
                 });
-            case Statement.CreateEnum create -> type(create.type(), UserType.Kind.ENUM, create.values(), false);
-            case Statement.AlterEnum alter -> alterEnum(alter);
-            case Statement.CreateType create ->
+            case TypeStatement.CreateEnum create -> type(create.type(), UserType.Kind.ENUM, create.values(), false);
+            case TypeStatement.AlterEnum alter -> alterEnum(alter);
+            case TypeStatement.CreateType create ->
                 type(
                         create.type(),
                         create.form().equals("composite")
@@ -88,7 +95,7 @@ final class Replay {
                                 : create.form().equals("range") ? UserType.Kind.RANGE : UserType.Kind.OTHER,
                         List.of(),
                         false);
-            case Statement.CreateDomain create -> {
+            case TypeStatement.CreateDomain create -> {
                 QualifiedName name = before.forNew(create.domain());
                 boolean constrained = create.notNull() || !create.constraints().isEmpty();
                 types.put(
@@ -101,8 +108,8 @@ final class Replay {
                                 constrained,
                                 origin));
             }
-            case Statement.CreateFunction create -> function(create, sql);
-            case Statement.CreateTrigger create ->
+            case RoutineStatement.CreateFunction create -> function(create, sql);
+            case RoutineStatement.CreateTrigger create ->
                 triggers.add(new Trigger(
                         create.name(),
                         resolved(create.table()),
@@ -111,22 +118,22 @@ final class Replay {
                                 .map(Function::name)
                                 .orElseGet(() -> before.forNew(create.function())),
                         origin));
-            case Statement.CreateSchema create -> {
+            case ObjectStatement.CreateSchema create -> {
                 if (!schemas.contains(create.schema())) {
                     schemas.add(create.schema());
                 }
             }
-            case Statement.CreateRule create -> new TieReplay(this).rule(create);
-            case Statement.Policy policy -> new TieReplay(this).policy(policy);
-            case Statement.CreateStatistics create -> new TieReplay(this).statistics(create);
-            case Statement.CreatePublication create -> new TieReplay(this).publication(create);
-            case Statement.AlterPublication alter -> new TieReplay(this).publication(alter);
-            case Statement.Cluster cluster
+            case TieStatement.CreateRule create -> new TieReplay(this).rule(create);
+            case TieStatement.Policy policy -> new TieReplay(this).policy(policy);
+            case TieStatement.CreateStatistics create -> new TieReplay(this).statistics(create);
+            case TieStatement.CreatePublication create -> new TieReplay(this).publication(create);
+            case TieStatement.AlterPublication alter -> new TieReplay(this).publication(alter);
+            case RelationStatement.Cluster cluster
             when cluster.table().isPresent() && cluster.index().isPresent() ->
                 new TieReplay(this).clustered(cluster.table().get(), cluster.index());
-            case Statement.CreateExtension create -> extensions.add(create.extension());
-            case Statement.Grant grant -> grant(grant);
-            case Statement.SetVariable set -> setSearchPath(set);
+            case ObjectStatement.CreateExtension create -> extensions.add(create.extension());
+            case PrivilegeStatement.Grant grant -> grant(grant);
+            case SessionStatement.SetVariable set -> setSearchPath(set);
             // Nothing else changes a schema; the same catalog again saves a copy of it for each row statement.
             default -> {
                 return before;
@@ -163,7 +170,7 @@ final class Replay {
                 || sequences.containsKey(name);
     }
 
-    private void createTableAs(Statement.CreateTableAs create, String sql) {
+    private void createTableAs(RelationStatement.CreateTableAs create, String sql) {
         QualifiedName name = forNew(create.table(), create.temporary());
         if (relationTaken(name)) {
             return;
@@ -199,7 +206,7 @@ final class Replay {
         types.put(name, new UserType(name, kind, labels, Optional.empty(), constrained, origin));
     }
 
-    private void alterEnum(Statement.AlterEnum alter) {
+    private void alterEnum(TypeStatement.AlterEnum alter) {
         before.type(alter.type()).ifPresent(type -> {
             List<String> labels = new ArrayList<>(type.labels());
             if (alter.renamed().isPresent()) {
@@ -214,7 +221,7 @@ final class Replay {
         });
     }
 
-    private void function(Statement.CreateFunction create, String sql) {
+    private void function(RoutineStatement.CreateFunction create, String sql) {
         QualifiedName name = before.forNew(create.function());
         List<Function> overloads = new ArrayList<>(functions.getOrDefault(name, List.of()));
         overloads.removeIf(old -> old.argumentCount() == create.argumentCount());
@@ -230,7 +237,7 @@ final class Replay {
         functions.put(name, List.copyOf(overloads));
     }
 
-    private void setSearchPath(Statement.SetVariable set) {
+    private void setSearchPath(SessionStatement.SetVariable set) {
         if (!set.name().equalsIgnoreCase("search_path")) {
             return;
         }
@@ -256,7 +263,7 @@ final class Replay {
     }
 
     /** Who may do anything at all; a REVOKE is not followed, because it rarely takes the last right. */
-    private void grant(Statement.Grant grant) {
+    private void grant(PrivilegeStatement.Grant grant) {
         if (!grant.grant() || !grant.kind().relation()) {
             return;
         }

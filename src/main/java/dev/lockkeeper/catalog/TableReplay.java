@@ -6,7 +6,7 @@ import dev.lockkeeper.sql.ConstraintDefinition;
 import dev.lockkeeper.sql.ConstraintDefinition.Kind;
 import dev.lockkeeper.sql.IndexKey;
 import dev.lockkeeper.sql.Persistence;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +27,7 @@ final class TableReplay {
         this.partitionIndexes = new PartitionIndexes(replay);
     }
 
-    void create(Statement.CreateTable create, String sql) {
+    void create(RelationStatement.CreateTable create, String sql) {
         QualifiedName name = replay.forNew(create.table(), create.persistence() == Persistence.TEMPORARY);
         if (replay.relationTaken(name)) {
             return;
@@ -187,7 +187,7 @@ final class TableReplay {
         replay.tables.computeIfPresent(table, (name, current) -> change.apply(current));
     }
 
-    void index(Statement.CreateIndex create, String sql) {
+    void index(RelationStatement.CreateIndex create, String sql) {
         Optional<Table> table = replay.before.table(create.table());
         if (table.isEmpty()) {
             return;

@@ -1,8 +1,9 @@
 package dev.lockkeeper.catalog;
 
 import dev.lockkeeper.pg.QualifiedName;
+import dev.lockkeeper.sql.ObjectStatement;
 import dev.lockkeeper.sql.PublicationChange;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.TieStatement;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,12 +15,12 @@ final class TieReplay {
         this.replay = replay;
     }
 
-    void rule(Statement.CreateRule rule) {
+    void rule(TieStatement.CreateRule rule) {
         replace(TableTie.Kind.RULE, QualifiedName.of(rule.name()), rule.table());
     }
 
     /** ALTER POLICY replaces the expressions it says and keeps the others. */
-    void policy(Statement.Policy policy) {
+    void policy(TieStatement.Policy policy) {
         QualifiedName name = QualifiedName.of(policy.name());
         QualifiedName table = replay.resolved(policy.table());
         Optional<TableTie> before = replay.ties.stream()
@@ -40,18 +41,18 @@ final class TieReplay {
                 replay.origin));
     }
 
-    void statistics(Statement.CreateStatistics create) {
+    void statistics(TieStatement.CreateStatistics create) {
         if (create.name().isPresent()) {
             QualifiedName name = replay.before.forNew(create.name().get());
             create.tables().forEach(table -> replace(TableTie.Kind.STATISTICS, name, table));
         }
     }
 
-    void publication(Statement.CreatePublication create) {
+    void publication(TieStatement.CreatePublication create) {
         create.tables().forEach(table -> replace(TableTie.Kind.PUBLICATION, QualifiedName.of(create.name()), table));
     }
 
-    void publication(Statement.AlterPublication alter) {
+    void publication(TieStatement.AlterPublication alter) {
         QualifiedName name = QualifiedName.of(alter.name());
         List<QualifiedName> tables =
                 alter.tables().stream().map(replay::resolved).toList();
@@ -74,7 +75,7 @@ final class TieReplay {
     }
 
     /** A rule or policy of the table that the statement names. */
-    void renamePart(TableTie.Kind kind, Statement.Rename rename) {
+    void renamePart(TableTie.Kind kind, ObjectStatement.Rename rename) {
         QualifiedName name = QualifiedName.of(rename.part().orElse(""));
         QualifiedName table = replay.resolved(rename.object());
         replay.ties.replaceAll(tie ->
@@ -82,14 +83,14 @@ final class TieReplay {
     }
 
     /** What has a name of its own. */
-    void rename(TableTie.Kind kind, Statement.Rename rename) {
+    void rename(TableTie.Kind kind, ObjectStatement.Rename rename) {
         replay.ties.replaceAll(tie ->
                 tie.kind() == kind && tie.name().name().equals(rename.object().name())
                         ? tie.named(tie.name().sibling(rename.newName()))
                         : tie);
     }
 
-    /** {@code name} is {@code table.name} for rules and policies, as in {@link Statement.Drop}. */
+    /** {@code name} is {@code table.name} for rules and policies, as in {@link ObjectStatement.Drop}. */
     void drop(TableTie.Kind kind, QualifiedName name) {
         if (kind == TableTie.Kind.RULE || kind == TableTie.Kind.POLICY) {
             QualifiedName table = replay.resolved(QualifiedName.of(name.schema()));

@@ -12,9 +12,9 @@ import dev.lockkeeper.dryrun.shadow.ShadowChoice;
 import dev.lockkeeper.dryrun.shadow.ShadowDatabases;
 import dev.lockkeeper.dryrun.shadow.ShadowUnavailableException;
 import dev.lockkeeper.rule.Severity;
+import dev.lockkeeper.sql.ObjectStatement;
 import dev.lockkeeper.sql.ScriptOutcome;
 import dev.lockkeeper.sql.ScriptReader;
-import dev.lockkeeper.sql.Statement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +92,7 @@ public final class HistoryDrift {
             throws ShadowUnavailableException, SQLException, InterruptedException, HistoryReplay.StoppedException {
         SchemaLoader schema =
                 SchemaLoader.of(reader, production.schema().orElseThrow().sql());
-        List<Statement.CreateExtension> made = extensions(files);
+        List<ObjectStatement.CreateExtension> made = extensions(files);
         SchemaOnShadow shadow = new SchemaOnShadow(
                 databases, choice, production.context().version().major());
         shadow.needs(schema);
@@ -146,12 +146,12 @@ public final class HistoryDrift {
         return ended.states().orElseThrow();
     }
 
-    private static List<Statement.CreateExtension> extensions(List<ReadFile> files) {
+    private static List<ObjectStatement.CreateExtension> extensions(List<ReadFile> files) {
         return files.stream()
                 .flatMap(file -> file.script().statements().stream())
                 .map(statement -> statement.meaning())
-                .filter(Statement.CreateExtension.class::isInstance)
-                .map(Statement.CreateExtension.class::cast)
+                .filter(ObjectStatement.CreateExtension.class::isInstance)
+                .map(ObjectStatement.CreateExtension.class::cast)
                 .toList();
     }
 
@@ -183,7 +183,7 @@ public final class HistoryDrift {
 
     /** Both servers have the extensions of both sides: which side asks for which stands in the texts. */
     private static List<Difference> extensionDifferences(
-            List<Statement.CreateExtension> made, SchemaLoader schema, ProductionContext context) {
+            List<ObjectStatement.CreateExtension> made, SchemaLoader schema, ProductionContext context) {
         Set<String> here = new TreeSet<>();
         made.forEach(extension -> here.add(extension.extension()));
         Set<String> there = new TreeSet<>(context.server().extensions());

@@ -5,9 +5,14 @@ import dev.lockkeeper.context.snapshot.FingerprintReader;
 import dev.lockkeeper.drift.MigrationHistory.MigrationFile;
 import dev.lockkeeper.effect.Framework;
 import dev.lockkeeper.effect.RunnerTransactions;
+import dev.lockkeeper.sql.ObjectStatement;
+import dev.lockkeeper.sql.PrivilegeStatement;
+import dev.lockkeeper.sql.RoutineStatement;
 import dev.lockkeeper.sql.Script;
 import dev.lockkeeper.sql.ScriptStatement;
+import dev.lockkeeper.sql.SessionStatement;
 import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.TieStatement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -100,7 +105,7 @@ final class HistoryReplay {
         for (ScriptStatement statement : file.script().statements()) {
             try {
                 switch (statement.meaning()) {
-                    case Statement.TransactionControl control -> control(migrator, control, statement);
+                    case SessionStatement.TransactionControl control -> control(migrator, control, statement);
                     case Statement meaning when notRun(meaning) -> skip(file, statement);
                     default -> execute(migrator, statement.sql());
                 }
@@ -123,7 +128,8 @@ final class HistoryReplay {
         }
     }
 
-    private static void control(Connection migrator, Statement.TransactionControl control, ScriptStatement statement)
+    private static void control(
+            Connection migrator, SessionStatement.TransactionControl control, ScriptStatement statement)
             throws SQLException {
         switch (control.kind()) {
             case BEGIN -> migrator.setAutoCommit(false);
@@ -138,19 +144,19 @@ final class HistoryReplay {
 
     private static boolean notRun(Statement meaning) {
         return switch (meaning) {
-            case Statement.CreateExtension create -> true;
-            case Statement.RoleStatement role -> true;
-            case Statement.ClusterWide command -> true;
-            case Statement.CreateSubscription create -> true;
-            case Statement.EventTrigger trigger -> true;
-            case Statement.Comment comment -> comment.kind() == dev.lockkeeper.sql.ObjectKind.EXTENSION;
+            case ObjectStatement.CreateExtension create -> true;
+            case PrivilegeStatement.RoleStatement role -> true;
+            case ObjectStatement.ClusterWide command -> true;
+            case TieStatement.CreateSubscription create -> true;
+            case RoutineStatement.EventTrigger trigger -> true;
+            case ObjectStatement.Comment comment -> comment.kind() == dev.lockkeeper.sql.ObjectKind.EXTENSION;
             default -> false;
         };
     }
 
     private void skip(ReadFile file, ScriptStatement statement) {
-        if (!(statement.meaning() instanceof Statement.CreateExtension)
-                && !(statement.meaning() instanceof Statement.Comment)) {
+        if (!(statement.meaning() instanceof ObjectStatement.CreateExtension)
+                && !(statement.meaning() instanceof ObjectStatement.Comment)) {
             String line = file.file().name() + ":" + statement.position().line() + " was not run: "
                     + firstWords(statement.sql()) + " is about the cluster, not the schema.";
             if (!skipped.contains(line)) {

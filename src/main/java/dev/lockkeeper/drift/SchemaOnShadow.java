@@ -10,7 +10,7 @@ import dev.lockkeeper.dryrun.shadow.ShadowExtension;
 import dev.lockkeeper.dryrun.shadow.ShadowRequest;
 import dev.lockkeeper.dryrun.shadow.ShadowUnavailableException;
 import dev.lockkeeper.dryrun.shadow.TimeLimit;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.ObjectStatement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -55,7 +55,7 @@ final class SchemaOnShadow {
         needs(schema.roles(), schema.extensions());
     }
 
-    void needs(Set<String> moreRoles, List<Statement.CreateExtension> moreExtensions) {
+    void needs(Set<String> moreRoles, List<ObjectStatement.CreateExtension> moreExtensions) {
         roles.addAll(moreRoles);
         moreExtensions.forEach(extension -> extensions.putIfAbsent(
                 extension.extension(),

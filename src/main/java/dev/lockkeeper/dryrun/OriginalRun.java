@@ -5,6 +5,10 @@ import dev.lockkeeper.effect.Effect;
 import dev.lockkeeper.effect.RunnerTransactions;
 import dev.lockkeeper.effect.StatementEffects;
 import dev.lockkeeper.pg.QualifiedName;
+import dev.lockkeeper.sql.DataStatement;
+import dev.lockkeeper.sql.RelationStatement;
+import dev.lockkeeper.sql.RoutineStatement;
+import dev.lockkeeper.sql.SessionStatement;
 import dev.lockkeeper.sql.Statement;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -30,9 +34,9 @@ final class OriginalRun {
             }
             String step = Integer.toString(at.statement().number());
             try {
-                if (at.statement().meaning() instanceof Statement.TransactionControl control) {
+                if (at.statement().meaning() instanceof SessionStatement.TransactionControl control) {
                     control(control, at.statement().sql(), session);
-                } else if (at.statement().meaning() instanceof Statement.SetVariable) {
+                } else if (at.statement().meaning() instanceof SessionStatement.SetVariable) {
                     session.quietly(at.statement().sql());
                 } else if (at.has(Effect.ForbiddenInTransaction.class) && !session.inBlock()) {
                     runs.add(session.alone(task(step, at)));
@@ -49,7 +53,7 @@ final class OriginalRun {
         return new Run(runs, Optional.empty());
     }
 
-    private static void control(Statement.TransactionControl control, String sql, TracedSession session)
+    private static void control(SessionStatement.TransactionControl control, String sql, TracedSession session)
             throws SQLException {
         switch (control.kind()) {
             case BEGIN -> session.begin();
@@ -68,15 +72,15 @@ final class OriginalRun {
 
     static boolean ddl(Statement statement) {
         return switch (statement) {
-            case Statement.Select s -> false;
-            case Statement.Insert i -> false;
-            case Statement.Update u -> false;
-            case Statement.Delete d -> false;
-            case Statement.Merge m -> false;
-            case Statement.Do d -> false;
-            case Statement.Call c -> false;
-            case Statement.Vacuum v -> false;
-            case Statement.CreateTableAs c -> false;
+            case DataStatement.Select s -> false;
+            case DataStatement.Insert i -> false;
+            case DataStatement.Update u -> false;
+            case DataStatement.Delete d -> false;
+            case DataStatement.Merge m -> false;
+            case RoutineStatement.Do d -> false;
+            case RoutineStatement.Call c -> false;
+            case RelationStatement.Vacuum v -> false;
+            case RelationStatement.CreateTableAs c -> false;
             default -> true;
         };
     }

@@ -1,8 +1,12 @@
 package dev.lockkeeper.dryrun;
 
 import dev.lockkeeper.sql.AlterAction;
+import dev.lockkeeper.sql.ObjectStatement;
+import dev.lockkeeper.sql.PrivilegeStatement;
+import dev.lockkeeper.sql.RelationStatement;
 import dev.lockkeeper.sql.ScriptStatement;
 import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.TieStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,12 +32,12 @@ public final class RoleNames {
 
     private static Stream<String> roles(Statement meaning, String sql) {
         return switch (meaning) {
-            case Statement.SetOwner set -> Stream.of(set.owner());
-            case Statement.Grant grant -> grant.roles().stream();
-            case Statement.RoleStatement role -> Stream.of(role.role());
-            case Statement.Policy policy when policy.create() -> listed(beforeExpressions(sql)).stream();
-            case Statement.AlterDefaultPrivileges defaults -> listed(sql).stream();
-            case Statement.AlterTable alter ->
+            case ObjectStatement.SetOwner set -> Stream.of(set.owner());
+            case PrivilegeStatement.Grant grant -> grant.roles().stream();
+            case PrivilegeStatement.RoleStatement role -> Stream.of(role.role());
+            case TieStatement.Policy policy when policy.create() -> listed(beforeExpressions(sql)).stream();
+            case PrivilegeStatement.AlterDefaultPrivileges defaults -> listed(sql).stream();
+            case RelationStatement.AlterTable alter ->
                 alter.actions().stream()
                         .filter(AlterAction.SetOwner.class::isInstance)
                         .map(action -> ((AlterAction.SetOwner) action).owner());

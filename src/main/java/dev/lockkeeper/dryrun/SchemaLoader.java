@@ -1,9 +1,11 @@
 package dev.lockkeeper.dryrun;
 
+import dev.lockkeeper.sql.ObjectStatement;
 import dev.lockkeeper.sql.Script;
 import dev.lockkeeper.sql.ScriptOutcome;
 import dev.lockkeeper.sql.ScriptReader;
 import dev.lockkeeper.sql.ScriptStatement;
+import dev.lockkeeper.sql.SessionStatement;
 import dev.lockkeeper.sql.Statement;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -49,11 +51,11 @@ public final class SchemaLoader {
         return roles;
     }
 
-    public List<Statement.CreateExtension> extensions() {
+    public List<ObjectStatement.CreateExtension> extensions() {
         return script.statements().stream()
                 .map(ScriptStatement::meaning)
-                .filter(Statement.CreateExtension.class::isInstance)
-                .map(Statement.CreateExtension.class::cast)
+                .filter(ObjectStatement.CreateExtension.class::isInstance)
+                .map(ObjectStatement.CreateExtension.class::cast)
                 .toList();
     }
 
@@ -81,13 +83,13 @@ public final class SchemaLoader {
 
     private static boolean skipped(Statement statement) {
         return switch (statement) {
-            case Statement.SetVariable set -> NEWER_SETTINGS.contains(set.name());
-            case Statement.CreateExtension create -> true;
-            case Statement.Comment comment ->
+            case SessionStatement.SetVariable set -> NEWER_SETTINGS.contains(set.name());
+            case ObjectStatement.CreateExtension create -> true;
+            case ObjectStatement.Comment comment ->
                 comment.kind() == dev.lockkeeper.sql.ObjectKind.EXTENSION
                         || comment.kind() == dev.lockkeeper.sql.ObjectKind.SCHEMA;
-            case Statement.TransactionControl control -> true;
-            case Statement.CreateSchema create ->
+            case SessionStatement.TransactionControl control -> true;
+            case ObjectStatement.CreateSchema create ->
                 create.schema().equals("public") && create.elements().isEmpty();
             default -> false;
         };

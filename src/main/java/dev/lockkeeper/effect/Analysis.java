@@ -6,8 +6,8 @@ import dev.lockkeeper.context.ProductionContext;
 import dev.lockkeeper.pg.PgVersion;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.pg.TableSize;
+import dev.lockkeeper.sql.ObjectStatement;
 import dev.lockkeeper.sql.Script;
-import dev.lockkeeper.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -49,13 +49,13 @@ public record Analysis(
 
     private static QualifiedName before(StatementEffects at, QualifiedName name) {
         return switch (at.statement().meaning()) {
-            case Statement.Rename rename
+            case ObjectStatement.Rename rename
             when rename.part().isEmpty() ->
                 at.before()
                         .resolve(rename.object())
                         .filter(old -> old.sibling(rename.newName()).equals(name))
                         .orElse(name);
-            case Statement.SetSchema set ->
+            case ObjectStatement.SetSchema set ->
                 at.before()
                         .resolve(set.object())
                         .filter(old ->

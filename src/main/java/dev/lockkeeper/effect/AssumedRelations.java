@@ -5,8 +5,12 @@ import dev.lockkeeper.catalog.Index;
 import dev.lockkeeper.catalog.Origin;
 import dev.lockkeeper.catalog.Table;
 import dev.lockkeeper.pg.QualifiedName;
+import dev.lockkeeper.sql.DataStatement;
 import dev.lockkeeper.sql.ObjectKind;
+import dev.lockkeeper.sql.ObjectStatement;
 import dev.lockkeeper.sql.Persistence;
+import dev.lockkeeper.sql.RelationStatement;
+import dev.lockkeeper.sql.RoutineStatement;
 import dev.lockkeeper.sql.Script;
 import dev.lockkeeper.sql.ScriptStatement;
 import dev.lockkeeper.sql.Statement;
@@ -32,7 +36,7 @@ final class AssumedRelations {
                     replayed = replayed.withTable(table(qualified));
                 }
             }
-            if (statement.meaning() instanceof Statement.Drop drop && drop.kind() == ObjectKind.INDEX) {
+            if (statement.meaning() instanceof ObjectStatement.Drop drop && drop.kind() == ObjectKind.INDEX) {
                 for (QualifiedName name : drop.names()) {
                     if (replayed.resolve(name).isEmpty()) {
                         QualifiedName owner = QualifiedName.of("public", "the table of " + name.name());
@@ -77,10 +81,10 @@ final class AssumedRelations {
 
     private static Stream<QualifiedName> mentioned(Statement statement) {
         return switch (statement) {
-            case Statement.AlterTable alter
+            case RelationStatement.AlterTable alter
             when alter.kind() == ObjectKind.TABLE ->
                 Stream.concat(Stream.of(alter.table()), alter.actions().stream().flatMap(AssumedRelations::referenced));
-            case Statement.CreateTable create ->
+            case RelationStatement.CreateTable create ->
                 Stream.concat(
                         create.partitionOf().stream(),
                         Stream.concat(
@@ -89,25 +93,25 @@ final class AssumedRelations {
                                 .flatMap(constraint -> constraint.references().stream())
                                 .filter(name ->
                                         !name.name().equals(create.table().name())));
-            case Statement.CreateIndex create -> Stream.of(create.table());
-            case Statement.Rename rename
+            case RelationStatement.CreateIndex create -> Stream.of(create.table());
+            case ObjectStatement.Rename rename
             when rename.kind() == ObjectKind.TABLE
                     || rename.kind() == ObjectKind.COLUMN
                     || rename.kind() == ObjectKind.CONSTRAINT -> Stream.of(rename.object());
-            case Statement.SetSchema set when set.kind() == ObjectKind.TABLE -> Stream.of(set.object());
-            case Statement.Drop drop when drop.kind() == ObjectKind.TABLE -> drop.names().stream();
-            case Statement.Truncate truncate -> truncate.tables().stream();
-            case Statement.Update update -> Stream.concat(Stream.of(update.table()), update.reads().stream());
-            case Statement.Delete delete -> Stream.concat(Stream.of(delete.table()), delete.reads().stream());
-            case Statement.Insert insert -> Stream.concat(Stream.of(insert.table()), insert.reads().stream());
-            case Statement.Select select ->
+            case ObjectStatement.SetSchema set when set.kind() == ObjectKind.TABLE -> Stream.of(set.object());
+            case ObjectStatement.Drop drop when drop.kind() == ObjectKind.TABLE -> drop.names().stream();
+            case RelationStatement.Truncate truncate -> truncate.tables().stream();
+            case DataStatement.Update update -> Stream.concat(Stream.of(update.table()), update.reads().stream());
+            case DataStatement.Delete delete -> Stream.concat(Stream.of(delete.table()), delete.reads().stream());
+            case DataStatement.Insert insert -> Stream.concat(Stream.of(insert.table()), insert.reads().stream());
+            case DataStatement.Select select ->
                 Stream.concat(select.reads().stream(), select.nested().writes().stream())
                         .filter(name -> !name.name().startsWith("pg_"));
-            case Statement.CreateView create -> create.reads().stream();
-            case Statement.CreateTrigger create -> Stream.of(create.table());
-            case Statement.LockTable lock -> lock.tables().stream();
-            case Statement.Vacuum vacuum -> vacuum.tables().stream();
-            case Statement.Comment comment
+            case RelationStatement.CreateView create -> create.reads().stream();
+            case RoutineStatement.CreateTrigger create -> Stream.of(create.table());
+            case RelationStatement.LockTable lock -> lock.tables().stream();
+            case RelationStatement.Vacuum vacuum -> vacuum.tables().stream();
+            case ObjectStatement.Comment comment
             when comment.kind() == ObjectKind.TABLE || comment.kind() == ObjectKind.COLUMN ->
                 Stream.of(comment.object());
             default -> Stream.empty();

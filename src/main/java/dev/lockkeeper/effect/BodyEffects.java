@@ -3,8 +3,11 @@ package dev.lockkeeper.effect;
 import dev.lockkeeper.catalog.Function;
 import dev.lockkeeper.catalog.Table;
 import dev.lockkeeper.pg.QualifiedName;
+import dev.lockkeeper.sql.DataStatement;
 import dev.lockkeeper.sql.ProceduralBody;
 import dev.lockkeeper.sql.ProceduralBody.BodyStatement;
+import dev.lockkeeper.sql.RoutineStatement;
+import dev.lockkeeper.sql.SessionStatement;
 import dev.lockkeeper.sql.Statement;
 import dev.lockkeeper.sql.TransactionCommand;
 import java.util.ArrayList;
@@ -122,19 +125,20 @@ final class BodyEffects {
     }
 
     static boolean endsTransaction(BodyStatement statement) {
-        return statement.meaning() instanceof Statement.TransactionControl control
+        return statement.meaning() instanceof SessionStatement.TransactionControl control
                 && (control.kind() == TransactionCommand.COMMIT || control.kind() == TransactionCommand.ROLLBACK);
     }
 
     private static Optional<QualifiedName> writes(Statement statement) {
         return switch (statement) {
-            case Statement.Update update -> Optional.of(update.table());
-            case Statement.Delete delete -> Optional.of(delete.table());
-            case Statement.Select select
+            case DataStatement.Update update -> Optional.of(update.table());
+            case DataStatement.Delete delete -> Optional.of(delete.table());
+            case DataStatement.Select select
             when !select.nested().writes().isEmpty() ->
                 Optional.of(select.nested().writes().getFirst());
-            case Statement.DynamicSql dynamic -> dynamic.constant().flatMap(BodyEffects::writes);
-            case Statement.Insert insert -> insert.reads().isEmpty() ? Optional.empty() : Optional.of(insert.table());
+            case RoutineStatement.DynamicSql dynamic -> dynamic.constant().flatMap(BodyEffects::writes);
+            case DataStatement.Insert insert ->
+                insert.reads().isEmpty() ? Optional.empty() : Optional.of(insert.table());
             default -> Optional.empty();
         };
     }

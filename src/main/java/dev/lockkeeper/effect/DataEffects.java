@@ -8,8 +8,8 @@ import dev.lockkeeper.catalog.Table;
 import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.ConstraintDefinition;
+import dev.lockkeeper.sql.DataStatement;
 import dev.lockkeeper.sql.NestedWrites;
-import dev.lockkeeper.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,7 +20,7 @@ import java.util.Set;
 final class DataEffects {
     private DataEffects() {}
 
-    static List<Effect> update(Statement.Update update, Situation at) {
+    static List<Effect> update(DataStatement.Update update, Situation at) {
         Optional<Table> found = at.table(update.table());
         if (found.isEmpty()) {
             return throughView(update.table(), update.reads(), "UPDATE", update.nested(), at);
@@ -40,7 +40,7 @@ final class DataEffects {
         return effects;
     }
 
-    static List<Effect> delete(Statement.Delete delete, Situation at) {
+    static List<Effect> delete(DataStatement.Delete delete, Situation at) {
         Optional<Table> found = at.table(delete.table());
         if (found.isEmpty()) {
             return throughView(delete.table(), delete.reads(), "DELETE", delete.nested(), at);
@@ -55,7 +55,7 @@ final class DataEffects {
         return effects;
     }
 
-    static List<Effect> insert(Statement.Insert insert, Situation at) {
+    static List<Effect> insert(DataStatement.Insert insert, Situation at) {
         Optional<Table> found = at.table(insert.table());
         if (found.isEmpty()) {
             return throughView(insert.table(), insert.reads(), "INSERT", insert.nested(), at);
@@ -75,7 +75,7 @@ final class DataEffects {
         return effects;
     }
 
-    static List<Effect> merge(Statement.Merge merge, Situation at) {
+    static List<Effect> merge(DataStatement.Merge merge, Situation at) {
         Optional<Table> found = at.table(merge.table());
         if (found.isEmpty()) {
             return throughView(merge.table(), merge.reads(), merge.deletes() ? "DELETE" : "MERGE", merge.nested(), at);
@@ -96,7 +96,7 @@ final class DataEffects {
         return effects;
     }
 
-    static List<Effect> copy(Statement.Copy copy, Situation at) {
+    static List<Effect> copy(DataStatement.Copy copy, Situation at) {
         if (copy.program() || copy.file()) {
             return List.of(new Effect.Unmodelled(
                     copy.program() ? "COPY … PROGRAM runs a command on the server" : "COPY of a file on the server"));

@@ -11,7 +11,7 @@ import dev.lockkeeper.catalog.Trigger;
 import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.Expression;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.ObjectStatement;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 final class DropEffects {
     private DropEffects() {}
 
-    static List<Effect> of(Statement.Drop drop, Situation at) {
+    static List<Effect> of(ObjectStatement.Drop drop, Situation at) {
         Set<Effect> effects = new LinkedHashSet<>();
         for (QualifiedName name : drop.names()) {
             effects.addAll(of(name, drop, at));
@@ -31,7 +31,7 @@ final class DropEffects {
         return List.copyOf(effects);
     }
 
-    private static List<Effect> of(QualifiedName name, Statement.Drop drop, Situation at) {
+    private static List<Effect> of(QualifiedName name, ObjectStatement.Drop drop, Situation at) {
         return switch (drop.kind()) {
             case TABLE, FOREIGN_TABLE -> TableEffects.drop(name, drop, at);
             case INDEX -> IndexEffects.drop(name, drop, at);
@@ -58,7 +58,7 @@ final class DropEffects {
         };
     }
 
-    private static List<Effect> sequence(QualifiedName name, Statement.Drop drop, Situation at) {
+    private static List<Effect> sequence(QualifiedName name, ObjectStatement.Drop drop, Situation at) {
         Optional<Sequence> found = at.catalog().sequence(name);
         if (found.isEmpty() && at.known()) {
             return drop.ifExists() ? List.of() : List.of(at.unknownRelation(name));
@@ -92,7 +92,7 @@ final class DropEffects {
                 .isPresent();
     }
 
-    private static List<Effect> trigger(QualifiedName name, Statement.Drop drop, Situation at) {
+    private static List<Effect> trigger(QualifiedName name, ObjectStatement.Drop drop, Situation at) {
         QualifiedName tableName = QualifiedName.of(name.schema());
         Optional<Table> table = at.table(tableName);
         boolean sure = at.known() && table.isPresent();
@@ -110,7 +110,7 @@ final class DropEffects {
     }
 
     /** Triggers, indexes and defaults that call it. */
-    private static List<Effect> routine(QualifiedName name, Statement.Drop drop, Situation at) {
+    private static List<Effect> routine(QualifiedName name, ObjectStatement.Drop drop, Situation at) {
         boolean there = !at.catalog().functions(name).isEmpty();
         if (!there && at.known() && drop.kind() != dev.lockkeeper.sql.ObjectKind.AGGREGATE) {
             return drop.ifExists()
@@ -159,7 +159,7 @@ final class DropEffects {
                 .anyMatch(called -> called.equals(function.name()) || called.endsWith("." + function.name()));
     }
 
-    private static List<Effect> schema(QualifiedName name, Statement.Drop drop, Situation at) {
+    private static List<Effect> schema(QualifiedName name, ObjectStatement.Drop drop, Situation at) {
         String schema = name.name();
         if (!at.known()) {
             return List.of(new Effect.Unmodelled("DROP SCHEMA"));
@@ -186,7 +186,7 @@ final class DropEffects {
                     "2BP01", "cannot drop schema " + schema + " because other objects depend on it"));
         }
         List<Effect> effects = new ArrayList<>();
-        Statement.Drop each = new Statement.Drop(
+        ObjectStatement.Drop each = new ObjectStatement.Drop(
                 dev.lockkeeper.sql.ObjectKind.TABLE,
                 tables.stream().map(Table::name).toList(),
                 false,

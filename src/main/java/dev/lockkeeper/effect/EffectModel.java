@@ -6,9 +6,17 @@ import dev.lockkeeper.catalog.Table;
 import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.AlterAction;
+import dev.lockkeeper.sql.DataStatement;
 import dev.lockkeeper.sql.ObjectKind;
+import dev.lockkeeper.sql.ObjectStatement;
+import dev.lockkeeper.sql.PrivilegeStatement;
 import dev.lockkeeper.sql.ProceduralBody;
+import dev.lockkeeper.sql.RelationStatement;
+import dev.lockkeeper.sql.RoutineStatement;
+import dev.lockkeeper.sql.SessionStatement;
 import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.TieStatement;
+import dev.lockkeeper.sql.TypeStatement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -25,85 +33,87 @@ final class EffectModel {
 
     static List<Effect> of(Statement statement, Situation at) {
         return switch (statement) {
-            case Statement.CreateTable create -> TableEffects.create(create, at);
-            case Statement.CreateTableAs create -> readInto(create, at);
-            case Statement.AlterTable alter -> alter(alter, at);
-            case Statement.Rename rename -> NameEffects.rename(rename, at);
-            case Statement.SetSchema set -> NameEffects.setSchema(set, at);
-            case Statement.SetOwner set -> NameEffects.setOwner(set, at);
-            case Statement.Drop drop -> DropEffects.of(drop, at);
-            case Statement.Truncate truncate -> TableEffects.truncate(truncate, at);
-            case Statement.CreateIndex create -> IndexEffects.create(create, at);
-            case Statement.Reindex reindex -> ReindexEffects.of(reindex, at);
-            case Statement.Cluster cluster -> MaintenanceEffects.cluster(cluster, at);
-            case Statement.CreateView create -> ViewEffects.create(create, at);
-            case Statement.RefreshMaterializedView refresh -> ViewEffects.refresh(refresh, at);
-            case Statement.AlterSequence alter -> sequence(alter, at);
-            case Statement.AlterEnum alter -> TypeEffects.alterEnum(alter, at);
-            case Statement.AlterDomain alter -> TypeEffects.alterDomain(alter, at);
-            case Statement.CreateTrigger create -> trigger(create, at);
-            case Statement.CreateRule create -> rule(create, at);
-            case Statement.Policy policy -> policy(policy, at);
-            case Statement.CreateStatistics create ->
+            case RelationStatement.CreateTable create -> TableEffects.create(create, at);
+            case RelationStatement.CreateTableAs create -> readInto(create, at);
+            case RelationStatement.AlterTable alter -> alter(alter, at);
+            case ObjectStatement.Rename rename -> NameEffects.rename(rename, at);
+            case ObjectStatement.SetSchema set -> NameEffects.setSchema(set, at);
+            case ObjectStatement.SetOwner set -> NameEffects.setOwner(set, at);
+            case ObjectStatement.Drop drop -> DropEffects.of(drop, at);
+            case RelationStatement.Truncate truncate -> TableEffects.truncate(truncate, at);
+            case RelationStatement.CreateIndex create -> IndexEffects.create(create, at);
+            case RelationStatement.Reindex reindex -> ReindexEffects.of(reindex, at);
+            case RelationStatement.Cluster cluster -> MaintenanceEffects.cluster(cluster, at);
+            case RelationStatement.CreateView create -> ViewEffects.create(create, at);
+            case RelationStatement.RefreshMaterializedView refresh -> ViewEffects.refresh(refresh, at);
+            case RelationStatement.AlterSequence alter -> sequence(alter, at);
+            case TypeStatement.AlterEnum alter -> TypeEffects.alterEnum(alter, at);
+            case TypeStatement.AlterDomain alter -> TypeEffects.alterDomain(alter, at);
+            case RoutineStatement.CreateTrigger create -> trigger(create, at);
+            case TieStatement.CreateRule create -> rule(create, at);
+            case TieStatement.Policy policy -> policy(policy, at);
+            case TieStatement.CreateStatistics create ->
                 create.tables().stream()
                         .flatMap(table ->
                                 onTable(table, LockMode.SHARE_UPDATE_EXCLUSIVE, "CREATE STATISTICS", at).stream())
                         .toList();
-            case Statement.Grant grant -> grant(grant, at);
-            case Statement.AlterDefaultPrivileges alter ->
+            case PrivilegeStatement.Grant grant -> grant(grant, at);
+            case PrivilegeStatement.AlterDefaultPrivileges alter ->
                 List.of(new Effect.ChangesRights("rights on objects to come are changed"));
-            case Statement.Comment comment -> NameEffects.comment(comment, at);
-            case Statement.Update update -> DataEffects.update(update, at);
-            case Statement.Delete delete -> DataEffects.delete(delete, at);
-            case Statement.Insert insert -> DataEffects.insert(insert, at);
-            case Statement.Select select -> select(select, at);
-            case Statement.Vacuum vacuum -> MaintenanceEffects.vacuum(vacuum, at);
-            case Statement.LockTable locks -> lockTable(locks, at);
-            case Statement.Do block -> BodyEffects.of(block.body(), at);
-            case Statement.Call call -> call(call, at);
-            case Statement.DynamicSql dynamic ->
+            case ObjectStatement.Comment comment -> NameEffects.comment(comment, at);
+            case DataStatement.Update update -> DataEffects.update(update, at);
+            case DataStatement.Delete delete -> DataEffects.delete(delete, at);
+            case DataStatement.Insert insert -> DataEffects.insert(insert, at);
+            case DataStatement.Select select -> select(select, at);
+            case RelationStatement.Vacuum vacuum -> MaintenanceEffects.vacuum(vacuum, at);
+            case RelationStatement.LockTable locks -> lockTable(locks, at);
+            case RoutineStatement.Do block -> BodyEffects.of(block.body(), at);
+            case RoutineStatement.Call call -> call(call, at);
+            case RoutineStatement.DynamicSql dynamic ->
                 dynamic.constant()
                         .map(constant -> of(constant, at))
                         .orElseGet(() -> List.of(new Effect.Unmodelled(
                                 "EXECUTE of text that is only known at run time: " + dynamic.expression())));
-            case Statement.CreateSequence create -> ownedBy(create.ownedByTable(), at);
-            case Statement.CreateEnum create -> List.of();
-            case Statement.CreateType create -> List.of();
-            case Statement.CreateDomain create -> List.of();
-            case Statement.CreateFunction create -> createFunction(create, at);
-            case Statement.AlterFunction alter -> List.of();
-            case Statement.CreateSchema create ->
+            case RelationStatement.CreateSequence create -> ownedBy(create.ownedByTable(), at);
+            case TypeStatement.CreateEnum create -> List.of();
+            case TypeStatement.CreateType create -> List.of();
+            case TypeStatement.CreateDomain create -> List.of();
+            case RoutineStatement.CreateFunction create -> createFunction(create, at);
+            case RoutineStatement.AlterFunction alter -> List.of();
+            case ObjectStatement.CreateSchema create ->
                 create.elements().isEmpty()
                         ? List.of()
                         : List.of(new Effect.Unmodelled("CREATE SCHEMA with statements inside"));
-            case Statement.CreateExtension create -> List.of();
-            case Statement.SetVariable set -> List.of();
-            case Statement.TransactionControl control -> List.of();
-            case Statement.SetConstraints set -> List.of();
-            case Statement.Discard discard ->
+            case ObjectStatement.CreateExtension create -> List.of();
+            case SessionStatement.SetVariable set -> List.of();
+            case SessionStatement.TransactionControl control -> List.of();
+            case SessionStatement.SetConstraints set -> List.of();
+            case SessionStatement.Discard discard ->
                 discard.what().endsWith("ALL") ? List.of(new Effect.ForbiddenInTransaction("DISCARD ALL")) : List.of();
-            case Statement.OtherObject other -> List.of();
-            case Statement.AlterOther other -> List.of(new Effect.Unmodelled(other.command()));
-            case Statement.MoveAll move ->
+            case ObjectStatement.OtherObject other -> List.of();
+            case ObjectStatement.AlterOther other -> List.of(new Effect.Unmodelled(other.command()));
+            case RelationStatement.MoveAll move ->
                 List.of(new Effect.Unmodelled("moving everything out of tablespace " + move.from()));
-            case Statement.ImportForeignSchema imported ->
+            case ObjectStatement.ImportForeignSchema imported ->
                 List.of(new Effect.Unmodelled("IMPORT FOREIGN SCHEMA from server " + imported.server()));
-            case Statement.Load load -> List.of(new Effect.Unmodelled("LOAD of library " + load.library()));
-            case Statement.SecurityLabel label ->
+            case RoutineStatement.Load load -> List.of(new Effect.Unmodelled("LOAD of library " + load.library()));
+            case ObjectStatement.SecurityLabel label ->
                 List.of(new Effect.Unmodelled(
                         "SECURITY LABEL ON " + label.kind().sql()));
-            case Statement.Execute execute ->
+            case DataStatement.Execute execute ->
                 List.of(new Effect.Unmodelled("EXECUTE of prepared statement " + execute.prepared()));
-            case Statement.Planned planned -> planned(planned, at);
-            case Statement.Utility utility -> List.of();
-            case Statement.Merge merge -> DataEffects.merge(merge, at);
-            case Statement.Copy copy -> DataEffects.copy(copy, at);
-            case Statement.CreatePublication create -> published(create.tables(), at);
-            case Statement.AlterPublication alter -> TieEffects.alterPublication(alter, at);
-            case Statement.CreateSubscription create -> List.of(new Effect.Unmodelled("CREATE SUBSCRIPTION"));
-            case Statement.EventTrigger trigger -> List.of(new Effect.Unmodelled("event trigger " + trigger.name()));
-            case Statement.RoleStatement role -> List.of(new Effect.ChangesRights(role.change() + " " + role.role()));
-            case Statement.ClusterWide command -> List.of(new Effect.Unmodelled(command.command()));
+            case DataStatement.Planned planned -> planned(planned, at);
+            case SessionStatement.Utility utility -> List.of();
+            case DataStatement.Merge merge -> DataEffects.merge(merge, at);
+            case DataStatement.Copy copy -> DataEffects.copy(copy, at);
+            case TieStatement.CreatePublication create -> published(create.tables(), at);
+            case TieStatement.AlterPublication alter -> TieEffects.alterPublication(alter, at);
+            case TieStatement.CreateSubscription create -> List.of(new Effect.Unmodelled("CREATE SUBSCRIPTION"));
+            case RoutineStatement.EventTrigger trigger ->
+                List.of(new Effect.Unmodelled("event trigger " + trigger.name()));
+            case PrivilegeStatement.RoleStatement role ->
+                List.of(new Effect.ChangesRights(role.change() + " " + role.role()));
+            case ObjectStatement.ClusterWide command -> List.of(new Effect.Unmodelled(command.command()));
             case Statement.Unrecognized unknown ->
                 List.of(new Effect.Unmodelled("statement of kind " + unknown.node()));
         };
@@ -119,7 +129,7 @@ final class EffectModel {
         return List.of(lock(found.get().name(), mode, why));
     }
 
-    private static List<Effect> readInto(Statement.CreateTableAs create, Situation at) {
+    private static List<Effect> readInto(RelationStatement.CreateTableAs create, Situation at) {
         QualifiedName name = create.temporary() && !create.table().hasSchema()
                 ? QualifiedName.of(
                         dev.lockkeeper.catalog.Catalog.TEMPORARY, create.table().name())
@@ -147,7 +157,7 @@ final class EffectModel {
         return effects;
     }
 
-    private static List<Effect> alter(Statement.AlterTable alter, Situation at) {
+    private static List<Effect> alter(RelationStatement.AlterTable alter, Situation at) {
         Set<Effect> effects = new LinkedHashSet<>();
         if (alter.kind() == ObjectKind.INDEX) {
             alter.actions()
@@ -163,7 +173,7 @@ final class EffectModel {
         return alterOther(alter, at);
     }
 
-    private static List<Effect> alterTable(Statement.AlterTable alter, Situation at) {
+    private static List<Effect> alterTable(RelationStatement.AlterTable alter, Situation at) {
         Optional<Table> table = at.table(alter.table());
         if (table.isEmpty()) {
             return alter.ifExists() ? List.of() : List.of(at.unknownRelation(alter.table()));
@@ -194,7 +204,7 @@ final class EffectModel {
     }
 
     /** Views and sequences: always ACCESS EXCLUSIVE. The attributes of a type reach tables that nobody lists here. */
-    private static List<Effect> alterOther(Statement.AlterTable alter, Situation at) {
+    private static List<Effect> alterOther(RelationStatement.AlterTable alter, Situation at) {
         return switch (alter.kind()) {
             case VIEW, SEQUENCE ->
                 at.catalog().resolve(alter.table()).isEmpty() && at.known()
@@ -208,7 +218,7 @@ final class EffectModel {
         };
     }
 
-    private static List<Effect> sequence(Statement.AlterSequence alter, Situation at) {
+    private static List<Effect> sequence(RelationStatement.AlterSequence alter, Situation at) {
         if (at.catalog().sequence(alter.sequence()).isEmpty() && at.known()) {
             return alter.ifExists() ? List.of() : List.of(at.unknownRelation(alter.sequence()));
         }
@@ -223,7 +233,7 @@ final class EffectModel {
                 .orElse(List.of());
     }
 
-    private static List<Effect> grant(Statement.Grant grant, Situation at) {
+    private static List<Effect> grant(PrivilegeStatement.Grant grant, Situation at) {
         List<Effect> effects = new ArrayList<>();
         effects.add(new Effect.ChangesRights(grant.grant() ? "rights are granted" : "rights are revoked"));
         boolean relations = grant.kind().relation() && !grant.schemaWide();
@@ -244,7 +254,7 @@ final class EffectModel {
     }
 
     /** LOCK goes down to partitions, children, and the tables behind a view. */
-    private static List<Effect> lockTable(Statement.LockTable locks, Situation at) {
+    private static List<Effect> lockTable(RelationStatement.LockTable locks, Situation at) {
         List<Effect> effects = new ArrayList<>();
         for (QualifiedName table : locks.tables()) {
             effects.addAll(onTable(table, locks.mode(), "LOCK TABLE", at));
@@ -254,7 +264,7 @@ final class EffectModel {
         return effects;
     }
 
-    private static List<Effect> trigger(Statement.CreateTrigger create, Situation at) {
+    private static List<Effect> trigger(RoutineStatement.CreateTrigger create, Situation at) {
         Optional<Table> table = at.table(create.table());
         List<Effect> effects =
                 new ArrayList<>(onTable(create.table(), LockMode.SHARE_ROW_EXCLUSIVE, "CREATE TRIGGER", at));
@@ -275,7 +285,7 @@ final class EffectModel {
         return effects;
     }
 
-    private static List<Effect> rule(Statement.CreateRule create, Situation at) {
+    private static List<Effect> rule(TieStatement.CreateRule create, Situation at) {
         List<Effect> effects = new ArrayList<>(
                 at.catalog().view(create.table()).isPresent()
                         ? List.of(Situation.viewLock(
@@ -288,7 +298,7 @@ final class EffectModel {
         return effects;
     }
 
-    private static List<Effect> policy(Statement.Policy policy, Situation at) {
+    private static List<Effect> policy(TieStatement.Policy policy, Situation at) {
         List<Effect> effects = new ArrayList<>(onTable(policy.table(), LockMode.ACCESS_EXCLUSIVE, "POLICY", at));
         effects.addAll(DataEffects.named(policy.reads(), at));
         effects.add(new Effect.ChangesRights(
@@ -297,7 +307,7 @@ final class EffectModel {
     }
 
     /** An SQL function's queries are analysed when it is made; PL/pgSQL is only parsed. */
-    private static List<Effect> createFunction(Statement.CreateFunction create, Situation at) {
+    private static List<Effect> createFunction(RoutineStatement.CreateFunction create, Situation at) {
         if (!create.language().equals("sql") || create.body().isEmpty()) {
             return List.of();
         }
@@ -312,11 +322,11 @@ final class EffectModel {
     }
 
     private static boolean analysed(Statement statement) {
-        return statement instanceof Statement.Select
-                || statement instanceof Statement.Insert
-                || statement instanceof Statement.Update
-                || statement instanceof Statement.Delete
-                || statement instanceof Statement.Merge;
+        return statement instanceof DataStatement.Select
+                || statement instanceof DataStatement.Insert
+                || statement instanceof DataStatement.Update
+                || statement instanceof DataStatement.Delete
+                || statement instanceof DataStatement.Merge;
     }
 
     private static boolean changesRows(Effect effect) {
@@ -324,7 +334,7 @@ final class EffectModel {
     }
 
     /** EXPLAIN ANALYZE runs the statement; planning alone takes the locks and touches no row. */
-    private static List<Effect> planned(Statement.Planned planned, Situation at) {
+    private static List<Effect> planned(DataStatement.Planned planned, Situation at) {
         List<Effect> effects = of(planned.inner(), at);
         return planned.runs()
                 ? effects
@@ -333,7 +343,7 @@ final class EffectModel {
                         .toList();
     }
 
-    private static List<Effect> select(Statement.Select select, Situation at) {
+    private static List<Effect> select(DataStatement.Select select, Situation at) {
         Set<Effect> effects = new LinkedHashSet<>(DataEffects.reads(select.reads(), select.locksRows(), at));
         effects.addAll(DataEffects.nested(select.nested(), at));
         for (QualifiedName sequence : select.sequences()) {
@@ -350,7 +360,7 @@ final class EffectModel {
         return List.copyOf(effects);
     }
 
-    private static List<Effect> call(Statement.Call call, Situation at) {
+    private static List<Effect> call(RoutineStatement.Call call, Situation at) {
         if (at.catalog().functions(call.procedure()).isEmpty()) {
             return List.of(
                     new Effect.Refused("42883", "procedure " + call.procedure().display() + " does not exist"));

@@ -8,7 +8,8 @@ import dev.lockkeeper.catalog.Table;
 import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.ColumnDefinition;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.ObjectStatement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
 final class IndexEffects {
     private IndexEffects() {}
 
-    static List<Effect> create(Statement.CreateIndex create, Situation at) {
+    static List<Effect> create(RelationStatement.CreateIndex create, Situation at) {
         Optional<Table> found = at.table(create.table());
         if (found.isEmpty()) {
             return List.of(at.unknownRelation(create.table()));
@@ -86,7 +87,7 @@ final class IndexEffects {
         return effects;
     }
 
-    private static List<Effect> taken(Statement.CreateIndex create, Table table) {
+    private static List<Effect> taken(RelationStatement.CreateIndex create, Table table) {
         if (!create.ifNotExists()) {
             return List.of(
                     new Effect.Refused("42P07", "relation \"" + create.name().orElse("") + "\" already exists"));
@@ -100,7 +101,7 @@ final class IndexEffects {
         return effects;
     }
 
-    private static boolean coversKey(Table table, Statement.CreateIndex create) {
+    private static boolean coversKey(Table table, RelationStatement.CreateIndex create) {
         return table.columnsUnknown()
                 || create.keys().stream()
                         .flatMap(key -> key.column().stream())
@@ -109,7 +110,7 @@ final class IndexEffects {
     }
 
     /** A partition that has such an index already keeps it: nothing is built there. */
-    private static boolean hasSame(Table partition, Statement.CreateIndex create, Situation at) {
+    private static boolean hasSame(Table partition, RelationStatement.CreateIndex create, Situation at) {
         return at.indexesOf(partition.name())
                 .anyMatch(index -> index.keys().equals(create.keys())
                         && index.method().equals(create.method())
@@ -117,7 +118,7 @@ final class IndexEffects {
                         && index.unique() == create.unique());
     }
 
-    static List<Effect> drop(QualifiedName name, Statement.Drop drop, Situation at) {
+    static List<Effect> drop(QualifiedName name, ObjectStatement.Drop drop, Situation at) {
         Optional<Index> found = at.catalog().index(name);
         if (found.isEmpty()) {
             return drop.ifExists()
@@ -165,7 +166,7 @@ final class IndexEffects {
                 && one.unique() == other.unique();
     }
 
-    static List<Effect> rename(Statement.Rename rename, Situation at) {
+    static List<Effect> rename(ObjectStatement.Rename rename, Situation at) {
         QualifiedName name = rename.object();
         if (at.catalog().resolve(name).isEmpty() && at.known()) {
             return rename.ifExists() ? List.of() : List.of(at.unknownRelation(name));

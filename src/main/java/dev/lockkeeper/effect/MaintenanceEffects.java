@@ -6,7 +6,7 @@ import dev.lockkeeper.catalog.Table;
 import dev.lockkeeper.catalog.TableTie;
 import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.QualifiedName;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import java.util.Optional;
 final class MaintenanceEffects {
     private MaintenanceEffects() {}
 
-    static List<Effect> vacuum(Statement.Vacuum vacuum, Situation at) {
+    static List<Effect> vacuum(RelationStatement.Vacuum vacuum, Situation at) {
         if (vacuum.columns() && !vacuum.analyze()) {
             return List.of(
                     new Effect.Refused("0A000", "ANALYZE option must be specified when a column list is provided"));
@@ -31,7 +31,7 @@ final class MaintenanceEffects {
         return effects;
     }
 
-    private static List<Effect> vacuumed(QualifiedName name, Statement.Vacuum vacuum, Situation at) {
+    private static List<Effect> vacuumed(QualifiedName name, RelationStatement.Vacuum vacuum, Situation at) {
         Optional<Table> found = at.table(name);
         if (found.isEmpty()) {
             return List.of(at.unknownRelation(name));
@@ -56,7 +56,7 @@ final class MaintenanceEffects {
         return effects;
     }
 
-    static List<Effect> cluster(Statement.Cluster cluster, Situation at) {
+    static List<Effect> cluster(RelationStatement.Cluster cluster, Situation at) {
         if (cluster.table().isEmpty() || at.table(cluster.table().get()).isEmpty()) {
             return List.of(new Effect.Unmodelled("CLUSTER of every table"));
         }

@@ -10,7 +10,7 @@ import dev.lockkeeper.catalog.Table;
 import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.ObjectKind;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.ObjectStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +19,7 @@ import java.util.Optional;
 final class NameEffects {
     private NameEffects() {}
 
-    static List<Effect> rename(Statement.Rename rename, Situation at) {
+    static List<Effect> rename(ObjectStatement.Rename rename, Situation at) {
         return switch (rename.kind()) {
             case TABLE, FOREIGN_TABLE, COLUMN, CONSTRAINT -> relation(rename, at);
             case INDEX -> IndexEffects.rename(rename, at);
@@ -42,7 +42,7 @@ final class NameEffects {
     }
 
     /** ALTER TABLE RENAME also takes indexes, views and sequences, always in its own strong mode. */
-    private static List<Effect> relation(Statement.Rename rename, Situation at) {
+    private static List<Effect> relation(ObjectStatement.Rename rename, Situation at) {
         if (at.catalog().view(rename.object()).isPresent()) {
             return exclusive(ObjectKind.VIEW, rename.object(), false, at, "RENAME");
         }
@@ -73,7 +73,7 @@ final class NameEffects {
         };
     }
 
-    static List<Effect> setSchema(Statement.SetSchema set, Situation at) {
+    static List<Effect> setSchema(ObjectStatement.SetSchema set, Situation at) {
         if (set.kind() == ObjectKind.EXTENSION) {
             return List.of(new Effect.Unmodelled("SET SCHEMA of an extension"));
         }
@@ -101,7 +101,7 @@ final class NameEffects {
         return effects;
     }
 
-    static List<Effect> setOwner(Statement.SetOwner set, Situation at) {
+    static List<Effect> setOwner(ObjectStatement.SetOwner set, Situation at) {
         return set.kind().relation() ? exclusive(set.kind(), set.object(), false, at, "OWNER TO") : List.of();
     }
 
@@ -115,7 +115,7 @@ final class NameEffects {
         return effects;
     }
 
-    static List<Effect> comment(Statement.Comment comment, Situation at) {
+    static List<Effect> comment(ObjectStatement.Comment comment, Situation at) {
         LockMode mode = LockMode.SHARE_UPDATE_EXCLUSIVE;
         return switch (comment.kind()) {
             case TABLE, FOREIGN_TABLE -> EffectModel.onTable(comment.object(), mode, "COMMENT", at);
@@ -130,7 +130,7 @@ final class NameEffects {
         };
     }
 
-    private static List<Effect> ofColumn(Statement.Comment comment, Situation at) {
+    private static List<Effect> ofColumn(ObjectStatement.Comment comment, Situation at) {
         List<Effect> effects =
                 new ArrayList<>(EffectModel.onTable(comment.object(), LockMode.SHARE_UPDATE_EXCLUSIVE, "COMMENT", at));
         Optional<Table> table = at.table(comment.object());

@@ -2,6 +2,8 @@ package dev.lockkeeper.effect;
 
 import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.sql.AlterAction;
+import dev.lockkeeper.sql.ObjectStatement;
+import dev.lockkeeper.sql.RelationStatement;
 import dev.lockkeeper.sql.Script;
 import dev.lockkeeper.sql.ScriptOutcome;
 import dev.lockkeeper.sql.ScriptReader;
@@ -143,23 +145,23 @@ public final class NearestForm {
 
     private static String shape(Statement statement) {
         return switch (statement) {
-            case Statement.AlterTable alter ->
+            case RelationStatement.AlterTable alter ->
                 alter.kind() + " "
                         + alter.actions().stream()
                                 .map(NearestForm::shape)
                                 .collect(Collectors.toCollection(TreeSet::new));
-            case Statement.Drop drop -> "DROP " + drop.kind() + drop.concurrently();
-            case Statement.Rename rename -> "RENAME " + rename.kind();
-            case Statement.CreateIndex create -> "INDEX " + create.concurrently() + create.unique();
-            case Statement.Reindex reindex -> "REINDEX " + reindex.kind() + reindex.concurrently();
-            case Statement.Vacuum vacuum -> "VACUUM " + vacuum.vacuum() + vacuum.full();
-            case Statement.LockTable lock -> "LOCK " + lock.mode();
-            case Statement.SetSchema set -> "SCHEMA " + set.kind();
-            case Statement.SetOwner set -> "OWNER " + set.kind();
-            case Statement.Comment comment -> "COMMENT " + comment.kind();
-            case Statement.CreateTable create ->
+            case ObjectStatement.Drop drop -> "DROP " + drop.kind() + drop.concurrently();
+            case ObjectStatement.Rename rename -> "RENAME " + rename.kind();
+            case RelationStatement.CreateIndex create -> "INDEX " + create.concurrently() + create.unique();
+            case RelationStatement.Reindex reindex -> "REINDEX " + reindex.kind() + reindex.concurrently();
+            case RelationStatement.Vacuum vacuum -> "VACUUM " + vacuum.vacuum() + vacuum.full();
+            case RelationStatement.LockTable lock -> "LOCK " + lock.mode();
+            case ObjectStatement.SetSchema set -> "SCHEMA " + set.kind();
+            case ObjectStatement.SetOwner set -> "OWNER " + set.kind();
+            case ObjectStatement.Comment comment -> "COMMENT " + comment.kind();
+            case RelationStatement.CreateTable create ->
                 "TABLE " + create.partitionOf().isPresent() + !create.inherits().isEmpty();
-            case Statement.RefreshMaterializedView refresh -> "REFRESH " + refresh.concurrently();
+            case RelationStatement.RefreshMaterializedView refresh -> "REFRESH " + refresh.concurrently();
             default -> statement.getClass().getSimpleName();
         };
     }

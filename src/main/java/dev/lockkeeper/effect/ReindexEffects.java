@@ -8,7 +8,7 @@ import dev.lockkeeper.catalog.Table;
 import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.ObjectKind;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +19,7 @@ final class ReindexEffects {
 
     private ReindexEffects() {}
 
-    static List<Effect> of(Statement.Reindex reindex, Situation at) {
+    static List<Effect> of(RelationStatement.Reindex reindex, Situation at) {
         if (reindex.object().isEmpty()) {
             return List.of(new Effect.Unmodelled("REINDEX of a database"));
         }
@@ -32,7 +32,7 @@ final class ReindexEffects {
         };
     }
 
-    private static List<Effect> index(QualifiedName name, Statement.Reindex reindex, Situation at) {
+    private static List<Effect> index(QualifiedName name, RelationStatement.Reindex reindex, Situation at) {
         Optional<Index> index = at.catalog().index(name);
         if (index.isEmpty()) {
             return List.of(at.unknownRelation(name));
@@ -46,7 +46,7 @@ final class ReindexEffects {
         return rebuilt(index.get().table(), List.of(index.get()), reindex, 5);
     }
 
-    private static List<Effect> table(QualifiedName name, Statement.Reindex reindex, Situation at) {
+    private static List<Effect> table(QualifiedName name, RelationStatement.Reindex reindex, Situation at) {
         Optional<Table> table = at.table(name);
         if (table.isEmpty()) {
             return List.of(at.unknownRelation(name));
@@ -60,7 +60,7 @@ final class ReindexEffects {
     }
 
     /** Before 14 REINDEX of a partitioned table locks it, says a warning and rebuilds nothing. */
-    private static List<Effect> nothingDone(Table table, Statement.Reindex reindex) {
+    private static List<Effect> nothingDone(Table table, RelationStatement.Reindex reindex) {
         List<Effect> effects = new ArrayList<>();
         effects.add(lock(table.name(), mode(reindex), "REINDEX"));
         if (reindex.concurrently()) {
@@ -70,7 +70,7 @@ final class ReindexEffects {
     }
 
     /** SHARE on every partition for a moment even with CONCURRENTLY: the list of partitions is made under it. */
-    private static List<Effect> partitioned(Table table, Statement.Reindex reindex, Situation at) {
+    private static List<Effect> partitioned(Table table, RelationStatement.Reindex reindex, Situation at) {
         List<Effect> effects = new ArrayList<>();
         effects.add(new Effect.ForbiddenInTransaction("REINDEX of a partitioned table or index"));
         effects.add(lock(table.name(), mode(reindex), "REINDEX"));
@@ -86,7 +86,7 @@ final class ReindexEffects {
         return effects;
     }
 
-    private static List<Effect> schema(String schema, Statement.Reindex reindex, Situation at) {
+    private static List<Effect> schema(String schema, RelationStatement.Reindex reindex, Situation at) {
         List<Effect> effects = new ArrayList<>();
         effects.add(new Effect.ForbiddenInTransaction("REINDEX SCHEMA"));
         at.catalog()
@@ -97,12 +97,12 @@ final class ReindexEffects {
         return effects;
     }
 
-    private static LockMode mode(Statement.Reindex reindex) {
+    private static LockMode mode(RelationStatement.Reindex reindex) {
         return reindex.concurrently() ? LockMode.SHARE_UPDATE_EXCLUSIVE : LockMode.SHARE;
     }
 
     private static List<Effect> rebuilt(
-            QualifiedName table, List<Index> indexes, Statement.Reindex reindex, int waits) {
+            QualifiedName table, List<Index> indexes, RelationStatement.Reindex reindex, int waits) {
         List<Effect> effects = new ArrayList<>();
         effects.add(lock(table, mode(reindex), "REINDEX"));
         for (Index index : indexes) {

@@ -2,6 +2,8 @@ package dev.lockkeeper.effect;
 
 import dev.lockkeeper.sql.AlterAction;
 import dev.lockkeeper.sql.ObjectKind;
+import dev.lockkeeper.sql.ObjectStatement;
+import dev.lockkeeper.sql.RelationStatement;
 import dev.lockkeeper.sql.Script;
 import dev.lockkeeper.sql.ScriptStatement;
 import dev.lockkeeper.sql.Statement;
@@ -83,15 +85,15 @@ public record RunnerTransactions(List<Segment> segments) {
 
     private static boolean neverInTransaction(Statement statement) {
         return switch (statement) {
-            case Statement.CreateIndex create -> create.concurrently();
-            case Statement.Drop drop -> drop.kind() == ObjectKind.INDEX && drop.concurrently();
-            case Statement.Reindex reindex -> reindex.concurrently();
-            case Statement.AlterTable alter ->
+            case RelationStatement.CreateIndex create -> create.concurrently();
+            case ObjectStatement.Drop drop -> drop.kind() == ObjectKind.INDEX && drop.concurrently();
+            case RelationStatement.Reindex reindex -> reindex.concurrently();
+            case RelationStatement.AlterTable alter ->
                 alter.actions().stream()
                         .anyMatch(action ->
                                 action instanceof AlterAction.DetachPartition detach && detach.concurrently());
-            case Statement.Vacuum vacuum -> vacuum.vacuum();
-            case Statement.ClusterWide command -> true;
+            case RelationStatement.Vacuum vacuum -> vacuum.vacuum();
+            case ObjectStatement.ClusterWide command -> true;
             default -> false;
         };
     }

@@ -1,5 +1,6 @@
 package dev.lockkeeper.effect;
 
+import dev.lockkeeper.sql.SessionStatement;
 import dev.lockkeeper.sql.Statement;
 import dev.lockkeeper.sql.TransactionCommand;
 import java.util.Optional;
@@ -42,8 +43,8 @@ record SessionReplay(boolean wrapped, int number, boolean block, Settings sessio
 
     TransactionState stateAt(Statement statement) {
         Settings now = local.orElse(session);
-        boolean opening =
-                statement instanceof Statement.TransactionControl control && control.kind() == TransactionCommand.BEGIN;
+        boolean opening = statement instanceof SessionStatement.TransactionControl control
+                && control.kind() == TransactionCommand.BEGIN;
         TransactionState.Kind kind = !block && !opening
                 ? TransactionState.Kind.AUTOCOMMIT
                 : wrapped && block ? TransactionState.Kind.WRAPPED : TransactionState.Kind.EXPLICIT;
@@ -52,9 +53,10 @@ record SessionReplay(boolean wrapped, int number, boolean block, Settings sessio
 
     SessionReplay after(Statement statement) {
         return switch (statement) {
-            case Statement.TransactionControl control -> control(control.kind());
-            case Statement.SetVariable set -> set(set);
-            case Statement.Discard discard -> start(wrapped, session.timeZone()).at(number, block);
+            case SessionStatement.TransactionControl control -> control(control.kind());
+            case SessionStatement.SetVariable set -> set(set);
+            case SessionStatement.Discard discard ->
+                start(wrapped, session.timeZone()).at(number, block);
             default -> block ? this : at(number + 1, false);
         };
     }
@@ -68,7 +70,7 @@ record SessionReplay(boolean wrapped, int number, boolean block, Settings sessio
         };
     }
 
-    private SessionReplay set(Statement.SetVariable set) {
+    private SessionReplay set(SessionStatement.SetVariable set) {
         String name = set.name().toLowerCase(java.util.Locale.ROOT);
         if (set.local()) {
             return block

@@ -11,8 +11,9 @@ import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.ColumnDefinition;
 import dev.lockkeeper.sql.ConstraintDefinition;
+import dev.lockkeeper.sql.ObjectStatement;
 import dev.lockkeeper.sql.Persistence;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,7 +25,7 @@ import java.util.stream.Stream;
 final class TableEffects {
     private TableEffects() {}
 
-    private static Stream<ConstraintDefinition> keys(Statement.CreateTable create) {
+    private static Stream<ConstraintDefinition> keys(RelationStatement.CreateTable create) {
         return Stream.concat(
                         create.columns().stream().flatMap((ColumnDefinition column) -> column.constraints().stream()),
                         create.constraints().stream())
@@ -32,7 +33,7 @@ final class TableEffects {
                         || constraint.kind() == ConstraintDefinition.Kind.UNIQUE);
     }
 
-    static List<Effect> create(Statement.CreateTable create, Situation at) {
+    static List<Effect> create(RelationStatement.CreateTable create, Situation at) {
         List<Effect> effects = new ArrayList<>();
         boolean temporary = create.persistence() == Persistence.TEMPORARY;
         QualifiedName name = temporary && !create.table().hasSchema()
@@ -121,7 +122,7 @@ final class TableEffects {
         return effects;
     }
 
-    static List<Effect> drop(QualifiedName name, Statement.Drop drop, Situation at) {
+    static List<Effect> drop(QualifiedName name, ObjectStatement.Drop drop, Situation at) {
         Optional<Table> found = at.table(name);
         if (found.isEmpty()) {
             return drop.ifExists()
@@ -208,7 +209,7 @@ final class TableEffects {
         }
     }
 
-    static List<Effect> truncate(Statement.Truncate truncate, Situation at) {
+    static List<Effect> truncate(RelationStatement.Truncate truncate, Situation at) {
         List<Effect> effects = new ArrayList<>();
         Set<QualifiedName> named = new LinkedHashSet<>();
         truncate.tables().forEach(name -> named.add(at.resolve(name)));
@@ -239,7 +240,7 @@ final class TableEffects {
 
     private static void emptied(
             Table table,
-            Statement.Truncate truncate,
+            RelationStatement.Truncate truncate,
             Set<QualifiedName> named,
             Situation at,
             List<Effect> effects,
@@ -266,7 +267,7 @@ final class TableEffects {
     }
 
     /** Renaming takes ACCESS EXCLUSIVE for an instant; the harm is to the code that says the old name. */
-    static List<Effect> rename(Statement.Rename rename, Situation at) {
+    static List<Effect> rename(ObjectStatement.Rename rename, Situation at) {
         QualifiedName object = at.resolve(rename.object());
         Optional<Table> table = at.table(rename.object());
         if (table.isEmpty()) {

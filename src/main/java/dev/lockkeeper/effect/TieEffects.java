@@ -4,8 +4,9 @@ import dev.lockkeeper.catalog.Table;
 import dev.lockkeeper.catalog.TableTie;
 import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.QualifiedName;
+import dev.lockkeeper.sql.ObjectStatement;
 import dev.lockkeeper.sql.PublicationChange;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.TieStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,8 +17,8 @@ import java.util.stream.Stream;
 final class TieEffects {
     private TieEffects() {}
 
-    /** {@code name} is {@code table.name}, as in {@link Statement.Drop}. */
-    static List<Effect> drop(TableTie.Kind kind, QualifiedName name, Statement.Drop drop, Situation at) {
+    /** {@code name} is {@code table.name}, as in {@link ObjectStatement.Drop}. */
+    static List<Effect> drop(TableTie.Kind kind, QualifiedName name, ObjectStatement.Drop drop, Situation at) {
         QualifiedName tableName = QualifiedName.of(name.schema());
         Optional<QualifiedName> on = at.catalog().resolve(tableName).filter(found -> at.known());
         boolean missing = on.isPresent()
@@ -36,7 +37,7 @@ final class TieEffects {
                 tableName, LockMode.ACCESS_EXCLUSIVE, "DROP " + drop.kind().sql(), at);
     }
 
-    static List<Effect> dropStatistics(QualifiedName name, Statement.Drop drop, Situation at) {
+    static List<Effect> dropStatistics(QualifiedName name, ObjectStatement.Drop drop, Situation at) {
         List<TableTie> ties = at.catalog().ties(TableTie.Kind.STATISTICS, name).toList();
         if (ties.isEmpty() && at.known() && !drop.ifExists()) {
             return List.of(new Effect.Refused("42704", "statistics object \"" + name.display() + "\" does not exist"));
@@ -45,7 +46,7 @@ final class TieEffects {
     }
 
     /** The tables it is about, and with SET those that leave it. */
-    static List<Effect> alterPublication(Statement.AlterPublication alter, Situation at) {
+    static List<Effect> alterPublication(TieStatement.AlterPublication alter, Situation at) {
         List<Effect> effects = new ArrayList<>(EffectModel.published(alter.tables(), at));
         if (alter.change() == PublicationChange.SET) {
             effects.addAll(tables(

@@ -6,7 +6,8 @@ import dev.lockkeeper.catalog.Table;
 import dev.lockkeeper.catalog.UserType;
 import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.QualifiedName;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.ObjectStatement;
+import dev.lockkeeper.sql.TypeStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import java.util.Optional;
 final class TypeEffects {
     private TypeEffects() {}
 
-    static List<Effect> alterEnum(Statement.AlterEnum alter, Situation at) {
+    static List<Effect> alterEnum(TypeStatement.AlterEnum alter, Situation at) {
         if (alter.renamed().isEmpty()) {
             return at.version().atLeast(12)
                     ? List.of()
@@ -26,7 +27,7 @@ final class TypeEffects {
     }
 
     /** What existing values have to satisfy is looked up in every table that uses the domain, under SHARE. */
-    static List<Effect> alterDomain(Statement.AlterDomain alter, Situation at) {
+    static List<Effect> alterDomain(TypeStatement.AlterDomain alter, Situation at) {
         Optional<UserType> domain = at.catalog().type(alter.domain());
         if (domain.isEmpty()) {
             return at.known()
@@ -52,7 +53,7 @@ final class TypeEffects {
     }
 
     /** DROP of a type: its columns go with CASCADE. */
-    static List<Effect> drop(QualifiedName name, Statement.Drop drop, Situation at) {
+    static List<Effect> drop(QualifiedName name, ObjectStatement.Drop drop, Situation at) {
         Optional<UserType> type = at.catalog().type(name);
         if (type.isEmpty()) {
             return at.known() && !drop.ifExists()

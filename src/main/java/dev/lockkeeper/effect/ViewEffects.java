@@ -7,7 +7,8 @@ import dev.lockkeeper.catalog.Table;
 import dev.lockkeeper.catalog.View;
 import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.QualifiedName;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.ObjectStatement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,7 +21,7 @@ import java.util.Set;
 final class ViewEffects {
     private ViewEffects() {}
 
-    static List<Effect> create(Statement.CreateView create, Situation at) {
+    static List<Effect> create(RelationStatement.CreateView create, Situation at) {
         List<Effect> effects = new ArrayList<>(DataEffects.named(create.reads(), at));
         QualifiedName name = create.temporary()
                 ? QualifiedName.of(
@@ -37,7 +38,7 @@ final class ViewEffects {
         return effects;
     }
 
-    static List<Effect> refresh(Statement.RefreshMaterializedView refresh, Situation at) {
+    static List<Effect> refresh(RelationStatement.RefreshMaterializedView refresh, Situation at) {
         Optional<View> found = at.catalog().view(refresh.view());
         if (found.isEmpty() && at.known()) {
             return List.of(at.unknownRelation(refresh.view()));
@@ -72,7 +73,7 @@ final class ViewEffects {
         return effects;
     }
 
-    static List<Effect> drop(QualifiedName name, Statement.Drop drop, Situation at) {
+    static List<Effect> drop(QualifiedName name, ObjectStatement.Drop drop, Situation at) {
         Optional<View> found = at.catalog().view(name);
         if (found.isEmpty() && at.known()) {
             return drop.ifExists()
@@ -88,7 +89,8 @@ final class ViewEffects {
     }
 
     /** Views over a relation, or over one of its columns: they go with CASCADE, and stop the command without. */
-    static List<Effect> dependants(QualifiedName relation, Optional<String> column, Statement.Drop drop, Situation at) {
+    static List<Effect> dependants(
+            QualifiedName relation, Optional<String> column, ObjectStatement.Drop drop, Situation at) {
         return dependants(relation, column, drop.cascade(), Set.copyOf(drop.names()), "drop " + relation.display(), at);
     }
 

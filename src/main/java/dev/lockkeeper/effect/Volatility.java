@@ -2,8 +2,8 @@ package dev.lockkeeper.effect;
 
 import dev.lockkeeper.catalog.Catalog;
 import dev.lockkeeper.pg.QualifiedName;
+import dev.lockkeeper.sql.DataStatement;
 import dev.lockkeeper.sql.Expression;
-import dev.lockkeeper.sql.Statement;
 import java.util.Optional;
 import java.util.Set;
 
@@ -75,7 +75,7 @@ final class Volatility {
                 .allMatch(function -> function.language().equals("sql")
                         && function.body()
                                 .filter(body -> body.statements().size() == 1
-                                        && body.statements().getFirst().meaning() instanceof Statement.Select select
+                                        && body.statements().getFirst().meaning() instanceof DataStatement.Select select
                                         && select.reads().isEmpty()
                                         && select.nested().writes().isEmpty()
                                         && select.functions().stream().noneMatch(called -> isVolatile(called, catalog)))

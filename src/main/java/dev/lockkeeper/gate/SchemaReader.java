@@ -6,7 +6,7 @@ import dev.lockkeeper.sql.SchemaText;
 import dev.lockkeeper.sql.ScriptOutcome;
 import dev.lockkeeper.sql.ScriptReader;
 import dev.lockkeeper.sql.ScriptStatement;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.SessionStatement;
 
 /** Reads a schema dump with the same parser as migrations, and replays it into a catalog. */
 public final class SchemaReader {
@@ -29,7 +29,7 @@ public final class SchemaReader {
                     catalog = catalog.apply(statement.meaning(), statement.sql(), Origin.EXISTING);
                 }
                 yield catalog.apply(
-                        new Statement.SetVariable("search_path", java.util.Optional.empty(), false),
+                        new SessionStatement.SetVariable("search_path", java.util.Optional.empty(), false),
                         "",
                         Origin.EXISTING);
             }

@@ -9,7 +9,13 @@ import dev.lockkeeper.effect.StatementEffects;
 import dev.lockkeeper.pg.Identifiers;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.AlterAction;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.DataStatement;
+import dev.lockkeeper.sql.ObjectStatement;
+import dev.lockkeeper.sql.RelationStatement;
+import dev.lockkeeper.sql.RoutineStatement;
+import dev.lockkeeper.sql.SessionStatement;
+import dev.lockkeeper.sql.TieStatement;
+import dev.lockkeeper.sql.TypeStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,77 +28,78 @@ public final class Inverse {
         Catalog before = at.before();
         Catalog after = before.apply(at.statement().meaning(), at.statement().sql(), Origin.CREATED);
         return switch (at.statement().meaning()) {
-            case Statement.CreateTable create -> undo("DROP TABLE " + sql(after, create.table()));
-            case Statement.CreateTableAs create
+            case RelationStatement.CreateTable create -> undo("DROP TABLE " + sql(after, create.table()));
+            case RelationStatement.CreateTableAs create
             when create.nested().none() ->
                 undo("DROP " + (create.materializedView() ? "MATERIALIZED VIEW " : "TABLE ")
                         + sql(after, create.table()));
-            case Statement.AlterTable alter -> alterTable(alter, before, after);
-            case Statement.CreateIndex create -> createdIndex(create, before, after);
-            case Statement.Drop drop -> dropped(drop, before);
-            case Statement.Rename rename -> renamed(rename, before);
-            case Statement.SetSchema set ->
+            case RelationStatement.AlterTable alter -> alterTable(alter, before, after);
+            case RelationStatement.CreateIndex create -> createdIndex(create, before, after);
+            case ObjectStatement.Drop drop -> dropped(drop, before);
+            case ObjectStatement.Rename rename -> renamed(rename, before);
+            case ObjectStatement.SetSchema set ->
                 undo("ALTER " + set.kind().sql() + " "
                         + QualifiedName.of(set.newSchema(), set.object().name()).sql() + " SET SCHEMA "
                         + Identifiers.quote(resolve(before, set.object()).schema()));
-            case Statement.CreateView create ->
+            case RelationStatement.CreateView create ->
                 before.view(create.view())
                         .map(old -> undo(old.sql().replaceFirst("(?i)^\\s*create\\s+view", "CREATE OR REPLACE VIEW")))
                         .orElseGet(() -> undo("DROP VIEW " + sql(after, create.view())));
-            case Statement.CreateSequence create -> undo("DROP SEQUENCE " + sql(after, create.sequence()));
-            case Statement.CreateEnum create -> undo("DROP TYPE " + sql(after, create.type()));
-            case Statement.CreateType create -> undo("DROP TYPE " + sql(after, create.type()));
-            case Statement.CreateDomain create -> undo("DROP DOMAIN " + sql(after, create.domain()));
-            case Statement.CreateFunction create -> createdFunction(create, before);
-            case Statement.CreateTrigger create ->
+            case RelationStatement.CreateSequence create -> undo("DROP SEQUENCE " + sql(after, create.sequence()));
+            case TypeStatement.CreateEnum create -> undo("DROP TYPE " + sql(after, create.type()));
+            case TypeStatement.CreateType create -> undo("DROP TYPE " + sql(after, create.type()));
+            case TypeStatement.CreateDomain create -> undo("DROP DOMAIN " + sql(after, create.domain()));
+            case RoutineStatement.CreateFunction create -> createdFunction(create, before);
+            case RoutineStatement.CreateTrigger create ->
                 undo("DROP TRIGGER " + Identifiers.quote(create.name()) + " ON " + sql(before, create.table()));
-            case Statement.CreateSchema create -> undo("DROP SCHEMA " + Identifiers.quote(create.schema()));
-            case Statement.CreateExtension create -> undo("DROP EXTENSION " + Identifiers.quote(create.extension()));
-            case Statement.CreateStatistics create ->
+            case ObjectStatement.CreateSchema create -> undo("DROP SCHEMA " + Identifiers.quote(create.schema()));
+            case ObjectStatement.CreateExtension create ->
+                undo("DROP EXTENSION " + Identifiers.quote(create.extension()));
+            case TieStatement.CreateStatistics create ->
                 create.name()
                         .map(name -> undo("DROP STATISTICS " + name.sql()))
                         .orElseGet(() -> new Rollback.Irreversible("the statistics object has no name to drop it by"));
-            case Statement.Insert insert
+            case DataStatement.Insert insert
             when insert.nested().none() ->
                 writes(before, insert.table(), List.of(), "which rows were inserted is not recorded");
-            case Statement.Update update
+            case DataStatement.Update update
             when update.nested().none() ->
                 writes(
                         before,
                         update.table(),
                         update.columns(),
                         "the old values of " + update.table().display() + "." + String.join(", ", update.columns()));
-            case Statement.Delete delete
+            case DataStatement.Delete delete
             when delete.nested().none() ->
                 writes(
                         before,
                         delete.table(),
                         List.of(),
                         "the deleted rows of " + delete.table().display());
-            case Statement.Truncate truncate ->
+            case RelationStatement.Truncate truncate ->
                 new Rollback.Irreversible(
                         "the rows of " + truncate.tables().getFirst().display());
-            case Statement.AlterEnum alter ->
+            case TypeStatement.AlterEnum alter ->
                 alter.renamed()
                         .map(renamed -> undo("ALTER TYPE " + sql(before, alter.type()) + " RENAME VALUE "
                                 + Identifiers.literal(renamed) + " TO " + Identifiers.literal(alter.value())))
                         .orElseGet(() -> new Rollback.Irreversible("an enum value cannot be removed"));
-            case Statement.Select select
+            case DataStatement.Select select
             when select.nested().none() ->
                 select.functions().isEmpty() || at.effects().isEmpty()
                         ? new Rollback.Nothing("a query changes nothing")
                         : called(at);
-            case Statement.Vacuum v -> new Rollback.Nothing("maintenance changes neither schema nor data");
-            case Statement.Reindex r -> new Rollback.Nothing("the index holds the same rows");
-            case Statement.Cluster c -> new Rollback.Nothing("the table holds the same rows");
-            case Statement.RefreshMaterializedView r ->
+            case RelationStatement.Vacuum v -> new Rollback.Nothing("maintenance changes neither schema nor data");
+            case RelationStatement.Reindex r -> new Rollback.Nothing("the index holds the same rows");
+            case RelationStatement.Cluster c -> new Rollback.Nothing("the table holds the same rows");
+            case RelationStatement.RefreshMaterializedView r ->
                 new Rollback.Nothing("the view is computed again at the next refresh");
-            case Statement.LockTable l -> new Rollback.Nothing("the lock ends with the transaction");
-            case Statement.SetVariable s -> new Rollback.Nothing("the setting ends with the session");
-            case Statement.TransactionControl t -> new Rollback.Nothing("transaction control");
-            case Statement.SetConstraints s -> new Rollback.Nothing("the setting ends with the transaction");
-            case Statement.Discard d -> new Rollback.Nothing("session state only");
-            case Statement.Utility u -> new Rollback.Nothing("no lasting change");
+            case RelationStatement.LockTable l -> new Rollback.Nothing("the lock ends with the transaction");
+            case SessionStatement.SetVariable s -> new Rollback.Nothing("the setting ends with the session");
+            case SessionStatement.TransactionControl t -> new Rollback.Nothing("transaction control");
+            case SessionStatement.SetConstraints s -> new Rollback.Nothing("the setting ends with the transaction");
+            case SessionStatement.Discard d -> new Rollback.Nothing("session state only");
+            case SessionStatement.Utility u -> new Rollback.Nothing("no lasting change");
             default ->
                 new Rollback.Irreversible(
                         "no way back is known for " + Titles.of(at.statement().meaning()));
@@ -123,7 +130,7 @@ public final class Inverse {
                 : new Rollback.Irreversible(lost);
     }
 
-    private static Rollback alterTable(Statement.AlterTable alter, Catalog before, Catalog after) {
+    private static Rollback alterTable(RelationStatement.AlterTable alter, Catalog before, Catalog after) {
         List<String> undo = new ArrayList<>();
         List<String> nothing = new ArrayList<>();
         Optional<Table> table = before.table(alter.table());
@@ -144,7 +151,7 @@ public final class Inverse {
                 : new Rollback.Undo(undo, TransactionMode.TRANSACTION);
     }
 
-    private static Rollback createdIndex(Statement.CreateIndex create, Catalog before, Catalog after) {
+    private static Rollback createdIndex(RelationStatement.CreateIndex create, Catalog before, Catalog after) {
         List<Index> old = before.indexesOf(resolve(before, create.table()));
         return after.indexesOf(resolve(before, create.table())).stream()
                 .filter(index -> old.stream().noneMatch(known -> known.name().equals(index.name())))
@@ -160,7 +167,7 @@ public final class Inverse {
                 .orElseGet(() -> new Rollback.Nothing("the index was there already"));
     }
 
-    private static Rollback dropped(Statement.Drop drop, Catalog before) {
+    private static Rollback dropped(ObjectStatement.Drop drop, Catalog before) {
         List<String> undo = new ArrayList<>();
         TransactionMode mode = TransactionMode.TRANSACTION;
         for (QualifiedName name : drop.names()) {
@@ -187,7 +194,7 @@ public final class Inverse {
         return undo.isEmpty() ? new Rollback.Nothing("it was not there") : new Rollback.Undo(undo, mode);
     }
 
-    private static Rollback renamed(Statement.Rename rename, Catalog before) {
+    private static Rollback renamed(ObjectStatement.Rename rename, Catalog before) {
         QualifiedName object = resolve(before, rename.object());
         String keyword = rename.kind() == dev.lockkeeper.sql.ObjectKind.COLUMN
                         || rename.kind() == dev.lockkeeper.sql.ObjectKind.CONSTRAINT
@@ -203,7 +210,7 @@ public final class Inverse {
                 + Identifiers.quote(object.name()));
     }
 
-    private static Rollback createdFunction(Statement.CreateFunction create, Catalog before) {
+    private static Rollback createdFunction(RoutineStatement.CreateFunction create, Catalog before) {
         return before.functions(create.function()).stream()
                 .filter(old -> old.argumentCount() == create.argumentCount())
                 .findFirst()

@@ -5,7 +5,7 @@ import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.effect.Effect;
 import dev.lockkeeper.effect.Forecast;
 import dev.lockkeeper.effect.StatementEffects;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.SessionStatement;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,8 +28,8 @@ final class PlanAnnotator {
         Inverse inverse = new Inverse();
         for (StatementEffects at : original.statements()) {
             boolean silent = switch (at.statement().meaning()) {
-                case Statement.TransactionControl control -> true;
-                case Statement.SetVariable set -> true;
+                case SessionStatement.TransactionControl control -> true;
+                case SessionStatement.SetVariable set -> true;
                 default -> false;
             };
             if (!silent) {

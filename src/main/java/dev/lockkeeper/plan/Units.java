@@ -5,7 +5,8 @@ import dev.lockkeeper.catalog.Origin;
 import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.effect.StatementEffects;
 import dev.lockkeeper.sql.AlterAction;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
+import dev.lockkeeper.sql.SessionStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -62,14 +63,14 @@ final class Units {
     private static List<String> parts(StatementEffects original) {
         String sql = original.statement().sql();
         return switch (original.statement().meaning()) {
-            case Statement.TransactionControl control -> List.of();
-            case Statement.SetVariable set when OURS.contains(set.name().toLowerCase(Locale.ROOT)) -> List.of();
-            case Statement.AlterTable alter when alter.actions().size() > 1 -> split(alter);
+            case SessionStatement.TransactionControl control -> List.of();
+            case SessionStatement.SetVariable set when OURS.contains(set.name().toLowerCase(Locale.ROOT)) -> List.of();
+            case RelationStatement.AlterTable alter when alter.actions().size() > 1 -> split(alter);
             default -> List.of(sql);
         };
     }
 
-    private static List<String> split(Statement.AlterTable alter) {
+    private static List<String> split(RelationStatement.AlterTable alter) {
         String head = "ALTER " + alter.kind().sql() + " " + (alter.ifExists() ? "IF EXISTS " : "")
                 + (alter.only() ? "ONLY " : "") + alter.table().sql() + " ";
         return alter.actions().stream()

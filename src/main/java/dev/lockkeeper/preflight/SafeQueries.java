@@ -1,10 +1,10 @@
 package dev.lockkeeper.preflight;
 
 import dev.lockkeeper.pg.Identifiers;
+import dev.lockkeeper.sql.DataStatement;
 import dev.lockkeeper.sql.Script;
 import dev.lockkeeper.sql.ScriptOutcome;
 import dev.lockkeeper.sql.ScriptReader;
-import dev.lockkeeper.sql.Statement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -31,7 +31,7 @@ final class SafeQueries {
         }
         Script script = read.script();
         if (script.statements().size() != 1
-                || !(script.statements().getFirst().meaning() instanceof Statement.Select select)
+                || !(script.statements().getFirst().meaning() instanceof DataStatement.Select select)
                 || !select.nested().writes().isEmpty()
                 || select.locksRows()) {
             return Optional.of("the query is not a plain SELECT");

@@ -3,7 +3,7 @@ package dev.lockkeeper.rule;
 import dev.lockkeeper.effect.StatementEffects;
 import dev.lockkeeper.sql.AlterAction;
 import dev.lockkeeper.sql.ConstraintDefinition;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.stream.Stream;
 
 /** The parts of an {@code ALTER TABLE} that rules look for. */
@@ -11,7 +11,7 @@ public final class Alterations {
     private Alterations() {}
 
     public static <A extends AlterAction> Stream<A> all(StatementEffects at, Class<A> kind) {
-        return at.statement().meaning() instanceof Statement.AlterTable alter
+        return at.statement().meaning() instanceof RelationStatement.AlterTable alter
                 ? alter.actions().stream().filter(kind::isInstance).map(kind::cast)
                 : Stream.empty();
     }

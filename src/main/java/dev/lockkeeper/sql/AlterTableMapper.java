@@ -25,7 +25,7 @@ final class AlterTableMapper {
             cursor = source.trimmed(action.end(), span.end()).start();
             cursor = source.tokenEnd(cursor);
         }
-        return new Statement.AlterTable(
+        return new RelationStatement.AlterTable(
                 kind(statement.text("objtype")),
                 relation.rangeVar(),
                 !relation.flag("inh"),

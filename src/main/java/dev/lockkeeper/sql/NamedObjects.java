@@ -58,7 +58,7 @@ final class NamedObjects {
         List<QualifiedName> names = statement.list("objects").stream()
                 .map(object -> dropped(kind, object))
                 .toList();
-        return new Statement.Drop(
+        return new ObjectStatement.Drop(
                 kind,
                 names,
                 statement.flag("concurrent"),
@@ -91,7 +91,7 @@ final class NamedObjects {
             default -> statement.text("relationType").isEmpty();
         };
         ObjectKind shown = kind == ObjectKind.COLUMN && !ofTable ? ObjectKind.OTHER : kind;
-        return new Statement.Rename(
+        return new ObjectStatement.Rename(
                 shown, object(statement), part, statement.text("newname"), statement.flag("missing_ok"));
     }
 
@@ -103,13 +103,14 @@ final class NamedObjects {
         };
         List<String> parts = statement.get("object").inner().strings("items");
         if (!ofTable || parts.size() < 2) {
-            return new Statement.Comment(kind, statement.get("object").anyName(), Optional.empty());
+            return new ObjectStatement.Comment(kind, statement.get("object").anyName(), Optional.empty());
         }
-        return new Statement.Comment(kind, Node.name(parts.subList(0, parts.size() - 1)), Optional.of(parts.getLast()));
+        return new ObjectStatement.Comment(
+                kind, Node.name(parts.subList(0, parts.size() - 1)), Optional.of(parts.getLast()));
     }
 
     Statement grant(Node statement) {
-        return new Statement.Grant(
+        return new PrivilegeStatement.Grant(
                 statement.flag("is_grant"),
                 kind(statement.text("objtype")),
                 statement.text("targtype").equals("ACL_TARGET_ALL_IN_SCHEMA"),

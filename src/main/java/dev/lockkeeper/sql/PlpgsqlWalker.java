@@ -52,13 +52,13 @@ final class PlpgsqlWalker {
                             here,
                             depth,
                             "COMMIT",
-                            new Statement.TransactionControl(TransactionCommand.COMMIT, Optional.empty()));
+                            new SessionStatement.TransactionControl(TransactionCommand.COMMIT, Optional.empty()));
                 case "PLpgSQL_stmt_rollback" ->
                     add(
                             here,
                             depth,
                             "ROLLBACK",
-                            new Statement.TransactionControl(TransactionCommand.ROLLBACK, Optional.empty()));
+                            new SessionStatement.TransactionControl(TransactionCommand.ROLLBACK, Optional.empty()));
                 case "datums" -> defaults(value, here);
                 default -> walk(value, LOOPS.contains(field.getKey()) ? depth + 1 : depth, here);
             }
@@ -76,7 +76,7 @@ final class PlpgsqlWalker {
                 .flatMap(fragments::read)
                 .filter(list -> list.size() == 1)
                 .map(list -> list.getFirst().meaning());
-        add(line, depth, "EXECUTE " + text, new Statement.DynamicSql(text, constant));
+        add(line, depth, "EXECUTE " + text, new RoutineStatement.DynamicSql(text, constant));
     }
 
     /** What one plain string literal holds; empty for any other expression. */

@@ -15,8 +15,8 @@ public record ProceduralBody(
 
     /**
      * A statement of the body: file line (from 1), depth of enclosing loops, its text, its meaning; a condition, PERFORM or assignment
-     * is a {@link Statement.Select}; COMMIT and ROLLBACK of a procedure are {@link Statement.TransactionControl};
-     * EXECUTE is {@link Statement.DynamicSql}.
+     * is a {@link DataStatement.Select}; COMMIT and ROLLBACK of a procedure are {@link SessionStatement.TransactionControl};
+     * EXECUTE is {@link RoutineStatement.DynamicSql}.
      */
     public record BodyStatement(int line, int loopDepth, String sql, Statement meaning) {}
 }

@@ -23,7 +23,7 @@ final class QueryMapper {
     Statement select(Node wrapped) {
         Node statement = wrapped.inner();
         if (statement.get("intoClause").present()) {
-            return new Statement.CreateTableAs(
+            return new RelationStatement.CreateTableAs(
                     statement.get("intoClause").get("rel").rangeVar(),
                     temporary(statement.get("intoClause").get("rel")),
                     false,
@@ -38,7 +38,7 @@ final class QueryMapper {
         }
         NestedWrites nested = nested(statement);
         boolean locks = wrapped.all("LockingClause").findAny().isPresent();
-        return new Statement.Select(
+        return new DataStatement.Select(
                 reads(wrapped, Set.copyOf(nested.writes())),
                 nested,
                 locks,
@@ -88,7 +88,7 @@ final class QueryMapper {
             return Optional.empty();
         }
         boolean local = args.get(2).walk().anyMatch(node -> node.get("boolval").flag("boolval"));
-        return Optional.of(new Statement.SetVariable(
+        return Optional.of(new SessionStatement.SetVariable(
                 setting.text("sval"), Optional.of(value.get("sval").text("sval")), local));
     }
 
@@ -98,7 +98,7 @@ final class QueryMapper {
         List<String> columns = statement.list("targetList").stream()
                 .map(target -> target.get("ResTarget").text("name"))
                 .toList();
-        return new Statement.Update(
+        return new DataStatement.Update(
                 table,
                 alias(statement),
                 columns,
@@ -130,7 +130,7 @@ final class QueryMapper {
     Statement delete(Node wrapped, Span span) {
         Node statement = wrapped.inner();
         QualifiedName table = statement.get("relation").rangeVar();
-        return new Statement.Delete(
+        return new DataStatement.Delete(
                 table,
                 alias(statement),
                 where(statement, span),
@@ -154,14 +154,14 @@ final class QueryMapper {
                 .size();
         boolean defaults = !statement.get("selectStmt").present();
         QualifiedName table = statement.get("relation").rangeVar();
-        return new Statement.Insert(
+        return new DataStatement.Insert(
                 table, columns, defaults ? 1 : rows, readsBeside(wrapped, table), nested(statement));
     }
 
     Statement merge(Node wrapped) {
         Node statement = wrapped.inner();
         QualifiedName table = statement.get("relation").rangeVar();
-        return new Statement.Merge(table, deletes(statement), readsBeside(wrapped, table), nested(statement));
+        return new DataStatement.Merge(table, deletes(statement), readsBeside(wrapped, table), nested(statement));
     }
 
     private static boolean deletes(Node merge) {

@@ -7,7 +7,7 @@ final class RoleMapper {
     private RoleMapper() {}
 
     static Statement role(Node n, String type) {
-        return new Statement.RoleStatement(
+        return new PrivilegeStatement.RoleStatement(
                 n.has("role") && n.get("role").json().isTextual()
                         ? n.text("role")
                         : n.get("role").text("rolename"),

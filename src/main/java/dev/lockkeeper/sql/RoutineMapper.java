@@ -52,7 +52,7 @@ final class RoutineMapper {
         Optional<ProceduralBody> body = text.map(t -> t).isPresent()
                 ? Optional.of(body(language, text.get(), sql, lineOfBody(bodyAt, span)))
                 : sqlBody(statement);
-        return new Statement.CreateFunction(
+        return new RoutineStatement.CreateFunction(
                 Node.name(statement.strings("funcname")),
                 statement.flag("is_procedure"),
                 statement.flag("replace"),
@@ -89,7 +89,7 @@ final class RoutineMapper {
                 at = source.at(element.number("location"));
             }
         }
-        return new Statement.Do(body(language, text, span.in(source.text()), lineOfBody(at, span)));
+        return new RoutineStatement.Do(body(language, text, span.in(source.text()), lineOfBody(at, span)));
     }
 
     /** The line of the opening quote: PL/pgSQL counts from there. */

@@ -68,7 +68,7 @@ public final class ScriptReader {
             Span span = source.statement(from, length == 0 ? bytes : from + length);
             Statement meaning = mapper.map(raw.get("stmt"), span);
             Position position = positions.at(span.start());
-            if (meaning instanceof Statement.SetVariable set && changesLexing(set)) {
+            if (meaning instanceof SessionStatement.SetVariable set && changesLexing(set)) {
                 return SyntaxErrors.at(
                         name,
                         body,
@@ -81,7 +81,7 @@ public final class ScriptReader {
         return new ScriptOutcome.Read(new Script(name, text, statements, directives(body, source, tokens, statements)));
     }
 
-    private static boolean changesLexing(Statement.SetVariable set) {
+    private static boolean changesLexing(SessionStatement.SetVariable set) {
         boolean lexing =
                 set.name().equals("standard_conforming_strings") || set.name().equals("backslash_quote");
         return lexing

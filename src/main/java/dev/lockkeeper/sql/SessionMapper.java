@@ -17,11 +17,11 @@ final class SessionMapper {
         boolean local = n.flag("is_local");
         String name = n.text("name").toLowerCase(Locale.ROOT);
         return switch (n.text("kind")) {
-            case "VAR_RESET_ALL" -> new Statement.SetVariable("all", Optional.empty(), local);
+            case "VAR_RESET_ALL" -> new SessionStatement.SetVariable("all", Optional.empty(), local);
             case "VAR_RESET", "VAR_SET_DEFAULT", "VAR_SET_CURRENT" ->
-                new Statement.SetVariable(name, Optional.empty(), local);
-            case "VAR_SET_MULTI" -> new Statement.SetVariable(name, Optional.of(span.in(source.text())), local);
-            default -> new Statement.SetVariable(name, Optional.of(value(n)), local);
+                new SessionStatement.SetVariable(name, Optional.empty(), local);
+            case "VAR_SET_MULTI" -> new SessionStatement.SetVariable(name, Optional.of(span.in(source.text())), local);
+            default -> new SessionStatement.SetVariable(name, Optional.of(value(n)), local);
         };
     }
 
@@ -47,16 +47,17 @@ final class SessionMapper {
         Optional<String> name = n.optional(n.has("gid") ? "gid" : "savepoint_name");
         return switch (n.text("kind")) {
             case "TRANS_STMT_BEGIN", "TRANS_STMT_START" ->
-                new Statement.TransactionControl(TransactionCommand.BEGIN, name);
-            case "TRANS_STMT_COMMIT" -> new Statement.TransactionControl(TransactionCommand.COMMIT, name);
-            case "TRANS_STMT_ROLLBACK" -> new Statement.TransactionControl(TransactionCommand.ROLLBACK, name);
-            case "TRANS_STMT_SAVEPOINT" -> new Statement.TransactionControl(TransactionCommand.SAVEPOINT, name);
-            case "TRANS_STMT_RELEASE" -> new Statement.TransactionControl(TransactionCommand.RELEASE, name);
-            case "TRANS_STMT_ROLLBACK_TO" -> new Statement.TransactionControl(TransactionCommand.ROLLBACK_TO, name);
-            case "TRANS_STMT_PREPARE" -> new Statement.TransactionControl(TransactionCommand.PREPARE, name);
+                new SessionStatement.TransactionControl(TransactionCommand.BEGIN, name);
+            case "TRANS_STMT_COMMIT" -> new SessionStatement.TransactionControl(TransactionCommand.COMMIT, name);
+            case "TRANS_STMT_ROLLBACK" -> new SessionStatement.TransactionControl(TransactionCommand.ROLLBACK, name);
+            case "TRANS_STMT_SAVEPOINT" -> new SessionStatement.TransactionControl(TransactionCommand.SAVEPOINT, name);
+            case "TRANS_STMT_RELEASE" -> new SessionStatement.TransactionControl(TransactionCommand.RELEASE, name);
+            case "TRANS_STMT_ROLLBACK_TO" ->
+                new SessionStatement.TransactionControl(TransactionCommand.ROLLBACK_TO, name);
+            case "TRANS_STMT_PREPARE" -> new SessionStatement.TransactionControl(TransactionCommand.PREPARE, name);
             case "TRANS_STMT_COMMIT_PREPARED" ->
-                new Statement.TransactionControl(TransactionCommand.COMMIT_PREPARED, name);
-            default -> new Statement.TransactionControl(TransactionCommand.ROLLBACK_PREPARED, name);
+                new SessionStatement.TransactionControl(TransactionCommand.COMMIT_PREPARED, name);
+            default -> new SessionStatement.TransactionControl(TransactionCommand.ROLLBACK_PREPARED, name);
         };
     }
 }

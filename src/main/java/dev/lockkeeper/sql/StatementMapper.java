@@ -36,7 +36,7 @@ final class StatementMapper {
             case "CreateStmt" -> tables.createTable(n, span);
             case "CreateForeignTableStmt" -> tables.createTable(n.get("base"), span);
             case "CreateTableAsStmt" ->
-                new Statement.CreateTableAs(
+                new RelationStatement.CreateTableAs(
                         n.get("into").get("rel").rangeVar(),
                         QueryMapper.temporary(n.get("into").get("rel")),
                         n.text("objtype").equals("OBJECT_MATVIEW"),
@@ -49,34 +49,34 @@ final class StatementMapper {
             case "DropStmt" -> names.drop(n);
             case "RenameStmt" -> names.rename(n);
             case "AlterObjectSchemaStmt" ->
-                new Statement.SetSchema(names.kind(n.text("objectType")), names.object(n), n.text("newschema"));
+                new ObjectStatement.SetSchema(names.kind(n.text("objectType")), names.object(n), n.text("newschema"));
             case "AlterOwnerStmt" ->
-                new Statement.SetOwner(
+                new ObjectStatement.SetOwner(
                         names.kind(n.text("objectType")),
                         n.get("object").anyName(),
                         n.get("newowner").text("rolename"));
             case "CommentStmt" -> names.comment(n);
             case "TruncateStmt" ->
-                new Statement.Truncate(
+                new RelationStatement.Truncate(
                         ranges(n, "relations"),
                         only(n, "relations"),
                         n.text("behavior").equals("DROP_CASCADE"),
                         n.flag("restart_seqs"));
             case "ReindexStmt" ->
-                new Statement.Reindex(
+                new RelationStatement.Reindex(
                         names.kind(n.text("kind").replace("REINDEX_", "")),
                         n.get("relation").present()
                                 ? Optional.of(n.get("relation").rangeVar())
                                 : n.optional("name").map(QualifiedName::of),
                         option(n, "params", "concurrently"));
             case "ClusterStmt", "RepackStmt" ->
-                new Statement.Cluster(
+                new RelationStatement.Cluster(
                         n.get("relation").present()
                                 ? Optional.of(n.get("relation").rangeVar())
                                 : Optional.empty(),
                         n.optional("indexname"));
             case "ViewStmt" ->
-                new Statement.CreateView(
+                new RelationStatement.CreateView(
                         n.get("view").rangeVar(),
                         QueryMapper.temporary(n.get("view")),
                         n.flag("replace"),
@@ -87,13 +87,13 @@ final class StatementMapper {
                                 .distinct()
                                 .toList());
             case "RefreshMatViewStmt" ->
-                new Statement.RefreshMaterializedView(
+                new RelationStatement.RefreshMaterializedView(
                         n.get("relation").rangeVar(), n.flag("concurrent"), !n.flag("skipData"));
             case "CreateSeqStmt" ->
-                new Statement.CreateSequence(
+                new RelationStatement.CreateSequence(
                         n.get("sequence").rangeVar(), n.flag("if_not_exists"), ownedTable(n), ownedColumn(n));
             case "AlterSeqStmt" ->
-                new Statement.AlterSequence(
+                new RelationStatement.AlterSequence(
                         n.get("sequence").rangeVar(),
                         n.flag("missing_ok"),
                         defElem(n, "options", "restart").isPresent(),
@@ -104,31 +104,32 @@ final class StatementMapper {
                                 .map(List::getLast),
                         ownedTable(n),
                         ownedColumn(n));
-            case "CreateEnumStmt" -> new Statement.CreateEnum(Node.name(n.strings("typeName")), n.strings("vals"));
+            case "CreateEnumStmt" -> new TypeStatement.CreateEnum(Node.name(n.strings("typeName")), n.strings("vals"));
             case "AlterEnumStmt" ->
-                new Statement.AlterEnum(
+                new TypeStatement.AlterEnum(
                         Node.name(n.strings("typeName")),
                         n.has("oldVal") ? n.text("oldVal") : n.text("newVal"),
                         n.has("oldVal") ? n.optional("newVal") : Optional.empty(),
                         n.flag("skipIfNewValExists"));
             case "CompositeTypeStmt" ->
-                new Statement.CreateType(n.get("typevar").rangeVar(), "composite");
-            case "CreateRangeStmt" -> new Statement.CreateType(Node.name(n.strings("typeName")), "range");
+                new TypeStatement.CreateType(n.get("typevar").rangeVar(), "composite");
+            case "CreateRangeStmt" -> new TypeStatement.CreateType(Node.name(n.strings("typeName")), "range");
             case "DefineStmt" ->
                 n.text("kind").equals("OBJECT_TYPE")
-                        ? new Statement.CreateType(Node.name(n.strings("defnames")), "base")
-                        : new Statement.OtherObject(firstWords(span));
+                        ? new TypeStatement.CreateType(Node.name(n.strings("defnames")), "base")
+                        : new ObjectStatement.OtherObject(firstWords(span));
             case "CreateDomainStmt" -> tables.domain(n, span);
             case "AlterDomainStmt" ->
-                new Statement.AlterDomain(
+                new TypeStatement.AlterDomain(
                         Node.name(n.strings("typeName")), domainChange(n.text("subtype")), domainChecks(n));
             case "CreateFunctionStmt" -> routines.createFunction(n, span);
             case "AlterFunctionStmt" ->
-                new Statement.AlterFunction(Node.name(n.get("func").strings("objname")), span.in(source.text()));
+                new RoutineStatement.AlterFunction(Node.name(n.get("func").strings("objname")), span.in(source.text()));
             case "DoStmt" -> routines.doBlock(n, span);
-            case "CallStmt" -> new Statement.Call(Node.name(n.get("funccall").strings("funcname")));
+            case "CallStmt" ->
+                new RoutineStatement.Call(Node.name(n.get("funccall").strings("funcname")));
             case "CreateTrigStmt" ->
-                new Statement.CreateTrigger(
+                new RoutineStatement.CreateTrigger(
                         n.text("trigname"),
                         n.get("relation").rangeVar(),
                         Node.name(n.strings("funcname")),
@@ -142,13 +143,13 @@ final class StatementMapper {
             case "CreatePolicyStmt" -> TieMapper.policy(n, true);
             case "AlterPolicyStmt" -> TieMapper.policy(n, false);
             case "CreateStatsStmt" ->
-                new Statement.CreateStatistics(
+                new TieStatement.CreateStatistics(
                         n.strings("defnames").isEmpty()
                                 ? Optional.empty()
                                 : Optional.of(Node.name(n.strings("defnames"))),
                         ranges(n, "relations"));
             case "CreateSchemaStmt" ->
-                new Statement.CreateSchema(
+                new ObjectStatement.CreateSchema(
                         n.has("schemaname")
                                 ? n.text("schemaname")
                                 : n.get("authrole").text("rolename"),
@@ -157,7 +158,7 @@ final class StatementMapper {
                                 .map(element -> map(element, span))
                                 .toList());
             case "CreateExtensionStmt" ->
-                new Statement.CreateExtension(
+                new ObjectStatement.CreateExtension(
                         n.text("extname"),
                         n.flag("if_not_exists"),
                         defElem(n, "options", "schema").map(e -> e.get("arg").string()));
@@ -170,7 +171,7 @@ final class StatementMapper {
                     "CreateUserMappingStmt",
                     "CreateOpClassStmt",
                     "CreateOpFamilyStmt",
-                    "CreateConversionStmt" -> new Statement.OtherObject(firstWords(span));
+                    "CreateConversionStmt" -> new ObjectStatement.OtherObject(firstWords(span));
             case "AlterCollationStmt",
                     "AlterExtensionStmt",
                     "AlterExtensionContentsStmt",
@@ -186,28 +187,28 @@ final class StatementMapper {
                     "DropUserMappingStmt",
                     "CreateAmStmt",
                     "CreatePLangStmt",
-                    "CreateTransformStmt" -> new Statement.AlterOther(firstWords(span));
+                    "CreateTransformStmt" -> new ObjectStatement.AlterOther(firstWords(span));
             case "AlterTableMoveAllStmt" ->
-                new Statement.MoveAll(
+                new RelationStatement.MoveAll(
                         names.kind(n.text("objtype")), n.text("orig_tablespacename"), n.text("new_tablespacename"));
             case "ImportForeignSchemaStmt" ->
-                new Statement.ImportForeignSchema(n.text("server_name"), n.text("local_schema"));
-            case "LoadStmt" -> new Statement.Load(n.text("filename"));
+                new ObjectStatement.ImportForeignSchema(n.text("server_name"), n.text("local_schema"));
+            case "LoadStmt" -> new RoutineStatement.Load(n.text("filename"));
             case "SecLabelStmt" ->
-                new Statement.SecurityLabel(
+                new ObjectStatement.SecurityLabel(
                         names.kind(n.text("objtype")), n.get("object").anyName());
-            case "ExecuteStmt" -> new Statement.Execute(n.text("name"));
+            case "ExecuteStmt" -> new DataStatement.Execute(n.text("name"));
             case "ExplainStmt" ->
-                new Statement.Planned("EXPLAIN", map(n.get("query"), span), option(n, "options", "analyze"));
-            case "PrepareStmt" -> new Statement.Planned("PREPARE", map(n.get("query"), span), false);
-            case "DeclareCursorStmt" -> new Statement.Planned("DECLARE", map(n.get("query"), span), false);
+                new DataStatement.Planned("EXPLAIN", map(n.get("query"), span), option(n, "options", "analyze"));
+            case "PrepareStmt" -> new DataStatement.Planned("PREPARE", map(n.get("query"), span), false);
+            case "DeclareCursorStmt" -> new DataStatement.Planned("DECLARE", map(n.get("query"), span), false);
             case "CreateSubscriptionStmt", "AlterSubscriptionStmt", "DropSubscriptionStmt" ->
-                new Statement.CreateSubscription(n.text("subname"));
-            case "CreateEventTrigStmt", "AlterEventTrigStmt" -> new Statement.EventTrigger(n.text("trigname"));
+                new TieStatement.CreateSubscription(n.text("subname"));
+            case "CreateEventTrigStmt", "AlterEventTrigStmt" -> new RoutineStatement.EventTrigger(n.text("trigname"));
             case "GrantStmt" -> names.grant(n);
             case "AlterDefaultPrivilegesStmt" ->
-                new Statement.AlterDefaultPrivileges(
-                        names.grant(n.get("action")) instanceof Statement.Grant grant
+                new PrivilegeStatement.AlterDefaultPrivileges(
+                        names.grant(n.get("action")) instanceof PrivilegeStatement.Grant grant
                                 ? Optional.of(grant)
                                 : Optional.empty());
             case "CreateRoleStmt",
@@ -225,9 +226,9 @@ final class StatementMapper {
                     "AlterTableSpaceOptionsStmt",
                     "AlterSystemStmt",
                     "CreateTableSpaceStmt",
-                    "DropTableSpaceStmt" -> new Statement.ClusterWide(firstWords(span));
+                    "DropTableSpaceStmt" -> new ObjectStatement.ClusterWide(firstWords(span));
             case "VacuumStmt" ->
-                new Statement.Vacuum(
+                new RelationStatement.Vacuum(
                         n.list("rels").stream()
                                 .map(rel -> rel.get("VacuumRelation")
                                         .get("relation")
@@ -241,17 +242,17 @@ final class StatementMapper {
                                         .list("va_cols")
                                         .isEmpty()));
             case "LockStmt" ->
-                new Statement.LockTable(
+                new RelationStatement.LockTable(
                         ranges(n, "relations"),
                         only(n, "relations"),
                         LockMode.values()[Math.clamp(n.number("mode") - 1, 0, 7)],
                         n.flag("nowait"));
             case "VariableSetStmt" -> session.variable(n, span);
             case "TransactionStmt" -> SessionMapper.transaction(n);
-            case "ConstraintsSetStmt" -> new Statement.SetConstraints(n.flag("deferred"));
-            case "DiscardStmt" -> new Statement.Discard(n.text("target"));
+            case "ConstraintsSetStmt" -> new SessionStatement.SetConstraints(n.flag("deferred"));
+            case "DiscardStmt" -> new SessionStatement.Discard(n.text("target"));
             case "CopyStmt" ->
-                new Statement.Copy(
+                new DataStatement.Copy(
                         n.get("relation").present()
                                 ? Optional.of(n.get("relation").rangeVar())
                                 : Optional.empty(),
@@ -267,7 +268,7 @@ final class StatementMapper {
                     "CheckPointStmt",
                     "FetchStmt",
                     "ClosePortalStmt",
-                    "DeallocateStmt" -> new Statement.Utility(firstWords(span));
+                    "DeallocateStmt" -> new SessionStatement.Utility(firstWords(span));
             default -> new Statement.Unrecognized(wrapped.type());
         };
     }

@@ -18,7 +18,7 @@ public final class SyntaxVersions {
     public static List<Missing> missing(ScriptStatement statement, PgVersion version) {
         List<Missing> needs = new ArrayList<>();
         switch (statement.meaning()) {
-            case Statement.CreateTable create -> {
+            case RelationStatement.CreateTable create -> {
                 create.columns().forEach(column -> column(column, needs));
                 create.constraints().forEach(constraint -> constraint(constraint, needs));
                 create.partitionStrategy()
@@ -28,8 +28,8 @@ public final class SyntaxVersions {
                     needs.add(new Missing("a DEFAULT partition", 11));
                 }
             }
-            case Statement.AlterTable alter -> alter.actions().forEach(action -> action(action, needs));
-            case Statement.CreateIndex create -> {
+            case RelationStatement.AlterTable alter -> alter.actions().forEach(action -> action(action, needs));
+            case RelationStatement.CreateIndex create -> {
                 if (!create.include().isEmpty()) {
                     needs.add(new Missing("INCLUDE", 11));
                 }
@@ -37,14 +37,14 @@ public final class SyntaxVersions {
                     needs.add(new Missing("NULLS NOT DISTINCT", 15));
                 }
             }
-            case Statement.Reindex reindex
+            case RelationStatement.Reindex reindex
             when reindex.concurrently() -> needs.add(new Missing("REINDEX CONCURRENTLY", 12));
-            case Statement.CreateFunction create
+            case RoutineStatement.CreateFunction create
             when create.procedure() -> needs.add(new Missing("CREATE PROCEDURE", 11));
-            case Statement.Call call -> needs.add(new Missing("CALL", 11));
-            case Statement.CreateTrigger create
+            case RoutineStatement.Call call -> needs.add(new Missing("CALL", 11));
+            case RoutineStatement.CreateTrigger create
             when create.orReplace() -> needs.add(new Missing("CREATE OR REPLACE TRIGGER", 14));
-            case Statement.Merge merge -> needs.add(new Missing("MERGE", 15));
+            case DataStatement.Merge merge -> needs.add(new Missing("MERGE", 15));
             default -> {}
         }
         return needs.stream()

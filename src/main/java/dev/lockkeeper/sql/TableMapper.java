@@ -40,7 +40,7 @@ final class TableMapper {
                 .toList();
         boolean partition = n.get("partbound").present();
         Node spec = n.get("partspec");
-        return new Statement.CreateTable(
+        return new RelationStatement.CreateTable(
                 n.get("relation").rangeVar(),
                 switch (n.get("relation").text("relpersistence")) {
                     case "t" -> Persistence.TEMPORARY;
@@ -103,7 +103,7 @@ final class TableMapper {
                 : Optional.of(Expressions.of(
                         n.get("whereClause"),
                         source.trimmed(source.tokenEnd(where), span.end()).in(source.text())));
-        return new Statement.CreateIndex(
+        return new RelationStatement.CreateIndex(
                 n.optional("idxname"),
                 n.get("relation").rangeVar(),
                 !n.get("relation").flag("inh"),
@@ -145,7 +145,7 @@ final class TableMapper {
                 .mapToInt(p -> source.at(p.number("location")))
                 .min()
                 .orElse(span.end());
-        return new Statement.CreateDomain(
+        return new TypeStatement.CreateDomain(
                 Node.name(n.strings("domainname")),
                 definitions.type(n.get("typeName"), typeEnd),
                 notNull,

@@ -12,7 +12,7 @@ final class TieMapper {
 
     static Statement rule(Node n) {
         QualifiedName own = n.get("relation").rangeVar();
-        return new Statement.CreateRule(
+        return new TieStatement.CreateRule(
                 n.text("rulename"),
                 own,
                 inActions(n, List.of("SelectStmt"), own),
@@ -20,7 +20,7 @@ final class TieMapper {
     }
 
     static Statement policy(Node n, boolean create) {
-        return new Statement.Policy(
+        return new TieStatement.Policy(
                 n.text("policy_name"),
                 n.get("table").rangeVar(),
                 create,
@@ -31,11 +31,11 @@ final class TieMapper {
     }
 
     static Statement createPublication(Node n) {
-        return new Statement.CreatePublication(n.text("pubname"), n.flag("for_all_tables"), published(n));
+        return new TieStatement.CreatePublication(n.text("pubname"), n.flag("for_all_tables"), published(n));
     }
 
     static Statement alterPublication(Node n) {
-        return new Statement.AlterPublication(n.text("pubname"), publicationChange(n), published(n));
+        return new TieStatement.AlterPublication(n.text("pubname"), publicationChange(n), published(n));
     }
 
     /** The relations of a rule's actions and condition, without the rule's own and its OLD and NEW. */

@@ -7,6 +7,7 @@ import dev.lockkeeper.effect.StatementEffects;
 import dev.lockkeeper.plan.FailureSources;
 import dev.lockkeeper.plan.Plan;
 import dev.lockkeeper.plan.Step;
+import dev.lockkeeper.sql.RelationStatement;
 import dev.lockkeeper.verdict.Verdict.Decision;
 import java.util.List;
 import java.util.Optional;
@@ -78,8 +79,7 @@ final class DataFailures {
                         .noneMatch(writes -> writes.table().equals(fails.table()))
                 && given.analysis().statements().stream()
                         .map(StatementEffects::statement)
-                        .noneMatch(
-                                statement -> statement.meaning() instanceof dev.lockkeeper.sql.Statement.CreateTableAs);
+                        .noneMatch(statement -> statement.meaning() instanceof RelationStatement.CreateTableAs);
     }
 
     /**

@@ -6,6 +6,9 @@ import dev.lockkeeper.effect.Effect;
 import dev.lockkeeper.effect.Measurement;
 import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.QualifiedName;
+import dev.lockkeeper.sql.DataStatement;
+import dev.lockkeeper.sql.RelationStatement;
+import dev.lockkeeper.sql.RoutineStatement;
 import dev.lockkeeper.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -101,15 +104,15 @@ final class Comparison {
 
     private boolean followsRows() {
         return statements.stream()
-                .anyMatch(statement -> statement instanceof Statement.Select
-                        || statement instanceof Statement.Insert
-                        || statement instanceof Statement.Update
-                        || statement instanceof Statement.Delete
-                        || statement instanceof Statement.Merge
-                        || statement instanceof Statement.Copy
-                        || statement instanceof Statement.Do
-                        || statement instanceof Statement.Call
-                        || statement instanceof Statement.Planned);
+                .anyMatch(statement -> statement instanceof DataStatement.Select
+                        || statement instanceof DataStatement.Insert
+                        || statement instanceof DataStatement.Update
+                        || statement instanceof DataStatement.Delete
+                        || statement instanceof DataStatement.Merge
+                        || statement instanceof DataStatement.Copy
+                        || statement instanceof RoutineStatement.Do
+                        || statement instanceof RoutineStatement.Call
+                        || statement instanceof DataStatement.Planned);
     }
 
     private void covered(SortedMap<String, Set<LockMode>> is, SortedMap<String, Set<LockMode>> predicted) {
@@ -132,7 +135,7 @@ final class Comparison {
     }
 
     private void files() {
-        Set<String> emptied = statements.stream().anyMatch(Statement.Truncate.class::isInstance)
+        Set<String> emptied = statements.stream().anyMatch(RelationStatement.Truncate.class::isInstance)
                 ? names(all(Effect.DestroysData.class), Effect.DestroysData::relation)
                 : Set.of();
         Set<String> predicted = names(all(Effect.RewritesTable.class), Effect.RewritesTable::table);

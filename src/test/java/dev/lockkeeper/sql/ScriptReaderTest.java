@@ -61,14 +61,14 @@ class ScriptReaderTest {
     @ParameterizedTest
     @MethodSource("clauses")
     void actionsAreCutExactly(String sql, List<String> actions) {
-        Statement.AlterTable alter =
-                (Statement.AlterTable) read(sql).statements().getFirst().meaning();
+        RelationStatement.AlterTable alter =
+                (RelationStatement.AlterTable) read(sql).statements().getFirst().meaning();
         assertThat(alter.actions()).extracting(AlterAction::sql).isEqualTo(actions);
     }
 
     @Test
     void defaultsAndConstraintsOfAColumn() {
-        Statement.CreateTable create = (Statement.CreateTable)
+        RelationStatement.CreateTable create = (RelationStatement.CreateTable)
                 read("CREATE TABLE t (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, s text COLLATE \"C\" DEFAULT lower('X') NOT NULL, n numeric(10,2) CONSTRAINT pos CHECK (n > 0) REFERENCES p)")
                         .statements()
                         .getFirst()
@@ -85,7 +85,7 @@ class ScriptReaderTest {
 
     @Test
     void bodiesAreTypedWithLineAndLoop() {
-        Statement.Do block = (Statement.Do)
+        RoutineStatement.Do block = (RoutineStatement.Do)
                 read("-- one\nDO $$\nBEGIN\n  LOOP\n    UPDATE orders SET a = 1;\n    PERFORM pg_sleep(0.1);\n    EXIT WHEN NOT FOUND;\n  END LOOP;\n  EXECUTE 'DROP TABLE x';\n  EXECUTE v || 'x';\nEND $$")
                         .statements()
                         .getFirst()

@@ -13,6 +13,10 @@ import dev.lockkeeper.plan.Technique;
 import dev.lockkeeper.plan.Titles;
 import dev.lockkeeper.plan.TransactionMode;
 import dev.lockkeeper.sql.AlterAction;
+import dev.lockkeeper.sql.DataStatement;
+import dev.lockkeeper.sql.ObjectStatement;
+import dev.lockkeeper.sql.RelationStatement;
+import dev.lockkeeper.sql.RoutineStatement;
 import dev.lockkeeper.sql.Statement;
 import java.util.List;
 import java.util.Optional;
@@ -63,20 +67,20 @@ public final class AsWritten implements Technique {
 
     private static Phase.Kind phase(Statement statement) {
         return switch (statement) {
-            case Statement.Update u -> Phase.Kind.BACKFILL;
-            case Statement.Delete d -> Phase.Kind.BACKFILL;
-            case Statement.Insert i -> Phase.Kind.BACKFILL;
-            case Statement.Do d -> Phase.Kind.BACKFILL;
-            case Statement.Call c -> Phase.Kind.BACKFILL;
-            case Statement.Select s -> Phase.Kind.BACKFILL;
-            case Statement.Truncate t -> Phase.Kind.CONTRACT;
-            case Statement.Drop drop ->
+            case DataStatement.Update u -> Phase.Kind.BACKFILL;
+            case DataStatement.Delete d -> Phase.Kind.BACKFILL;
+            case DataStatement.Insert i -> Phase.Kind.BACKFILL;
+            case RoutineStatement.Do d -> Phase.Kind.BACKFILL;
+            case RoutineStatement.Call c -> Phase.Kind.BACKFILL;
+            case DataStatement.Select s -> Phase.Kind.BACKFILL;
+            case RelationStatement.Truncate t -> Phase.Kind.CONTRACT;
+            case ObjectStatement.Drop drop ->
                 switch (drop.kind()) {
                     case TABLE, COLUMN, SEQUENCE, TYPE, DOMAIN, SCHEMA, EXTENSION -> Phase.Kind.CONTRACT;
                     default -> Phase.Kind.EXPAND;
                 };
-            case Statement.Rename r -> Phase.Kind.CUTOVER;
-            case Statement.AlterTable alter ->
+            case ObjectStatement.Rename r -> Phase.Kind.CUTOVER;
+            case RelationStatement.AlterTable alter ->
                 alter.actions().isEmpty()
                         ? Phase.Kind.EXPAND
                         : phase(alter.actions().getFirst());

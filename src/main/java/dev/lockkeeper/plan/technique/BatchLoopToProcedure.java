@@ -11,8 +11,10 @@ import dev.lockkeeper.plan.Reanalysis;
 import dev.lockkeeper.plan.Rollback;
 import dev.lockkeeper.plan.StepDraft;
 import dev.lockkeeper.plan.Technique;
+import dev.lockkeeper.sql.DataStatement;
 import dev.lockkeeper.sql.ProceduralBody;
 import dev.lockkeeper.sql.ProceduralBody.BodyStatement;
+import dev.lockkeeper.sql.RoutineStatement;
 import dev.lockkeeper.sql.Statement;
 import dev.lockkeeper.sql.dml.BatchRewriter;
 import java.util.List;
@@ -55,8 +57,8 @@ public final class BatchLoopToProcedure implements Technique {
 
     private static Stream<ProceduralBody> bodies(StatementEffects at) {
         return switch (at.statement().meaning()) {
-            case Statement.Do block -> Stream.of(block.body());
-            case Statement.Select select ->
+            case RoutineStatement.Do block -> Stream.of(block.body());
+            case DataStatement.Select select ->
                 select.functions().stream()
                         .map(name -> name.lastIndexOf('.') < 0
                                 ? QualifiedName.of(name)
@@ -65,7 +67,7 @@ public final class BatchLoopToProcedure implements Technique {
                                         name.substring(name.lastIndexOf('.') + 1)))
                         .flatMap(name -> at.before().functions(name).stream())
                         .flatMap((Function function) -> function.body().stream());
-            case Statement.Call call ->
+            case RoutineStatement.Call call ->
                 at.before().functions(call.procedure()).stream()
                         .flatMap((Function function) -> function.body().stream());
             default -> Stream.empty();
@@ -74,9 +76,9 @@ public final class BatchLoopToProcedure implements Technique {
 
     private static Optional<QualifiedName> target(Statement statement) {
         return switch (statement) {
-            case Statement.Update update -> Optional.of(update.table());
-            case Statement.Delete delete -> Optional.of(delete.table());
-            case Statement.Insert insert -> Optional.of(insert.table());
+            case DataStatement.Update update -> Optional.of(update.table());
+            case DataStatement.Delete delete -> Optional.of(delete.table());
+            case DataStatement.Insert insert -> Optional.of(insert.table());
             default -> Optional.empty();
         };
     }

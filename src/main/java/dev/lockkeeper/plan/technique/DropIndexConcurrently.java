@@ -14,7 +14,7 @@ import dev.lockkeeper.plan.StepDraft;
 import dev.lockkeeper.plan.Technique;
 import dev.lockkeeper.plan.TransactionMode;
 import dev.lockkeeper.sql.ObjectKind;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.ObjectStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +27,7 @@ import java.util.Optional;
 public final class DropIndexConcurrently implements Technique {
     @Override
     public Optional<List<StepDraft>> apply(StatementEffects at, Analysis analysis, Reanalysis tools) {
-        if (!(at.statement().meaning() instanceof Statement.Drop drop)
+        if (!(at.statement().meaning() instanceof ObjectStatement.Drop drop)
                 || drop.kind() != ObjectKind.INDEX
                 || drop.concurrently()
                 || drop.cascade()) {

@@ -13,7 +13,7 @@ import dev.lockkeeper.plan.Rollback;
 import dev.lockkeeper.plan.StepDraft;
 import dev.lockkeeper.plan.Technique;
 import dev.lockkeeper.plan.TransactionMode;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +27,7 @@ import java.util.Optional;
 public final class IndexConcurrently implements Technique {
     @Override
     public Optional<List<StepDraft>> apply(StatementEffects at, Analysis analysis, Reanalysis tools) {
-        if (!(at.statement().meaning() instanceof Statement.CreateIndex create) || create.concurrently()) {
+        if (!(at.statement().meaning() instanceof RelationStatement.CreateIndex create) || create.concurrently()) {
             return Optional.empty();
         }
         Optional<Table> table = at.before().table(create.table());
@@ -44,7 +44,7 @@ public final class IndexConcurrently implements Technique {
                 : Optional.of(List.of(build(at, create, added.get())));
     }
 
-    private static StepDraft build(StatementEffects at, Statement.CreateIndex create, Index index) {
+    private static StepDraft build(StatementEffects at, RelationStatement.CreateIndex create, Index index) {
         String sql = create.name().isPresent()
                 ? Concurrently.create(at.statement().sql())
                 : Concurrently.createNamed(

@@ -3,7 +3,10 @@ package dev.lockkeeper.plan.technique;
 import dev.lockkeeper.effect.StatementEffects;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.AlterAction;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.DataStatement;
+import dev.lockkeeper.sql.ObjectStatement;
+import dev.lockkeeper.sql.RelationStatement;
+import dev.lockkeeper.sql.RoutineStatement;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,8 +18,8 @@ final class Objects {
 
     static Set<String> of(StatementEffects at) {
         return switch (at.statement().meaning()) {
-            case Statement.AlterTable alter -> alter(at, alter);
-            case Statement.CreateTable create -> {
+            case RelationStatement.AlterTable alter -> alter(at, alter);
+            case RelationStatement.CreateTable create -> {
                 Set<String> all = set(name(at, create.table()));
                 Stream.concat(
                                 create.constraints().stream(),
@@ -25,7 +28,7 @@ final class Objects {
                         .forEach(target -> all.add(name(at, target)));
                 yield all;
             }
-            case Statement.CreateIndex create -> {
+            case RelationStatement.CreateIndex create -> {
                 Set<String> all = new LinkedHashSet<>();
                 create.keys().forEach(key -> {
                     key.column().ifPresent(column -> all.add(column(at, create.table(), column)));
@@ -37,7 +40,7 @@ final class Objects {
                 create.name().ifPresent(index -> all.add(name(at, create.table().sibling(index))));
                 yield all;
             }
-            case Statement.Update update -> {
+            case DataStatement.Update update -> {
                 Set<String> all = new LinkedHashSet<>();
                 update.columns().forEach(column -> all.add(column(at, update.table(), column)));
                 update.where()
@@ -45,27 +48,27 @@ final class Objects {
                 update.reads().forEach(read -> all.add(name(at, read)));
                 yield all;
             }
-            case Statement.Drop drop ->
+            case ObjectStatement.Drop drop ->
                 new LinkedHashSet<>(drop.names().stream().map(n -> name(at, n)).toList());
-            case Statement.Rename rename ->
+            case ObjectStatement.Rename rename ->
                 rename.part().isPresent()
                         ? new LinkedHashSet<>(List.of(
                                 column(at, rename.object(), rename.part().get()),
                                 column(at, rename.object(), rename.newName())))
                         : set(name(at, rename.object()));
-            case Statement.CreateFunction create ->
+            case RoutineStatement.CreateFunction create ->
                 set("routine " + create.function().name());
-            case Statement.CreateTrigger create ->
+            case RoutineStatement.CreateTrigger create ->
                 new LinkedHashSet<>(List.of(
                         "routine " + create.function().name(), name(at, create.table()) + ".trigger " + create.name()));
-            case Statement.Select select -> {
+            case DataStatement.Select select -> {
                 Set<String> all = new LinkedHashSet<>();
                 select.functions().forEach(f -> all.add("routine " + f.substring(f.lastIndexOf('.') + 1)));
                 select.reads().forEach(read -> all.add(name(at, read)));
                 select.nested().writes().forEach(read -> all.add(name(at, read)));
                 yield all;
             }
-            case Statement.Call call -> set("routine " + call.procedure().name());
+            case RoutineStatement.Call call -> set("routine " + call.procedure().name());
             default -> {
                 Set<String> all = new LinkedHashSet<>();
                 at.all(dev.lockkeeper.effect.Effect.AcquiresLock.class)
@@ -89,7 +92,7 @@ final class Objects {
         return all;
     }
 
-    private static Set<String> alter(StatementEffects at, Statement.AlterTable alter) {
+    private static Set<String> alter(StatementEffects at, RelationStatement.AlterTable alter) {
         Set<String> all = new LinkedHashSet<>();
         for (AlterAction action : alter.actions()) {
             switch (action) {

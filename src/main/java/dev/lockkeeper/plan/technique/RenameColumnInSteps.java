@@ -11,7 +11,7 @@ import dev.lockkeeper.plan.StepDraft;
 import dev.lockkeeper.plan.Technique;
 import dev.lockkeeper.plan.TransactionMode;
 import dev.lockkeeper.sql.ObjectKind;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.ObjectStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +26,7 @@ import java.util.Set;
 public final class RenameColumnInSteps implements Technique {
     @Override
     public Optional<List<StepDraft>> apply(StatementEffects at, Analysis analysis, Reanalysis tools) {
-        if (!(at.statement().meaning() instanceof Statement.Rename rename)
+        if (!(at.statement().meaning() instanceof ObjectStatement.Rename rename)
                 || rename.kind() != ObjectKind.COLUMN
                 || rename.part().isEmpty()
                 || !Names.matters(at, analysis, rename.object())) {

@@ -5,14 +5,14 @@ import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.effect.StatementEffects;
 import dev.lockkeeper.sql.AlterAction;
 import dev.lockkeeper.sql.ObjectKind;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.Optional;
 
 /** An ALTER TABLE with one action, on a table whose size matters: what most techniques start from. */
 record SingleAction(Table table, AlterAction action, Table after) {
 
     static Optional<SingleAction> of(StatementEffects at, Analysis analysis) {
-        if (!(at.statement().meaning() instanceof Statement.AlterTable alter)
+        if (!(at.statement().meaning() instanceof RelationStatement.AlterTable alter)
                 || alter.kind() != ObjectKind.TABLE
                 || alter.actions().size() != 1
                 || !Names.matters(at, analysis, alter.table())) {

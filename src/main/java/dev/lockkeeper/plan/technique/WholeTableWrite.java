@@ -11,7 +11,7 @@ import dev.lockkeeper.plan.Reanalysis;
 import dev.lockkeeper.plan.Rollback;
 import dev.lockkeeper.plan.StepDraft;
 import dev.lockkeeper.plan.Technique;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.DataStatement;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,8 +24,8 @@ public final class WholeTableWrite implements Technique {
     @Override
     public Optional<List<StepDraft>> apply(StatementEffects at, Analysis analysis, Reanalysis tools) {
         Optional<QualifiedName> target = switch (at.statement().meaning()) {
-            case Statement.Update update -> Optional.of(update.table());
-            case Statement.Delete delete -> Optional.of(delete.table());
+            case DataStatement.Update update -> Optional.of(update.table());
+            case DataStatement.Delete delete -> Optional.of(delete.table());
             default -> Optional.empty();
         };
         if (target.isEmpty() || !Names.matters(at, analysis, target.get()) || !many(at)) {

@@ -8,7 +8,8 @@ import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.DataStatement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.stream.Stream;
 
 /** The planner knows nothing of an expression or a new column until somebody looks at its values. */
@@ -22,7 +23,7 @@ public final class AnalyzeMissing implements Rule {
     }
 
     private static Stream<Hit> ofIndex(Scene scene) {
-        return scene.at().statement().meaning() instanceof Statement.CreateIndex create
+        return scene.at().statement().meaning() instanceof RelationStatement.CreateIndex create
                         && create.keys().stream()
                                 .anyMatch(key -> key.expression().isPresent())
                 ? scene.at()
@@ -39,7 +40,7 @@ public final class AnalyzeMissing implements Rule {
     }
 
     private static Stream<Hit> ofBackfill(Scene scene) {
-        return scene.at().statement().meaning() instanceof Statement.Update update
+        return scene.at().statement().meaning() instanceof DataStatement.Update update
                 ? ManyRows.written(scene)
                         .filter(table -> update.columns().stream().anyMatch(column -> added(scene, table, column)))
                         .filter(table -> missing(scene, table))
@@ -66,7 +67,7 @@ public final class AnalyzeMissing implements Rule {
                 && scene.analysis().statements().stream()
                         .filter(at ->
                                 at.statement().number() > scene.at().statement().number())
-                        .noneMatch(at -> at.statement().meaning() instanceof Statement.Vacuum vacuum
+                        .noneMatch(at -> at.statement().meaning() instanceof RelationStatement.Vacuum vacuum
                                 && vacuum.analyze()
                                 && (vacuum.tables().isEmpty()
                                         || vacuum.tables().stream()

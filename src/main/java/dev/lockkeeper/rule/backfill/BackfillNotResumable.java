@@ -5,7 +5,7 @@ import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.DataStatement;
 import dev.lockkeeper.sql.Words;
 import java.util.stream.Stream;
 
@@ -31,7 +31,7 @@ public final class BackfillNotResumable implements Rule {
     /** Deleted rows are gone; updated ones must differ in a column that the loop writes. */
     private static boolean leavesOutDone(BatchLoop loop) {
         return switch (loop.write().meaning()) {
-            case Statement.Update update ->
+            case DataStatement.Update update ->
                 update.where()
                         .map(where -> update.columns().stream()
                                 .anyMatch(column -> Words.names(where.sql()).contains(column)))
@@ -43,7 +43,7 @@ public final class BackfillNotResumable implements Rule {
     private static boolean remembers(BatchLoop loop) {
         return loop.body().statements().stream()
                 .filter(statement -> statement.loopDepth() > 0)
-                .anyMatch(statement -> statement.meaning() instanceof Statement.Insert
+                .anyMatch(statement -> statement.meaning() instanceof DataStatement.Insert
                         || BatchLoop.written(statement.meaning())
                                 .map(table -> !table.name().equals(loop.table().name()))
                                 .orElse(false));

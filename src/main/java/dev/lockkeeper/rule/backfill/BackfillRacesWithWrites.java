@@ -9,6 +9,7 @@ import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
+import dev.lockkeeper.sql.DataStatement;
 import dev.lockkeeper.sql.Statement;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -27,15 +28,15 @@ public final class BackfillRacesWithWrites implements Rule {
                                         .map(column -> hit(scene, table, column)))));
     }
 
-    private static Stream<Statement.Update> written(Scene scene) {
+    private static Stream<DataStatement.Update> written(Scene scene) {
         Stream<Statement> inLoops = BatchLoop.of(scene).map(loop -> loop.write().meaning());
         return Stream.concat(Stream.of(scene.at().statement().meaning()), inLoops)
-                .filter(Statement.Update.class::isInstance)
-                .map(Statement.Update.class::cast)
+                .filter(DataStatement.Update.class::isInstance)
+                .map(DataStatement.Update.class::cast)
                 .limit(1);
     }
 
-    private static Optional<QualifiedName> table(Scene scene, Statement.Update update) {
+    private static Optional<QualifiedName> table(Scene scene, DataStatement.Update update) {
         return scene.at().before().table(update.table()).map(Table::name).filter(scene::existing);
     }
 

@@ -3,8 +3,11 @@ package dev.lockkeeper.rule.backfill;
 import dev.lockkeeper.catalog.Origin;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.rule.Scene;
+import dev.lockkeeper.sql.DataStatement;
 import dev.lockkeeper.sql.Expression;
 import dev.lockkeeper.sql.ProceduralBody;
+import dev.lockkeeper.sql.RoutineStatement;
+import dev.lockkeeper.sql.SessionStatement;
 import dev.lockkeeper.sql.Statement;
 import dev.lockkeeper.sql.TransactionCommand;
 import java.util.Optional;
@@ -35,10 +38,10 @@ record BatchLoop(
 
     private static Stream<ProceduralBody> bodies(Scene scene) {
         return switch (scene.at().statement().meaning()) {
-            case Statement.Do block -> Stream.of(block.body());
-            case Statement.CreateFunction create ->
+            case RoutineStatement.Do block -> Stream.of(block.body());
+            case RoutineStatement.CreateFunction create ->
                 create.returnsTrigger() ? Stream.<ProceduralBody>empty() : create.body().stream();
-            case Statement.Call call ->
+            case RoutineStatement.Call call ->
                 scene.at().before().functions(call.procedure()).stream()
                         .filter(function -> function.origin() == Origin.EXISTING)
                         .flatMap(function -> function.body().stream());
@@ -48,16 +51,16 @@ record BatchLoop(
 
     static Optional<QualifiedName> written(Statement statement) {
         return switch (statement) {
-            case Statement.Update update -> Optional.of(update.table());
-            case Statement.Delete delete -> Optional.of(delete.table());
+            case DataStatement.Update update -> Optional.of(update.table());
+            case DataStatement.Delete delete -> Optional.of(delete.table());
             default -> Optional.empty();
         };
     }
 
     static Optional<Expression> condition(Statement statement) {
         return switch (statement) {
-            case Statement.Update update -> update.where();
-            case Statement.Delete delete -> delete.where();
+            case DataStatement.Update update -> update.where();
+            case DataStatement.Delete delete -> delete.where();
             default -> Optional.empty();
         };
     }
@@ -65,14 +68,14 @@ record BatchLoop(
     private static boolean commits(ProceduralBody body) {
         return body.statements().stream()
                 .anyMatch(statement -> statement.loopDepth() > 0
-                        && statement.meaning() instanceof Statement.TransactionControl control
+                        && statement.meaning() instanceof SessionStatement.TransactionControl control
                         && control.kind() == TransactionCommand.COMMIT);
     }
 
     private static boolean pauses(ProceduralBody body) {
         return body.statements().stream()
                 .anyMatch(statement -> statement.loopDepth() > 0
-                        && statement.meaning() instanceof Statement.Select select
+                        && statement.meaning() instanceof DataStatement.Select select
                         && select.functions().stream().anyMatch(name -> name.startsWith("pg_sleep")));
     }
 }

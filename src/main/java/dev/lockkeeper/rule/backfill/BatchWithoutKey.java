@@ -7,6 +7,7 @@ import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.sql.Expression;
+import dev.lockkeeper.sql.RoutineStatement;
 import dev.lockkeeper.sql.Statement;
 import dev.lockkeeper.sql.Words;
 import java.util.regex.Pattern;
@@ -38,7 +39,7 @@ public final class BatchWithoutKey implements Rule {
 
     private static Stream<Hit> looped(Scene scene) {
         // One transaction for all batches is the greater harm, and its rule says this too.
-        boolean made = scene.at().statement().meaning() instanceof Statement.CreateFunction;
+        boolean made = scene.at().statement().meaning() instanceof RoutineStatement.CreateFunction;
         return BatchLoop.of(scene)
                 .filter(loop -> made || loop.commits())
                 .filter(loop -> keyless(scene, loop.table(), loop.write().meaning()))

@@ -4,7 +4,7 @@ import dev.lockkeeper.effect.Effect;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.pg.TableSize;
 import dev.lockkeeper.rule.Scene;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.DataStatement;
 import java.util.stream.Stream;
 
 /** Which tables a statement writes many rows of; an uncounted number is many. */
@@ -12,7 +12,7 @@ final class ManyRows {
     private ManyRows() {}
 
     static Stream<QualifiedName> written(Scene scene) {
-        return scene.at().statement().meaning() instanceof Statement.Insert
+        return scene.at().statement().meaning() instanceof DataStatement.Insert
                 ? Stream.empty()
                 : scene.at()
                         .all(Effect.WritesRows.class)

@@ -11,7 +11,8 @@ import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.rule.Severity;
 import dev.lockkeeper.sql.AlterAction;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.ObjectStatement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -30,8 +31,8 @@ public final class CascadeDropsDependants implements Rule {
 
     private static boolean cascades(StatementEffects at) {
         return switch (at.statement().meaning()) {
-            case Statement.Drop drop -> drop.cascade();
-            case Statement.Truncate truncate -> truncate.cascade();
+            case ObjectStatement.Drop drop -> drop.cascade();
+            case RelationStatement.Truncate truncate -> truncate.cascade();
             default ->
                 Alterations.all(at, AlterAction.DropColumn.class).anyMatch(AlterAction.DropColumn::cascade)
                         || Alterations.all(at, AlterAction.DropConstraint.class)
@@ -77,9 +78,9 @@ public final class CascadeDropsDependants implements Rule {
 
     private static List<QualifiedName> named(Scene scene) {
         List<QualifiedName> names = switch (scene.at().statement().meaning()) {
-            case Statement.Drop drop -> drop.names();
-            case Statement.Truncate truncate -> truncate.tables();
-            case Statement.AlterTable alter -> List.of(alter.table());
+            case ObjectStatement.Drop drop -> drop.names();
+            case RelationStatement.Truncate truncate -> truncate.tables();
+            case RelationStatement.AlterTable alter -> List.of(alter.table());
             default -> List.of();
         };
         return names.stream()

@@ -13,7 +13,7 @@ import dev.lockkeeper.rule.Severity;
 import dev.lockkeeper.sql.AlterAction;
 import dev.lockkeeper.sql.ColumnDefinition.GeneratedKind;
 import dev.lockkeeper.sql.Expression;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -28,7 +28,7 @@ public final class DefaultChangeUnderRunningCode implements Rule {
     }
 
     private static Optional<Table> table(Scene scene) {
-        return scene.at().statement().meaning() instanceof Statement.AlterTable alter
+        return scene.at().statement().meaning() instanceof RelationStatement.AlterTable alter
                 ? scene.at().before().table(alter.table()).filter(table -> scene.existing(table.name()))
                 : Optional.empty();
     }

@@ -11,7 +11,7 @@ import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.sql.AlterAction;
 import dev.lockkeeper.sql.ColumnDefinition;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import dev.lockkeeper.sql.TypeName;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +35,7 @@ public final class DropAndAddLooksLikeRename implements Rule {
     }
 
     private static Optional<QualifiedName> table(StatementEffects at) {
-        return at.statement().meaning() instanceof Statement.AlterTable alter
+        return at.statement().meaning() instanceof RelationStatement.AlterTable alter
                 ? at.before().table(alter.table()).map(table -> table.name())
                 : Optional.empty();
     }

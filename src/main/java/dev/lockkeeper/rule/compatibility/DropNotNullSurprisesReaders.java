@@ -10,7 +10,7 @@ import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.sql.AlterAction;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -28,7 +28,7 @@ public final class DropNotNullSurprisesReaders implements Rule {
     }
 
     private static Optional<Table> table(Scene scene) {
-        return scene.at().statement().meaning() instanceof Statement.AlterTable alter
+        return scene.at().statement().meaning() instanceof RelationStatement.AlterTable alter
                 ? scene.at().before().table(alter.table()).filter(table -> scene.existing(table.name()))
                 : Optional.empty();
     }

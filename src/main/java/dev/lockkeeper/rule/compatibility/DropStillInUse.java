@@ -12,7 +12,7 @@ import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.rule.Severity;
 import dev.lockkeeper.sql.AlterAction;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.ObjectStatement;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -30,7 +30,8 @@ public final class DropStillInUse implements Rule {
     }
 
     private static boolean drops(StatementEffects at) {
-        return at.statement().meaning() instanceof Statement.Drop || Alterations.has(at, AlterAction.DropColumn.class);
+        return at.statement().meaning() instanceof ObjectStatement.Drop
+                || Alterations.has(at, AlterAction.DropColumn.class);
     }
 
     private static Optional<Hit> hit(Scene scene, Effect.BreaksRunningCode breaks) {

@@ -10,7 +10,7 @@ import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.sql.AlterAction;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -29,7 +29,7 @@ public final class InheritanceChangesQueries implements Rule {
     }
 
     private static Stream<QualifiedName> parents(Scene scene) {
-        return scene.at().statement().meaning() instanceof Statement.CreateTable create
+        return scene.at().statement().meaning() instanceof RelationStatement.CreateTable create
                 ? create.inherits().stream()
                 : Alterations.all(scene.at(), AlterAction.SetInheritance.class)
                         .filter(AlterAction.SetInheritance::add)

@@ -14,7 +14,7 @@ import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.sql.AlterAction;
 import dev.lockkeeper.sql.ColumnDefinition.GeneratedKind;
 import dev.lockkeeper.sql.Expression;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -43,7 +43,7 @@ public final class NewColumnNotNullWithoutDefault implements Rule {
     }
 
     private static Optional<Table> table(Scene scene) {
-        return scene.at().statement().meaning() instanceof Statement.AlterTable alter
+        return scene.at().statement().meaning() instanceof RelationStatement.AlterTable alter
                 ? scene.at().before().table(alter.table()).filter(table -> scene.existing(table.name()))
                 : Optional.empty();
     }

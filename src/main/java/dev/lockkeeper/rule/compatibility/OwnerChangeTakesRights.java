@@ -10,7 +10,7 @@ import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.sql.AlterAction;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.ObjectStatement;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -23,7 +23,7 @@ public final class OwnerChangeTakesRights implements Rule {
     }
 
     private static Optional<String> owner(StatementEffects at) {
-        return at.statement().meaning() instanceof Statement.SetOwner set
+        return at.statement().meaning() instanceof ObjectStatement.SetOwner set
                 ? Optional.of(set.owner())
                 : Alterations.all(at, AlterAction.SetOwner.class)
                         .map(AlterAction.SetOwner::owner)

@@ -9,7 +9,10 @@ import dev.lockkeeper.effect.UsageEvidence;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
+import dev.lockkeeper.sql.ObjectStatement;
+import dev.lockkeeper.sql.RelationStatement;
 import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.TypeStatement;
 import java.util.stream.Stream;
 
 /** The old name is gone the moment the rename commits, and code that says it is still running. */
@@ -36,16 +39,16 @@ public final class RenameBreaksRunningCode implements Rule {
     }
 
     private static boolean renames(Statement statement) {
-        return statement instanceof Statement.Rename
-                || statement instanceof Statement.SetSchema
-                || statement instanceof Statement.AlterEnum;
+        return statement instanceof ObjectStatement.Rename
+                || statement instanceof ObjectStatement.SetSchema
+                || statement instanceof TypeStatement.AlterEnum;
     }
 
     /** A view with the old name that commits together with the rename keeps old code alive. */
     private static boolean bridged(Scene scene, Effect.BreaksRunningCode breaks) {
         return scene.analysis()
                 .laterInTransaction(scene.at())
-                .anyMatch(later -> later.statement().meaning() instanceof Statement.CreateView create
+                .anyMatch(later -> later.statement().meaning() instanceof RelationStatement.CreateView create
                         && later.before().forNew(create.view()).equals(breaks.relation()));
     }
 
@@ -62,7 +65,7 @@ public final class RenameBreaksRunningCode implements Rule {
         return breaks.column()
                 .map(name -> scene.analysis()
                         .laterInTransaction(scene.at())
-                        .anyMatch(later -> later.statement().meaning() instanceof Statement.Rename rename
+                        .anyMatch(later -> later.statement().meaning() instanceof ObjectStatement.Rename rename
                                 && rename.newName().equals(name)
                                 && later.all(Effect.BreaksRunningCode.class)
                                         .anyMatch(other -> other.column().isPresent()

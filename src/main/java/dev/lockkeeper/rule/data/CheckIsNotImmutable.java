@@ -9,7 +9,8 @@ import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Severity;
 import dev.lockkeeper.sql.ConstraintDefinition;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
+import dev.lockkeeper.sql.TypeStatement;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -51,11 +52,11 @@ public final class CheckIsNotImmutable implements Rule {
 
     private static Stream<ConstraintDefinition> checks(StatementEffects at) {
         Stream<ConstraintDefinition> all = switch (at.statement().meaning()) {
-            case Statement.CreateTable create ->
+            case RelationStatement.CreateTable create ->
                 Stream.concat(
                         create.columns().stream().flatMap(column -> column.constraints().stream()),
                         create.constraints().stream());
-            case Statement.CreateDomain create -> create.constraints().stream();
+            case TypeStatement.CreateDomain create -> create.constraints().stream();
             default -> Alterations.constraints(at);
         };
         return all.filter(constraint -> constraint.kind() == ConstraintDefinition.Kind.CHECK);

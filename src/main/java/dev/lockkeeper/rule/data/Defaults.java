@@ -6,7 +6,7 @@ import dev.lockkeeper.rule.Alterations;
 import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.sql.AlterAction;
 import dev.lockkeeper.sql.Expression;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,7 +23,7 @@ final class Defaults {
     }
 
     static Optional<QualifiedName> table(Scene scene) {
-        return scene.at().statement().meaning() instanceof Statement.AlterTable alter
+        return scene.at().statement().meaning() instanceof RelationStatement.AlterTable alter
                 ? scene.at()
                         .before()
                         .table(alter.table())

@@ -11,8 +11,8 @@ import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.rule.Severity;
+import dev.lockkeeper.sql.DataStatement;
 import dev.lockkeeper.sql.Expression;
-import dev.lockkeeper.sql.Statement;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,7 +27,7 @@ public final class InventedValue implements Rule {
     }
 
     private static Stream<Hit> hits(Scene scene) {
-        if (!(scene.at().statement().meaning() instanceof Statement.Update update)) {
+        if (!(scene.at().statement().meaning() instanceof DataStatement.Update update)) {
             return Stream.empty();
         }
         return scene.at().before().table(update.table()).map(Table::name).filter(scene::existing).stream()
@@ -39,7 +39,7 @@ public final class InventedValue implements Rule {
     }
 
     /** The rows that have no value: asked for by the WHERE. */
-    private static boolean fills(Statement.Update update, String column) {
+    private static boolean fills(DataStatement.Update update, String column) {
         return update.where()
                 .map(Expression::sql)
                 .filter(where -> where.matches("(?is).*\\b\\Q" + column + "\\E\"?\\s+is\\s+null\\b.*"))

@@ -12,7 +12,7 @@ import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.rule.Severity;
 import dev.lockkeeper.sql.AlterAction;
 import dev.lockkeeper.sql.ConstraintDefinition;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.stream.Stream;
 
 /** Rows come in unchecked or unrecorded while a trigger is off, from every session. */
@@ -21,7 +21,7 @@ public final class TriggersSwitchedOff implements Rule {
     @Override
     public Stream<Hit> check(Analysis analysis) {
         return Scene.of(analysis)
-                .flatMap(scene -> scene.at().statement().meaning() instanceof Statement.AlterTable alter
+                .flatMap(scene -> scene.at().statement().meaning() instanceof RelationStatement.AlterTable alter
                         ? scene.at().before().table(alter.table()).map(Table::name).filter(scene::existing).stream()
                                 .flatMap(table -> Alterations.all(scene.at(), AlterAction.SetTriggerState.class)
                                         .filter(set -> !set.enable() && !harmless(scene, set))
@@ -35,7 +35,9 @@ public final class TriggersSwitchedOff implements Rule {
                         .laterInTransaction(scene.at())
                         .flatMap(later -> Alterations.all(later, AlterAction.SetTriggerState.class))
                         .anyMatch(later -> later.enable() && later.trigger().equals(off.trigger()))
-                && scene.analysis().laterInTransaction(scene.at()).noneMatch(later -> later.has(Effect.WritesRows.class));
+                && scene.analysis()
+                        .laterInTransaction(scene.at())
+                        .noneMatch(later -> later.has(Effect.WritesRows.class));
     }
 
     private static Hit hit(Scene scene, QualifiedName table, AlterAction.SetTriggerState set) {

@@ -10,7 +10,7 @@ import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.sql.AlterAction.AlterType;
 import dev.lockkeeper.sql.Expression;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import dev.lockkeeper.sql.TypeName;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +48,7 @@ public final class TypeChangeLosesData implements Rule {
     }
 
     private static Optional<Table> table(Scene scene) {
-        return scene.at().statement().meaning() instanceof Statement.AlterTable alter
+        return scene.at().statement().meaning() instanceof RelationStatement.AlterTable alter
                 ? scene.at().before().table(alter.table())
                 : Optional.empty();
     }

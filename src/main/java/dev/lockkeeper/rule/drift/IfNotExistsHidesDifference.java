@@ -9,7 +9,8 @@ import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.sql.AlterAction;
 import dev.lockkeeper.sql.ColumnDefinition;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.IndexKey;
+import dev.lockkeeper.sql.RelationStatement;
 import dev.lockkeeper.sql.TypeName;
 import java.util.List;
 import java.util.Optional;
@@ -34,15 +35,16 @@ public final class IfNotExistsHidesDifference implements Rule {
 
     private static Stream<String> difference(StatementEffects at) {
         return switch (at.statement().meaning()) {
-            case Statement.CreateIndex create -> create.ifNotExists() ? ofIndex(at, create) : Stream.<String>empty();
-            case Statement.CreateTable create ->
+            case RelationStatement.CreateIndex create ->
+                create.ifNotExists() ? ofIndex(at, create) : Stream.<String>empty();
+            case RelationStatement.CreateTable create ->
                 create.ifNotExists()
                                 && create.partitionOf().isEmpty()
                                 && create.like().isEmpty()
                                 && create.inherits().isEmpty()
                         ? ofTable(at, create)
                         : Stream.<String>empty();
-            case Statement.AlterTable alter ->
+            case RelationStatement.AlterTable alter ->
                 Alterations.all(at, AlterAction.AddColumn.class)
                         .filter(AlterAction.AddColumn::ifNotExists)
                         .flatMap(add -> ofColumn(at, alter, add.column()));
@@ -50,7 +52,7 @@ public final class IfNotExistsHidesDifference implements Rule {
         };
     }
 
-    private static Stream<String> ofIndex(StatementEffects at, Statement.CreateIndex create) {
+    private static Stream<String> ofIndex(StatementEffects at, RelationStatement.CreateIndex create) {
         Optional<Table> table = at.before().table(create.table());
         return create.name().stream()
                 .flatMap(name ->
@@ -63,11 +65,11 @@ public final class IfNotExistsHidesDifference implements Rule {
                 .map(index -> "an index " + index.name().display() + " exists with another definition");
     }
 
-    private static List<String> keys(List<Statement.IndexKey> keys) {
+    private static List<String> keys(List<IndexKey> keys) {
         return keys.stream().map(key -> key.column().orElse("an expression")).toList();
     }
 
-    private static Stream<String> ofTable(StatementEffects at, Statement.CreateTable create) {
+    private static Stream<String> ofTable(StatementEffects at, RelationStatement.CreateTable create) {
         return at.before().table(at.before().forNew(create.table())).stream()
                 .filter(table -> !table.columnsUnknown())
                 .flatMap(table -> Stream.concat(
@@ -78,7 +80,8 @@ public final class IfNotExistsHidesDifference implements Rule {
                         create.columns().stream().flatMap(column -> otherType(table, column))));
     }
 
-    private static Stream<String> ofColumn(StatementEffects at, Statement.AlterTable alter, ColumnDefinition column) {
+    private static Stream<String> ofColumn(
+            StatementEffects at, RelationStatement.AlterTable alter, ColumnDefinition column) {
         return at.before().table(alter.table()).stream()
                 .filter(table -> !table.columnsUnknown())
                 .flatMap(table -> otherType(table, column));

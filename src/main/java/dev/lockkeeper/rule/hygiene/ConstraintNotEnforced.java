@@ -8,7 +8,7 @@ import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.sql.AlterAction;
 import dev.lockkeeper.sql.ConstraintDefinition;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.stream.Stream;
 
 /** A constraint that PostgreSQL 18 writes down and does not check. */
@@ -26,11 +26,12 @@ public final class ConstraintNotEnforced implements Rule {
     }
 
     private static Stream<String> added(StatementEffects at) {
-        Stream<ConstraintDefinition> constraints = at.statement().meaning() instanceof Statement.CreateTable create
-                ? Stream.concat(
-                        create.constraints().stream(),
-                        create.columns().stream().flatMap(column -> column.constraints().stream()))
-                : Alterations.constraints(at);
+        Stream<ConstraintDefinition> constraints =
+                at.statement().meaning() instanceof RelationStatement.CreateTable create
+                        ? Stream.concat(
+                                create.constraints().stream(),
+                                create.columns().stream().flatMap(column -> column.constraints().stream()))
+                        : Alterations.constraints(at);
         return constraints
                 .filter(ConstraintDefinition::notEnforced)
                 .map(constraint ->

@@ -8,7 +8,7 @@ import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.sql.ConstraintDefinition;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.stream.Stream;
 
 /** Violations show at the commit, and a deferrable key serves neither foreign keys nor ON CONFLICT. */
@@ -17,7 +17,7 @@ public final class DeferrableConstraint implements Rule {
     @Override
     public Stream<Hit> check(Analysis analysis) {
         return Scene.of(analysis)
-                .flatMap(scene -> scene.at().statement().meaning() instanceof Statement.AlterTable alter
+                .flatMap(scene -> scene.at().statement().meaning() instanceof RelationStatement.AlterTable alter
                         ? scene.at().before().table(alter.table()).map(Table::name).filter(scene::existing).stream()
                                 .flatMap(table -> Alterations.constraints(scene.at())
                                         .filter(ConstraintDefinition::deferrable)

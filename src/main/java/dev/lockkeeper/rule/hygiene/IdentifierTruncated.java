@@ -4,7 +4,7 @@ import com.google.auto.service.AutoService;
 import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RoutineStatement;
 import dev.lockkeeper.sql.Words;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
@@ -18,8 +18,8 @@ public final class IdentifierTruncated implements Rule {
     @Override
     public Stream<Hit> check(Analysis analysis) {
         return analysis.statements().stream()
-                .filter(at -> !(at.statement().meaning() instanceof Statement.Do)
-                        && !(at.statement().meaning() instanceof Statement.CreateFunction))
+                .filter(at -> !(at.statement().meaning() instanceof RoutineStatement.Do)
+                        && !(at.statement().meaning() instanceof RoutineStatement.CreateFunction))
                 .flatMap(at -> Words.names(at.statement().sql()).stream()
                         .filter(name -> name.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES)
                         .limit(1)

@@ -6,7 +6,8 @@ import dev.lockkeeper.effect.Effect;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.DataStatement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.stream.Stream;
 
 /** Rows of an existing table are written in a file that also changes the schema of existing tables. */
@@ -16,9 +17,9 @@ public final class RowsMixedWithSchemaChange implements Rule {
     public Stream<Hit> check(Analysis analysis) {
         return Scene.of(analysis).anyMatch(RowsMixedWithSchemaChange::changesSchema)
                 ? Scene.of(analysis)
-                        .filter(scene -> scene.at().statement().meaning() instanceof Statement.Insert
-                                || scene.at().statement().meaning() instanceof Statement.Merge
-                                || scene.at().statement().meaning() instanceof Statement.Delete)
+                        .filter(scene -> scene.at().statement().meaning() instanceof DataStatement.Insert
+                                || scene.at().statement().meaning() instanceof DataStatement.Merge
+                                || scene.at().statement().meaning() instanceof DataStatement.Delete)
                         .flatMap(scene ->
                                 scene
                                         .worst(scene.at()
@@ -36,7 +37,7 @@ public final class RowsMixedWithSchemaChange implements Rule {
     }
 
     private static boolean changesSchema(Scene scene) {
-        return scene.at().statement().meaning() instanceof Statement.AlterTable
+        return scene.at().statement().meaning() instanceof RelationStatement.AlterTable
                 && !scene.blocking().isEmpty();
     }
 }

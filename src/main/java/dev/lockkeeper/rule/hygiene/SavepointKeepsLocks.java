@@ -7,7 +7,7 @@ import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.SessionStatement;
 import dev.lockkeeper.sql.TransactionCommand;
 import java.util.stream.Stream;
 
@@ -17,7 +17,7 @@ public final class SavepointKeepsLocks implements Rule {
     @Override
     public Stream<Hit> check(Analysis analysis) {
         return Scene.of(analysis)
-                .filter(scene -> scene.at().statement().meaning() instanceof Statement.TransactionControl control
+                .filter(scene -> scene.at().statement().meaning() instanceof SessionStatement.TransactionControl control
                         && control.kind() == TransactionCommand.SAVEPOINT)
                 .flatMap(scene -> scene.worst(heldBefore(scene)).stream()
                         .map(table -> scene.hit(

@@ -7,7 +7,7 @@ import dev.lockkeeper.effect.StatementEffects;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.sql.Persistence;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.stream.Stream;
 
 /** A permanent table that ends the migration without a key of its own. */
@@ -16,7 +16,7 @@ public final class TableWithoutPrimaryKey implements Rule {
     @Override
     public Stream<Hit> check(Analysis analysis) {
         return analysis.statements().stream()
-                .flatMap(at -> at.statement().meaning() instanceof Statement.CreateTable create
+                .flatMap(at -> at.statement().meaning() instanceof RelationStatement.CreateTable create
                                 && ownTable(create)
                                 && keyless(analysis, at, create)
                         ? Stream.of(Hit.at(
@@ -29,7 +29,7 @@ public final class TableWithoutPrimaryKey implements Rule {
     }
 
     /** Partitions, children and copies have the key of another table, or none by intent. */
-    private static boolean ownTable(Statement.CreateTable create) {
+    private static boolean ownTable(RelationStatement.CreateTable create) {
         return create.persistence() == Persistence.PERMANENT
                 && create.partitionOf().isEmpty()
                 && create.inherits().isEmpty()
@@ -37,7 +37,7 @@ public final class TableWithoutPrimaryKey implements Rule {
                 && !create.columns().isEmpty();
     }
 
-    private static boolean keyless(Analysis analysis, StatementEffects at, Statement.CreateTable create) {
+    private static boolean keyless(Analysis analysis, StatementEffects at, RelationStatement.CreateTable create) {
         return at.before().table(at.before().forNew(create.table())).isEmpty()
                 && analysis.end()
                         .table(at.before().forNew(create.table()))

@@ -11,7 +11,8 @@ import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.rule.Severity;
 import dev.lockkeeper.sql.ConstraintDefinition;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.DataStatement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.stream.Stream;
 
 /** A deleted parent takes its children with it, however many they are. */
@@ -25,7 +26,7 @@ public final class CascadingForeignKey implements Rule {
     }
 
     private static Stream<Hit> added(Scene scene) {
-        return scene.at().statement().meaning() instanceof Statement.AlterTable alter
+        return scene.at().statement().meaning() instanceof RelationStatement.AlterTable alter
                 ? scene.at().before().table(alter.table()).map(Table::name).filter(scene::existing).stream()
                         .flatMap(child -> Alterations.constraints(scene.at())
                                 .filter(constraint -> constraint.kind() == ConstraintDefinition.Kind.FOREIGN_KEY
@@ -44,7 +45,7 @@ public final class CascadingForeignKey implements Rule {
     }
 
     private static Stream<Hit> deleted(Scene scene) {
-        return scene.at().statement().meaning() instanceof Statement.Delete delete
+        return scene.at().statement().meaning() instanceof DataStatement.Delete delete
                 ? scene.at().before().table(delete.table()).map(Table::name).filter(scene::existing).stream()
                         .flatMap(parent -> scene.at().before().foreignKeysTo(parent).stream())
                         .filter(reference ->

@@ -9,7 +9,8 @@ import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.sql.ObjectKind;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.ObjectStatement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -20,8 +21,9 @@ public final class DropIndexBeforeReplacement implements Rule {
     public Stream<Hit> check(Analysis analysis) {
         return Scene.of(analysis)
                 .flatMap(scene -> dropped(scene)
-                        .filter(index ->
-                                scene.existing(index.table()) && index.origin() == Origin.EXISTING && works(scene, index))
+                        .filter(index -> scene.existing(index.table())
+                                && index.origin() == Origin.EXISTING
+                                && works(scene, index))
                         .filter(index -> followed(scene, index))
                         .map(index -> scene.hit(
                                 index.table(),
@@ -38,7 +40,7 @@ public final class DropIndexBeforeReplacement implements Rule {
     }
 
     private static Stream<Index> dropped(Scene scene) {
-        return scene.at().statement().meaning() instanceof Statement.Drop drop && drop.kind() == ObjectKind.INDEX
+        return scene.at().statement().meaning() instanceof ObjectStatement.Drop drop && drop.kind() == ObjectKind.INDEX
                 ? drop.names().stream().flatMap(name -> scene.at().before().index(name).stream())
                 : Stream.empty();
     }
@@ -48,7 +50,7 @@ public final class DropIndexBeforeReplacement implements Rule {
                 && scene.analysis().statements().stream()
                         .filter(at ->
                                 at.statement().number() > scene.at().statement().number())
-                        .anyMatch(at -> at.statement().meaning() instanceof Statement.CreateIndex create
+                        .anyMatch(at -> at.statement().meaning() instanceof RelationStatement.CreateIndex create
                                 && at.before()
                                         .table(create.table())
                                         .map(Table::name)

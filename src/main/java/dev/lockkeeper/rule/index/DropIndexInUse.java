@@ -9,7 +9,7 @@ import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.sql.ObjectKind;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.ObjectStatement;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -33,7 +33,7 @@ public final class DropIndexInUse implements Rule {
     }
 
     private static Stream<Index> dropped(Scene scene) {
-        return scene.at().statement().meaning() instanceof Statement.Drop drop && drop.kind() == ObjectKind.INDEX
+        return scene.at().statement().meaning() instanceof ObjectStatement.Drop drop && drop.kind() == ObjectKind.INDEX
                 ? drop.names().stream().flatMap(name -> scene.at().before().index(name).stream())
                 : Stream.empty();
     }

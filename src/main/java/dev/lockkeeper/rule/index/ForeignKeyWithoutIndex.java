@@ -9,7 +9,7 @@ import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.sql.ConstraintDefinition;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.stream.Stream;
 
 /** Without an index on the referencing columns each DELETE of a parent reads the whole child table. */
@@ -32,7 +32,7 @@ public final class ForeignKeyWithoutIndex implements Rule {
     }
 
     private static Stream<QualifiedName> referencing(Scene scene) {
-        return scene.at().statement().meaning() instanceof Statement.AlterTable alter
+        return scene.at().statement().meaning() instanceof RelationStatement.AlterTable alter
                 ? scene.at().before().table(alter.table()).map(Table::name).stream()
                         .filter(scene::existing)
                 : Stream.empty();

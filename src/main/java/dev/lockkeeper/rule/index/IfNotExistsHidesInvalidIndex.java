@@ -9,7 +9,8 @@ import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.rule.Severity;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.ObjectStatement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -22,7 +23,7 @@ public final class IfNotExistsHidesInvalidIndex implements Rule {
     }
 
     private static Optional<Hit> hit(Scene scene) {
-        if (!(scene.at().statement().meaning() instanceof Statement.CreateIndex create)
+        if (!(scene.at().statement().meaning() instanceof RelationStatement.CreateIndex create)
                 || !create.ifNotExists()
                 || create.name().isEmpty()) {
             return Optional.empty();
@@ -37,7 +38,7 @@ public final class IfNotExistsHidesInvalidIndex implements Rule {
     }
 
     private static Optional<Hit> hit(
-            Scene scene, Statement.CreateIndex create, QualifiedName table, QualifiedName name) {
+            Scene scene, RelationStatement.CreateIndex create, QualifiedName table, QualifiedName name) {
         if (invalid(scene, name)) {
             return Optional.of(scene.hit(
                     table,
@@ -72,7 +73,7 @@ public final class IfNotExistsHidesInvalidIndex implements Rule {
         return scene.analysis().statements().stream()
                 .filter(each ->
                         each.statement().number() < scene.at().statement().number())
-                .anyMatch(each -> each.statement().meaning() instanceof Statement.Drop drop
+                .anyMatch(each -> each.statement().meaning() instanceof ObjectStatement.Drop drop
                         && drop.names().stream()
                                 .anyMatch(gone -> gone.inSchema(name.schema()).equals(name)));
     }

@@ -6,7 +6,7 @@ import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -16,7 +16,7 @@ public final class RedundantIndex implements Rule {
     @Override
     public Stream<Hit> check(Analysis analysis) {
         return Scene.of(analysis)
-                .flatMap(scene -> scene.at().statement().meaning() instanceof Statement.CreateIndex create
+                .flatMap(scene -> scene.at().statement().meaning() instanceof RelationStatement.CreateIndex create
                                 && create.where().isEmpty()
                                 && !create.unique()
                                 && plain(create)
@@ -33,7 +33,7 @@ public final class RedundantIndex implements Rule {
                         : Stream.empty());
     }
 
-    private static boolean plain(Statement.CreateIndex create) {
+    private static boolean plain(RelationStatement.CreateIndex create) {
         return create.include().isEmpty()
                 && create.keys().stream()
                         .allMatch(key -> key.column().isPresent()
@@ -41,7 +41,7 @@ public final class RedundantIndex implements Rule {
                                 && key.collation().isEmpty());
     }
 
-    private static Stream<Index> other(Scene scene, Statement.CreateIndex create) {
+    private static Stream<Index> other(Scene scene, RelationStatement.CreateIndex create) {
         List<String> columns =
                 create.keys().stream().map(key -> key.column().orElseThrow()).toList();
         return scene.at().before().table(create.table()).stream()

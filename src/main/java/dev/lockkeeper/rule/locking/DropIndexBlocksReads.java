@@ -7,7 +7,7 @@ import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.sql.ObjectKind;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.ObjectStatement;
 import java.util.stream.Stream;
 
 /** DROP INDEX takes ACCESS EXCLUSIVE on the table of the index. */
@@ -16,7 +16,7 @@ public final class DropIndexBlocksReads implements Rule {
     @Override
     public Stream<Hit> check(Analysis analysis) {
         return Scene.of(analysis)
-                .filter(scene -> scene.at().statement().meaning() instanceof Statement.Drop drop
+                .filter(scene -> scene.at().statement().meaning() instanceof ObjectStatement.Drop drop
                         && drop.kind() == ObjectKind.INDEX
                         && !drop.concurrently())
                 .flatMap(scene -> scene.worst(scene.blocking().stream().map(Effect.AcquiresLock::relation)).stream()

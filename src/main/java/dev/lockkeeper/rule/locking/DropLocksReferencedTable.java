@@ -10,7 +10,8 @@ import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.sql.AlterAction;
 import dev.lockkeeper.sql.ObjectKind;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.ObjectStatement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -38,8 +39,8 @@ public final class DropLocksReferencedTable implements Rule {
         boolean keys = Alterations.has(scene.at(), AlterAction.DropConstraint.class)
                 || Alterations.has(scene.at(), AlterAction.DropColumn.class);
         List<QualifiedName> named = switch (scene.at().statement().meaning()) {
-            case Statement.Drop drop when drop.kind() == ObjectKind.TABLE -> drop.names();
-            case Statement.AlterTable alter when keys -> List.of(alter.table());
+            case ObjectStatement.Drop drop when drop.kind() == ObjectKind.TABLE -> drop.names();
+            case RelationStatement.AlterTable alter when keys -> List.of(alter.table());
             default -> List.of();
         };
         return named.stream()

@@ -6,7 +6,7 @@ import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.rule.Severity;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.stream.Stream;
 
 /** LOCK TABLE is held to the commit, whatever comes in between; outside a transaction PostgreSQL refuses it. */
@@ -15,7 +15,7 @@ public final class ExplicitLockTable implements Rule {
     @Override
     public Stream<Hit> check(Analysis analysis) {
         return Scene.of(analysis)
-                .filter(scene -> scene.at().statement().meaning() instanceof Statement.LockTable)
+                .filter(scene -> scene.at().statement().meaning() instanceof RelationStatement.LockTable)
                 .flatMap(scene -> scene
                         .worst(scene.blocked())
                         .map(table -> scene.at().transaction().inBlock()

@@ -6,7 +6,7 @@ import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -19,7 +19,7 @@ public final class RefreshBlocksReaders implements Rule {
     }
 
     private static Optional<Hit> hit(Scene scene) {
-        if (!(scene.at().statement().meaning() instanceof Statement.RefreshMaterializedView refresh)
+        if (!(scene.at().statement().meaning() instanceof RelationStatement.RefreshMaterializedView refresh)
                 || refresh.concurrently()) {
             return Optional.empty();
         }

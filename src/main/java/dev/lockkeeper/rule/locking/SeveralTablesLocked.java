@@ -9,6 +9,8 @@ import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.rule.Severity;
 import dev.lockkeeper.sql.AlterAction;
+import dev.lockkeeper.sql.ObjectStatement;
+import dev.lockkeeper.sql.RelationStatement;
 import dev.lockkeeper.sql.Statement;
 import java.util.List;
 import java.util.Optional;
@@ -73,8 +75,8 @@ public final class SeveralTablesLocked implements Rule {
 
     /** The rule drop-locks-referenced-table speaks of these. */
     private static boolean dropsKeys(Statement statement) {
-        return statement instanceof Statement.Drop
-                || (statement instanceof Statement.AlterTable alter
+        return statement instanceof ObjectStatement.Drop
+                || (statement instanceof RelationStatement.AlterTable alter
                         && alter.actions().stream()
                                 .allMatch(action -> action instanceof AlterAction.DropConstraint
                                         || action instanceof AlterAction.DropColumn));

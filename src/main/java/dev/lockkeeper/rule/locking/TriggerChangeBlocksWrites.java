@@ -10,7 +10,8 @@ import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.sql.AlterAction.SetTriggerState;
 import dev.lockkeeper.sql.ObjectKind;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.ObjectStatement;
+import dev.lockkeeper.sql.RoutineStatement;
 import java.util.stream.Stream;
 
 /** Triggers come, go and change state under locks that stop writers. */
@@ -25,8 +26,8 @@ public final class TriggerChangeBlocksWrites implements Rule {
 
     private static boolean changes(StatementEffects at) {
         return switch (at.statement().meaning()) {
-            case Statement.CreateTrigger create -> true;
-            case Statement.Drop drop -> drop.kind() == ObjectKind.TRIGGER;
+            case RoutineStatement.CreateTrigger create -> true;
+            case ObjectStatement.Drop drop -> drop.kind() == ObjectKind.TRIGGER;
             default -> Alterations.has(at, SetTriggerState.class);
         };
     }

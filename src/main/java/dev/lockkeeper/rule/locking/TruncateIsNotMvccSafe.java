@@ -5,7 +5,7 @@ import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.stream.Stream;
 
 /** TRUNCATE takes ACCESS EXCLUSIVE, and transactions with an older snapshot find the table empty afterwards. */
@@ -14,7 +14,7 @@ public final class TruncateIsNotMvccSafe implements Rule {
     @Override
     public Stream<Hit> check(Analysis analysis) {
         return Scene.of(analysis)
-                .filter(scene -> scene.at().statement().meaning() instanceof Statement.Truncate)
+                .filter(scene -> scene.at().statement().meaning() instanceof RelationStatement.Truncate)
                 .flatMap(scene -> scene
                         .worst(scene.blocked())
                         .map(table -> scene.hit(

@@ -12,7 +12,7 @@ import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.rule.Severity;
 import dev.lockkeeper.sql.AlterAction;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.DataStatement;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -46,7 +46,7 @@ public final class WorkUnderStrongLock implements Rule {
 
     /** INSERT … SELECT from a table that is not small: how many rows that is stands in no statistics. */
     private static boolean copies(Scene scene) {
-        return scene.at().statement().meaning() instanceof Statement.Insert insert
+        return scene.at().statement().meaning() instanceof DataStatement.Insert insert
                 && insert.reads().stream()
                         .flatMap(name -> scene.at().before().table(name).stream())
                         .anyMatch(table -> !scene.size(table.name()).trivial());
@@ -58,7 +58,7 @@ public final class WorkUnderStrongLock implements Rule {
 
     /** Validation and rows written under ACCESS EXCLUSIVE have rules of their own. */
     private static boolean ofAnotherRule(StatementEffects at) {
-        boolean inserts = at.statement().meaning() instanceof Statement.Insert;
+        boolean inserts = at.statement().meaning() instanceof DataStatement.Insert;
         return Alterations.has(at, AlterAction.ValidateConstraint.class)
                 || at.has(Effect.HoldsTransactionOpen.class)
                 || (at.has(Effect.WritesRows.class) && !inserts);

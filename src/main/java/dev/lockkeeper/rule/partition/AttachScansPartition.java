@@ -12,7 +12,7 @@ import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.sql.AlterAction;
 import dev.lockkeeper.sql.ConstraintDefinition;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -37,7 +37,7 @@ public final class AttachScansPartition implements Rule {
     }
 
     private static Stream<QualifiedName> scanned(Scene scene) {
-        List<String> key = scene.at().statement().meaning() instanceof Statement.AlterTable alter
+        List<String> key = scene.at().statement().meaning() instanceof RelationStatement.AlterTable alter
                 ? scene.at()
                         .before()
                         .table(alter.table())

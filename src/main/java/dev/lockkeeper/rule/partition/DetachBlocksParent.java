@@ -9,7 +9,7 @@ import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.sql.AlterAction;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -19,7 +19,7 @@ public final class DetachBlocksParent implements Rule {
     @Override
     public Stream<Hit> check(Analysis analysis) {
         return Scene.of(analysis)
-                .filter(scene -> scene.at().statement().meaning() instanceof Statement.AlterTable
+                .filter(scene -> scene.at().statement().meaning() instanceof RelationStatement.AlterTable
                         && Alterations.all(scene.at(), AlterAction.DetachPartition.class)
                                 .anyMatch(detach -> !detach.concurrently() && !detach.finishing()))
                 .flatMap(scene -> parent(scene).stream()
@@ -31,7 +31,7 @@ public final class DetachBlocksParent implements Rule {
     }
 
     private static Optional<QualifiedName> parent(Scene scene) {
-        return scene.at().statement().meaning() instanceof Statement.AlterTable alter
+        return scene.at().statement().meaning() instanceof RelationStatement.AlterTable alter
                 ? scene.at()
                         .before()
                         .table(alter.table())

@@ -7,7 +7,7 @@ import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.stream.Stream;
 
 /** CREATE TABLE … PARTITION OF takes ACCESS EXCLUSIVE on the parent. */
@@ -16,7 +16,7 @@ public final class PartitionOfLocksParent implements Rule {
     @Override
     public Stream<Hit> check(Analysis analysis) {
         return Scene.of(analysis)
-                .filter(scene -> scene.at().statement().meaning() instanceof Statement.CreateTable create
+                .filter(scene -> scene.at().statement().meaning() instanceof RelationStatement.CreateTable create
                         && create.partitionOf().isPresent())
                 .flatMap(scene -> scene
                         .worst(scene.blocking().stream()

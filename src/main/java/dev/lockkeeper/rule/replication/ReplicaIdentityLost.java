@@ -10,7 +10,7 @@ import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.sql.AlterAction;
 import dev.lockkeeper.sql.ConstraintDefinition;
 import dev.lockkeeper.sql.Persistence;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -22,14 +22,14 @@ public final class ReplicaIdentityLost implements Rule {
         return Published.any(analysis)
                 ? Scene.of(analysis)
                         .flatMap(scene -> switch (scene.at().statement().meaning()) {
-                            case Statement.AlterTable alter -> altered(scene, alter);
-                            case Statement.CreateTable create -> created(scene, create);
+                            case RelationStatement.AlterTable alter -> altered(scene, alter);
+                            case RelationStatement.CreateTable create -> created(scene, create);
                             default -> Stream.<Hit>empty();
                         })
                 : Stream.empty();
     }
 
-    private static Stream<Hit> altered(Scene scene, Statement.AlterTable alter) {
+    private static Stream<Hit> altered(Scene scene, RelationStatement.AlterTable alter) {
         return scene.at().before().table(alter.table()).stream()
                 .filter(table -> scene.existing(table.name()) && Published.has(scene.analysis(), table.name()))
                 .flatMap(table -> lost(scene, table)
@@ -66,7 +66,7 @@ public final class ReplicaIdentityLost implements Rule {
                                 scene.analysis().statements().stream()
                                         .filter(at -> at.statement().number()
                                                 < scene.at().statement().number())))
-                .filter(at -> at.statement().meaning() instanceof Statement.AlterTable alter
+                .filter(at -> at.statement().meaning() instanceof RelationStatement.AlterTable alter
                         && at.before().table(alter.table()).map(Table::name).equals(Optional.of(table.name())))
                 .anyMatch(at -> Alterations.constraints(at)
                                 .anyMatch(constraint -> constraint.kind() == ConstraintDefinition.Kind.PRIMARY_KEY)
@@ -74,7 +74,7 @@ public final class ReplicaIdentityLost implements Rule {
                                 .anyMatch(set -> !ConstraintDefinition.says(set.sql(), "NOTHING")));
     }
 
-    private static Stream<Hit> created(Scene scene, Statement.CreateTable create) {
+    private static Stream<Hit> created(Scene scene, RelationStatement.CreateTable create) {
         Optional<Table> table = scene.analysis().end().table(scene.at().before().forNew(create.table()));
         boolean own = create.partitionOf().isEmpty()
                 && create.inherits().isEmpty()

@@ -10,7 +10,8 @@ import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.sql.AlterAction;
 import dev.lockkeeper.sql.ObjectKind;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.ObjectStatement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -42,13 +43,13 @@ public final class SchemaChangeNotReplicated implements Rule {
 
     private static Optional<QualifiedName> changed(Scene scene) {
         return switch (scene.at().statement().meaning()) {
-            case Statement.AlterTable alter ->
+            case RelationStatement.AlterTable alter ->
                 Alterations.has(scene.at(), AlterAction.AddColumn.class)
                                 || Alterations.has(scene.at(), AlterAction.DropColumn.class)
                                 || Alterations.has(scene.at(), AlterAction.AlterType.class)
                         ? scene.at().before().table(alter.table()).map(Table::name)
                         : Optional.<QualifiedName>empty();
-            case Statement.Rename rename ->
+            case ObjectStatement.Rename rename ->
                 rename.kind() == ObjectKind.TABLE || rename.kind() == ObjectKind.COLUMN
                         ? scene.at().before().table(rename.object()).map(Table::name)
                         : Optional.<QualifiedName>empty();

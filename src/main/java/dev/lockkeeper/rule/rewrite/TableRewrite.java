@@ -7,7 +7,7 @@ import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.RewriteCause;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.stream.Stream;
 
 /** Commands that write a table anew for another reason than a new column or type. */
@@ -17,7 +17,8 @@ public final class TableRewrite implements Rule {
     public Stream<Hit> check(Analysis analysis) {
         return Scene.of(analysis)
                 // The rule refresh-blocks-readers speaks of materialized views: they have another way out.
-                .filter(scene -> !(scene.at().statement().meaning() instanceof Statement.RefreshMaterializedView))
+                .filter(scene ->
+                        !(scene.at().statement().meaning() instanceof RelationStatement.RefreshMaterializedView))
                 .flatMap(
                         scene -> scene.at()
                                 .all(Effect.RewritesTable.class)

@@ -7,7 +7,7 @@ import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -36,7 +36,7 @@ public final class TableRewrittenTwice implements Rule {
     }
 
     private static Stream<QualifiedName> rewritten(Scene scene) {
-        return scene.at().statement().meaning() instanceof Statement.AlterTable
+        return scene.at().statement().meaning() instanceof RelationStatement.AlterTable
                 ? scene.at().all(Effect.RewritesTable.class).map(Effect.RewritesTable::table)
                 : Stream.empty();
     }

@@ -9,7 +9,8 @@ import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.sql.AlterAction;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.ObjectStatement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.stream.Stream;
 
 /** What cannot be taken back stands before statements that can fail. */
@@ -36,9 +37,9 @@ public final class IrreversibleStepNotLast implements Rule {
 
     private static boolean drops(StatementEffects at) {
         return switch (at.statement().meaning()) {
-            case Statement.Drop drop -> true;
-            case Statement.Truncate truncate -> true;
-            case Statement.AlterTable alter -> Alterations.has(at, AlterAction.DropColumn.class);
+            case ObjectStatement.Drop drop -> true;
+            case RelationStatement.Truncate truncate -> true;
+            case RelationStatement.AlterTable alter -> Alterations.has(at, AlterAction.DropColumn.class);
             default -> false;
         };
     }

@@ -9,7 +9,10 @@ import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
+import dev.lockkeeper.sql.DataStatement;
 import dev.lockkeeper.sql.ProceduralBody.BodyStatement;
+import dev.lockkeeper.sql.RoutineStatement;
+import dev.lockkeeper.sql.SessionStatement;
 import dev.lockkeeper.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
@@ -35,7 +38,7 @@ public final class MissingRollback implements Rule {
 
     /** New rows and columns of this migration can be taken away again; old values cannot be brought back. */
     private static Stream<QualifiedName> overwritten(Scene scene) {
-        return scene.at().statement().meaning() instanceof Statement.Insert
+        return scene.at().statement().meaning() instanceof DataStatement.Insert
                 ? Stream.empty()
                 : scene.at()
                         .all(Effect.WritesRows.class)
@@ -45,8 +48,8 @@ public final class MissingRollback implements Rule {
 
     private static boolean onlyNewColumns(Scene scene, QualifiedName name) {
         return switch (scene.at().statement().meaning()) {
-            case Statement.Update update -> onlyNewColumns(scene.at().before(), name, update);
-            case Statement.Call call -> {
+            case DataStatement.Update update -> onlyNewColumns(scene.at().before(), name, update);
+            case RoutineStatement.Call call -> {
                 List<Statement> body = body(scene.at().before(), call);
                 yield !body.isEmpty()
                         && body.stream()
@@ -56,7 +59,7 @@ public final class MissingRollback implements Rule {
         };
     }
 
-    private static List<Statement> body(Catalog catalog, Statement.Call call) {
+    private static List<Statement> body(Catalog catalog, RoutineStatement.Call call) {
         return catalog.functions(call.procedure()).stream()
                 .flatMap(function -> function.body().stream())
                 .flatMap(body -> body.statements().stream().map(BodyStatement::meaning))
@@ -66,16 +69,16 @@ public final class MissingRollback implements Rule {
     /** What a statement of a body writes may be hidden behind a call or a text; then nothing is taken for new. */
     private static boolean onlyNewColumns(Catalog catalog, QualifiedName name, Statement statement) {
         return switch (statement) {
-            case Statement.Update update ->
+            case DataStatement.Update update ->
                 catalog.table(update.table()).stream()
                         .filter(table -> table.name().equals(name))
                         .allMatch(table -> update.columns().stream()
                                 .allMatch(column -> table.column(column)
                                         .map(found -> found.origin() == Origin.CREATED)
                                         .orElse(false)));
-            case Statement.Select select -> select.nested().writes().isEmpty();
-            case Statement.Insert insert -> true;
-            case Statement.TransactionControl control -> true;
+            case DataStatement.Select select -> select.nested().writes().isEmpty();
+            case DataStatement.Insert insert -> true;
+            case SessionStatement.TransactionControl control -> true;
             default -> false;
         };
     }

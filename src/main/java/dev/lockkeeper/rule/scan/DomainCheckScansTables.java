@@ -7,7 +7,7 @@ import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.TypeStatement;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,7 +17,7 @@ public final class DomainCheckScansTables implements Rule {
     @Override
     public Stream<Hit> check(Analysis analysis) {
         return Scene.of(analysis)
-                .filter(scene -> scene.at().statement().meaning() instanceof Statement.AlterDomain)
+                .filter(scene -> scene.at().statement().meaning() instanceof TypeStatement.AlterDomain)
                 .flatMap(scene -> scene
                         .worst(scanned(scene))
                         .map(table -> scene.hit(

@@ -7,6 +7,7 @@ import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Severity;
 import dev.lockkeeper.sql.ObjectKind;
+import dev.lockkeeper.sql.PrivilegeStatement;
 import dev.lockkeeper.sql.Statement;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,22 +18,21 @@ public final class GrantTooWide implements Rule {
     @Override
     public Stream<Hit> check(Analysis analysis) {
         return analysis.statements().stream()
-                .flatMap(
-                        at -> grant(at.statement().meaning())
-                                .filter(Statement.Grant::grant)
-                                .flatMap(grant -> hit(at, grant))
-                                .stream());
+                .flatMap(at -> grant(at.statement().meaning())
+                        .filter(PrivilegeStatement.Grant::grant)
+                        .flatMap(grant -> hit(at, grant))
+                        .stream());
     }
 
-    private static Optional<Statement.Grant> grant(Statement statement) {
+    private static Optional<PrivilegeStatement.Grant> grant(Statement statement) {
         return switch (statement) {
-            case Statement.Grant grant -> Optional.of(grant);
-            case Statement.AlterDefaultPrivileges alter -> alter.action();
+            case PrivilegeStatement.Grant grant -> Optional.of(grant);
+            case PrivilegeStatement.AlterDefaultPrivileges alter -> alter.action();
             default -> Optional.empty();
         };
     }
 
-    private static Optional<Hit> hit(StatementEffects at, Statement.Grant grant) {
+    private static Optional<Hit> hit(StatementEffects at, PrivilegeStatement.Grant grant) {
         if (grant.toPublic() && !publicByDefault(grant.kind())) {
             return Optional.of(Hit.at(
                     at,

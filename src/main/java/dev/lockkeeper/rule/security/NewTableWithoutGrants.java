@@ -9,7 +9,7 @@ import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.sql.Persistence;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +25,7 @@ public final class NewTableWithoutGrants implements Rule {
     @Override
     public Stream<Hit> check(Analysis analysis) {
         return analysis.statements().stream()
-                .flatMap(at -> at.statement().meaning() instanceof Statement.CreateTable create
+                .flatMap(at -> at.statement().meaning() instanceof RelationStatement.CreateTable create
                                 && create.persistence() != Persistence.TEMPORARY
                                 && create.partitionOf().isEmpty()
                         ? hit(analysis, at, at.before().forNew(create.table())).stream()

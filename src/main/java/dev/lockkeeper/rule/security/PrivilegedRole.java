@@ -4,7 +4,7 @@ import com.google.auto.service.AutoService;
 import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.PrivilegeStatement;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -32,7 +32,7 @@ public final class PrivilegedRole implements Rule {
     @Override
     public Stream<Hit> check(Analysis analysis) {
         return analysis.statements().stream()
-                .flatMap(at -> at.statement().meaning() instanceof Statement.RoleStatement role
+                .flatMap(at -> at.statement().meaning() instanceof PrivilegeStatement.RoleStatement role
                         ? Stream.concat(
                                         role.attributes().stream()
                                                 .map(ATTRIBUTES::get)

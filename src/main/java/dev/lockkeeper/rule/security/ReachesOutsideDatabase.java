@@ -5,7 +5,8 @@ import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.effect.StatementEffects;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.ObjectStatement;
+import dev.lockkeeper.sql.RoutineStatement;
 import dev.lockkeeper.sql.Words;
 import java.util.Locale;
 import java.util.Set;
@@ -91,17 +92,17 @@ public final class ReachesOutsideDatabase implements Rule {
                 .filter(name -> FUNCTIONS.contains(name) || name.startsWith("dblink"))
                 .map(name -> "calls " + name);
         Stream<String> made = switch (at.statement().meaning()) {
-            case Statement.CreateExtension create ->
+            case ObjectStatement.CreateExtension create ->
                 HARMLESS_EXTENSIONS.contains(create.extension())
                         ? Stream.<String>empty()
                         : Stream.of("installs the extension " + create.extension()
                                 + ", which is not known as one that only adds types and functions");
-            case Statement.CreateFunction create ->
+            case RoutineStatement.CreateFunction create ->
                 LANGUAGES.contains(create.language())
                         ? Stream.<String>empty()
                         : Stream.of(create.function().display() + " is written in " + create.language()
                                 + ", which runs with the rights of the server's account");
-            case Statement.OtherObject other ->
+            case ObjectStatement.OtherObject other ->
                 other.command().toUpperCase(Locale.ROOT).matches("CREATE (SERVER|FOREIGN|USER)")
                         ? Stream.of("connects to another server")
                         : Stream.<String>empty();

@@ -12,7 +12,9 @@ import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.rule.Severity;
 import dev.lockkeeper.sql.AlterAction;
 import dev.lockkeeper.sql.ObjectKind;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.ObjectStatement;
+import dev.lockkeeper.sql.RelationStatement;
+import dev.lockkeeper.sql.TieStatement;
 import java.util.stream.Stream;
 
 /** Rows that were hidden become visible, or all of them disappear. */
@@ -22,15 +24,15 @@ public final class RowSecurityWeakened implements Rule {
     public Stream<Hit> check(Analysis analysis) {
         return Scene.of(analysis)
                 .flatMap(scene -> switch (scene.at().statement().meaning()) {
-                    case Statement.AlterTable alter -> switched(scene, alter);
-                    case Statement.Policy policy -> policy.open() ? opened(scene, policy) : Stream.<Hit>empty();
-                    case Statement.Drop drop ->
+                    case RelationStatement.AlterTable alter -> switched(scene, alter);
+                    case TieStatement.Policy policy -> policy.open() ? opened(scene, policy) : Stream.<Hit>empty();
+                    case ObjectStatement.Drop drop ->
                         drop.kind() == ObjectKind.POLICY ? dropped(scene, drop) : Stream.<Hit>empty();
                     default -> Stream.<Hit>empty();
                 });
     }
 
-    private static Stream<Hit> switched(Scene scene, Statement.AlterTable alter) {
+    private static Stream<Hit> switched(Scene scene, RelationStatement.AlterTable alter) {
         QualifiedName table = resolved(scene, alter.table());
         return Alterations.all(scene.at(), AlterAction.SetRowSecurity.class)
                 .filter(set -> scene.existing(table))
@@ -53,7 +55,7 @@ public final class RowSecurityWeakened implements Rule {
                                         .as(Severity.WARNING)));
     }
 
-    private static Stream<Hit> opened(Scene scene, Statement.Policy policy) {
+    private static Stream<Hit> opened(Scene scene, TieStatement.Policy policy) {
         QualifiedName table = resolved(scene, policy.table());
         return Stream.of(scene.hit(
                 table,
@@ -63,7 +65,7 @@ public final class RowSecurityWeakened implements Rule {
     }
 
     /** A policy that comes back in the same transaction is changed, not dropped. */
-    private static Stream<Hit> dropped(Scene scene, Statement.Drop drop) {
+    private static Stream<Hit> dropped(Scene scene, ObjectStatement.Drop drop) {
         return drop.names().stream()
                 .map(name -> QualifiedName.of(name.schema()))
                 .map(table -> resolved(scene, table))
@@ -82,7 +84,7 @@ public final class RowSecurityWeakened implements Rule {
     }
 
     private static boolean makesPolicy(StatementEffects at, QualifiedName table) {
-        return at.statement().meaning() instanceof Statement.Policy policy
+        return at.statement().meaning() instanceof TieStatement.Policy policy
                 && policy.create()
                 && at.before()
                         .table(policy.table())

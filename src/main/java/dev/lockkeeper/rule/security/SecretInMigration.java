@@ -4,6 +4,8 @@ import com.google.auto.service.AutoService;
 import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
+import dev.lockkeeper.sql.ObjectStatement;
+import dev.lockkeeper.sql.PrivilegeStatement;
 import dev.lockkeeper.sql.Statement;
 import dev.lockkeeper.sql.Words;
 import java.util.regex.Pattern;
@@ -27,8 +29,9 @@ public final class SecretInMigration implements Rule {
 
     private static boolean tells(Statement statement, String sql) {
         return switch (statement) {
-            case Statement.RoleStatement role -> role.attributes().contains("password");
-            case Statement.OtherObject other -> OPTION.matcher(Words.of(sql)).find();
+            case PrivilegeStatement.RoleStatement role -> role.attributes().contains("password");
+            case ObjectStatement.OtherObject other ->
+                OPTION.matcher(Words.of(sql)).find();
             default -> false;
         };
     }

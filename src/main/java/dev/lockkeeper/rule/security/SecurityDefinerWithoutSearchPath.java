@@ -7,7 +7,7 @@ import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.sql.ConstraintDefinition;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RoutineStatement;
 import java.util.stream.Stream;
 
 /** A function with its owner's rights that looks up names where its caller says. */
@@ -17,11 +17,11 @@ public final class SecurityDefinerWithoutSearchPath implements Rule {
     public Stream<Hit> check(Analysis analysis) {
         return analysis.statements().stream().flatMap(at -> switch (at.statement()
                 .meaning()) {
-            case Statement.CreateFunction create ->
+            case RoutineStatement.CreateFunction create ->
                 create.securityDefiner() && !create.setsSearchPath()
                         ? Stream.of(hit(at, create.function()))
                         : Stream.<Hit>empty();
-            case Statement.AlterFunction alter ->
+            case RoutineStatement.AlterFunction alter ->
                 ConstraintDefinition.says(alter.change(), "SECURITY DEFINER")
                                 && !ConstraintDefinition.says(alter.change(), "SET search_path")
                                 && !setBeside(analysis, at, alter)
@@ -32,10 +32,10 @@ public final class SecurityDefinerWithoutSearchPath implements Rule {
     }
 
     /** Another statement of the script sets the path of the same function. */
-    private static boolean setBeside(Analysis analysis, StatementEffects at, Statement.AlterFunction alter) {
+    private static boolean setBeside(Analysis analysis, StatementEffects at, RoutineStatement.AlterFunction alter) {
         return analysis.statements().stream()
                 .filter(other -> other.statement().number() != at.statement().number())
-                .anyMatch(other -> other.statement().meaning() instanceof Statement.AlterFunction beside
+                .anyMatch(other -> other.statement().meaning() instanceof RoutineStatement.AlterFunction beside
                         && beside.function().equals(alter.function())
                         && ConstraintDefinition.says(beside.change(), "SET search_path"));
     }

@@ -6,7 +6,7 @@ import dev.lockkeeper.effect.StatementEffects;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Severity;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.SessionStatement;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +37,7 @@ public final class SessionSettingChangesMeaning implements Rule {
     @Override
     public Stream<Hit> check(Analysis analysis) {
         return analysis.statements().stream()
-                .flatMap(at -> at.statement().meaning() instanceof Statement.SetVariable set
+                .flatMap(at -> at.statement().meaning() instanceof SessionStatement.SetVariable set
                                 && set.value().isPresent()
                         ? hit(
                                 at,

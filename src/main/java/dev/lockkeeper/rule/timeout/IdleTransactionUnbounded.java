@@ -7,7 +7,7 @@ import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.SessionStatement;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -38,7 +38,7 @@ public final class IdleTransactionUnbounded implements Rule {
 
     private static boolean said(Analysis analysis) {
         return analysis.statements().stream()
-                .anyMatch(at -> at.statement().meaning() instanceof Statement.SetVariable set
+                .anyMatch(at -> at.statement().meaning() instanceof SessionStatement.SetVariable set
                         && BOUNDS.contains(set.name().toLowerCase(Locale.ROOT)));
     }
 

@@ -4,7 +4,7 @@ import com.google.auto.service.AutoService;
 import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.SessionStatement;
 import java.util.Locale;
 import java.util.stream.Stream;
 
@@ -15,7 +15,7 @@ public final class SetLocalOutsideTransaction implements Rule {
     public Stream<Hit> check(Analysis analysis) {
         return analysis.statements().stream()
                 .filter(at -> !at.transaction().inBlock())
-                .flatMap(at -> at.statement().meaning() instanceof Statement.SetVariable set
+                .flatMap(at -> at.statement().meaning() instanceof SessionStatement.SetVariable set
                                 && set.local()
                                 && set.name().toLowerCase(Locale.ROOT).endsWith("_timeout")
                         ? Stream.of(Hit.at(

@@ -6,8 +6,8 @@ import dev.lockkeeper.effect.Framework;
 import dev.lockkeeper.effect.StatementEffects;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
-import dev.lockkeeper.sql.Statement;
-import dev.lockkeeper.sql.Statement.SetVariable;
+import dev.lockkeeper.sql.SessionStatement;
+import dev.lockkeeper.sql.SessionStatement.SetVariable;
 import java.util.Locale;
 import java.util.stream.Stream;
 
@@ -39,7 +39,7 @@ public final class SetOutlivesMigration implements Rule {
                     case SetVariable other ->
                         !other.local()
                                 && (name(other).equals(name(set)) || name(other).equals("all"));
-                    case Statement.Discard discard -> discard.what().endsWith("ALL");
+                    case SessionStatement.Discard discard -> discard.what().endsWith("ALL");
                     default -> false;
                 });
     }

@@ -6,7 +6,11 @@ import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.effect.StatementEffects;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
+import dev.lockkeeper.sql.ObjectStatement;
+import dev.lockkeeper.sql.RoutineStatement;
+import dev.lockkeeper.sql.SessionStatement;
 import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.TypeStatement;
 import dev.lockkeeper.sql.Words;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -31,8 +35,8 @@ public final class EnumValueUsedTooEarly implements Rule {
     }
 
     /** A type made in the same transaction may have its values used at once. */
-    private static Optional<Statement.AlterEnum> added(StatementEffects at) {
-        return at.statement().meaning() instanceof Statement.AlterEnum alter
+    private static Optional<TypeStatement.AlterEnum> added(StatementEffects at) {
+        return at.statement().meaning() instanceof TypeStatement.AlterEnum alter
                         && alter.renamed().isEmpty()
                         && at.before()
                                 .type(alter.type())
@@ -43,9 +47,9 @@ public final class EnumValueUsedTooEarly implements Rule {
     }
 
     private static boolean runs(Statement statement) {
-        return !(statement instanceof Statement.AlterEnum)
-                && !(statement instanceof Statement.CreateFunction)
-                && !(statement instanceof Statement.Comment)
-                && !(statement instanceof Statement.SetVariable);
+        return !(statement instanceof TypeStatement.AlterEnum)
+                && !(statement instanceof RoutineStatement.CreateFunction)
+                && !(statement instanceof ObjectStatement.Comment)
+                && !(statement instanceof SessionStatement.SetVariable);
     }
 }

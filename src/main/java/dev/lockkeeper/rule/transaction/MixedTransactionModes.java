@@ -7,7 +7,8 @@ import dev.lockkeeper.effect.Framework;
 import dev.lockkeeper.effect.StatementEffects;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.DataStatement;
+import dev.lockkeeper.sql.SessionStatement;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -39,10 +40,10 @@ public final class MixedTransactionModes implements Rule {
 
     private static boolean changes(StatementEffects at) {
         return switch (at.statement().meaning()) {
-            case Statement.SetVariable set -> false;
-            case Statement.TransactionControl control -> false;
-            case Statement.Select select -> false;
-            case Statement.Utility utility -> false;
+            case SessionStatement.SetVariable set -> false;
+            case SessionStatement.TransactionControl control -> false;
+            case DataStatement.Select select -> false;
+            case SessionStatement.Utility utility -> false;
             default -> true;
         };
     }

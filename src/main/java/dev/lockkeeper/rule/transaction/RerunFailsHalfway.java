@@ -8,7 +8,12 @@ import dev.lockkeeper.rule.LockWait;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.sql.AlterAction;
+import dev.lockkeeper.sql.DataStatement;
+import dev.lockkeeper.sql.ObjectStatement;
+import dev.lockkeeper.sql.RelationStatement;
+import dev.lockkeeper.sql.RoutineStatement;
 import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.TypeStatement;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -55,20 +60,20 @@ public final class RerunFailsHalfway implements Rule {
     /** What a statement that has been run already does when it is run again; empty when it does no harm. */
     private static Optional<String> repeated(Statement statement) {
         return switch (statement) {
-            case Statement.CreateTable create when !create.ifNotExists() -> fails("42P07");
-            case Statement.CreateIndex create
+            case RelationStatement.CreateTable create when !create.ifNotExists() -> fails("42P07");
+            case RelationStatement.CreateIndex create
             when create.name().isEmpty() -> Optional.of("builds the same index again under another name");
-            case Statement.CreateIndex create when !create.ifNotExists() -> fails("42P07");
-            case Statement.CreateView create when !create.orReplace() -> fails("42P07");
-            case Statement.CreateSequence create when !create.ifNotExists() -> fails("42P07");
-            case Statement.CreateEnum create -> fails("42710");
-            case Statement.CreateSchema create when !create.ifNotExists() -> fails("42P06");
-            case Statement.CreateFunction create when !create.orReplace() -> fails("42723");
-            case Statement.CreateTrigger create when !create.orReplace() -> fails("42710");
-            case Statement.Rename rename when !rename.ifExists() -> fails("42P01 or 42703");
-            case Statement.Drop drop when !drop.ifExists() -> fails("42P01 or 42704");
-            case Statement.Insert insert -> Optional.of("inserts its rows again, or fails with 23505");
-            case Statement.AlterTable alter ->
+            case RelationStatement.CreateIndex create when !create.ifNotExists() -> fails("42P07");
+            case RelationStatement.CreateView create when !create.orReplace() -> fails("42P07");
+            case RelationStatement.CreateSequence create when !create.ifNotExists() -> fails("42P07");
+            case TypeStatement.CreateEnum create -> fails("42710");
+            case ObjectStatement.CreateSchema create when !create.ifNotExists() -> fails("42P06");
+            case RoutineStatement.CreateFunction create when !create.orReplace() -> fails("42723");
+            case RoutineStatement.CreateTrigger create when !create.orReplace() -> fails("42710");
+            case ObjectStatement.Rename rename when !rename.ifExists() -> fails("42P01 or 42703");
+            case ObjectStatement.Drop drop when !drop.ifExists() -> fails("42P01 or 42704");
+            case DataStatement.Insert insert -> Optional.of("inserts its rows again, or fails with 23505");
+            case RelationStatement.AlterTable alter ->
                 alter.actions().stream()
                         .flatMap(action -> repeated(action).stream())
                         .findFirst();

@@ -8,7 +8,7 @@ import dev.lockkeeper.effect.TransactionState;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Severity;
-import dev.lockkeeper.sql.Statement.TransactionControl;
+import dev.lockkeeper.sql.SessionStatement.TransactionControl;
 import dev.lockkeeper.sql.TransactionCommand;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,7 +9,10 @@ import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
+import dev.lockkeeper.sql.DataStatement;
 import dev.lockkeeper.sql.ProceduralBody;
+import dev.lockkeeper.sql.RoutineStatement;
+import dev.lockkeeper.sql.SessionStatement;
 import dev.lockkeeper.sql.Statement;
 import java.util.List;
 import java.util.Set;
@@ -51,19 +54,19 @@ public final class WaitsInsideTransaction implements Rule {
     /** Locks of the statements before, and of the body itself when the waiting stands in one. */
     private static Stream<QualifiedName> held(Scene scene) {
         Stream<QualifiedName> own =
-                scene.at().statement().meaning() instanceof Statement.Select ? Stream.empty() : scene.blocked();
+                scene.at().statement().meaning() instanceof DataStatement.Select ? Stream.empty() : scene.blocked();
         return Stream.concat(scene.earlier().flatMap(Scene::blocked), own);
     }
 
     private static Stream<String> waits(Statement statement, Catalog catalog) {
         return switch (statement) {
-            case Statement.Select select ->
+            case DataStatement.Select select ->
                 select.functions().stream()
                         .flatMap(called -> waiting(called)
                                 ? Stream.of(called)
                                 : bodies(catalog, called).flatMap(body -> inBody(body).stream()));
-            case Statement.Do block -> inBody(block.body()).stream();
-            case Statement.Call call ->
+            case RoutineStatement.Do block -> inBody(block.body()).stream();
+            case RoutineStatement.Call call ->
                 catalog.functions(call.procedure()).stream()
                         .flatMap(function -> function.body().stream())
                         .flatMap(body -> inBody(body).stream());
@@ -81,12 +84,12 @@ public final class WaitsInsideTransaction implements Rule {
 
     /** A body that commits lets go of its locks. */
     private static List<String> inBody(ProceduralBody body) {
-        boolean commits =
-                body.statements().stream().anyMatch(each -> each.meaning() instanceof Statement.TransactionControl);
+        boolean commits = body.statements().stream()
+                .anyMatch(each -> each.meaning() instanceof SessionStatement.TransactionControl);
         return commits
                 ? List.of()
                 : body.statements().stream()
-                        .flatMap(each -> each.meaning() instanceof Statement.Select select
+                        .flatMap(each -> each.meaning() instanceof DataStatement.Select select
                                 ? select.functions().stream()
                                 : Stream.empty())
                         .filter(WaitsInsideTransaction::waiting)

@@ -8,7 +8,7 @@ import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.sql.ColumnDefinition;
 import dev.lockkeeper.sql.Persistence;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +48,7 @@ public final class ColumnOrderWastesSpace implements Rule {
     }
 
     private static Stream<Hit> hit(StatementEffects at) {
-        if (!(at.statement().meaning() instanceof Statement.CreateTable create)
+        if (!(at.statement().meaning() instanceof RelationStatement.CreateTable create)
                 || create.partitionOf().isPresent()
                 || !create.inherits().isEmpty()
                 || !create.like().isEmpty()

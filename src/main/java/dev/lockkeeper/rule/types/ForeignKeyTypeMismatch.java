@@ -13,7 +13,7 @@ import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.sql.AlterAction;
 import dev.lockkeeper.sql.ColumnDefinition;
 import dev.lockkeeper.sql.ConstraintDefinition;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import dev.lockkeeper.sql.TypeName;
 import java.util.List;
 import java.util.Map;
@@ -42,13 +42,13 @@ public final class ForeignKeyTypeMismatch implements Rule {
 
     private static Stream<Key> keys(Scene scene) {
         return switch (scene.at().statement().meaning()) {
-            case Statement.CreateTable create ->
+            case RelationStatement.CreateTable create ->
                 Stream.concat(
                                 create.constraints().stream(),
                                 create.columns().stream().flatMap(column -> column.constraints().stream()))
                         .map(constraint ->
                                 new Key(scene.at().before().forNew(create.table()), constraint, create.columns()));
-            case Statement.AlterTable alter ->
+            case RelationStatement.AlterTable alter ->
                 Alterations.constraints(scene.at())
                         .map(constraint -> new Key(
                                 scene.at()

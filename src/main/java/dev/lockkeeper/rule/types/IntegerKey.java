@@ -6,7 +6,7 @@ import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.sql.ColumnDefinition;
 import dev.lockkeeper.sql.Persistence;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -18,7 +18,7 @@ public final class IntegerKey implements Rule {
     @Override
     public Stream<Hit> check(Analysis analysis) {
         return analysis.statements().stream()
-                .flatMap(at -> at.statement().meaning() instanceof Statement.CreateTable create
+                .flatMap(at -> at.statement().meaning() instanceof RelationStatement.CreateTable create
                                 && create.persistence() != Persistence.TEMPORARY
                         ? create.columns().stream()
                                 .filter(column -> SHORT.contains(column.type().name()) && generated(column))

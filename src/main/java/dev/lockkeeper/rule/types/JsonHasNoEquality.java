@@ -7,7 +7,7 @@ import dev.lockkeeper.rule.Alterations;
 import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.sql.AlterAction;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import dev.lockkeeper.sql.TypeName;
 import java.util.stream.Stream;
 
@@ -32,7 +32,7 @@ public final class JsonHasNoEquality implements Rule {
 
     private static Stream<Typed> typed(StatementEffects at) {
         return switch (at.statement().meaning()) {
-            case Statement.CreateTable create ->
+            case RelationStatement.CreateTable create ->
                 create.columns().stream().map(column -> new Typed(column.name(), column.type()));
             default ->
                 Stream.concat(

@@ -11,7 +11,8 @@ import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Severity;
 import dev.lockkeeper.sql.AlterAction;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.DataStatement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -38,18 +39,18 @@ public final class SequenceSetBack implements Rule {
 
     private static Stream<Reset> resets(StatementEffects at) {
         return switch (at.statement().meaning()) {
-            case Statement.AlterSequence alter ->
+            case RelationStatement.AlterSequence alter ->
                 alter.restart()
                         ? Stream.of(
                                 new Reset(alter.sequence(), alter.restartWith().orElse(START)))
                         : Stream.<Reset>empty();
-            case Statement.Select select ->
+            case DataStatement.Select select ->
                 select.functions().stream().anyMatch(name -> name.endsWith("setval"))
                         ? SETVAL.matcher(at.statement().sql())
                                 .results()
                                 .map(call -> new Reset(name(call.group(1)), Long.parseLong(call.group(2))))
                         : Stream.<Reset>empty();
-            case Statement.AlterTable alter ->
+            case RelationStatement.AlterTable alter ->
                 Alterations.all(at, AlterAction.SetIdentity.class)
                         .flatMap(set -> RESTART.matcher(set.sql())
                                 .results()

@@ -9,7 +9,7 @@ import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.sql.AlterAction;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -22,7 +22,7 @@ public final class SequenceStaysInteger implements Rule {
     @Override
     public Stream<Hit> check(Analysis analysis) {
         return Scene.of(analysis)
-                .flatMap(scene -> scene.at().statement().meaning() instanceof Statement.AlterTable alter
+                .flatMap(scene -> scene.at().statement().meaning() instanceof RelationStatement.AlterTable alter
                         ? scene.at().before().table(alter.table()).stream()
                                 .flatMap(table -> Alterations.all(scene.at(), AlterAction.AlterType.class)
                                         .filter(change -> change.type().name().equals("int8"))
@@ -55,7 +55,7 @@ public final class SequenceStaysInteger implements Rule {
 
     private static boolean widened(Analysis analysis, Sequence sequence) {
         return analysis.statements().stream()
-                .anyMatch(at -> at.statement().meaning() instanceof Statement.AlterSequence alter
+                .anyMatch(at -> at.statement().meaning() instanceof RelationStatement.AlterSequence alter
                         && alter.type().equals(Optional.of("int8"))
                         && at.before().resolve(alter.sequence()).equals(Optional.of(sequence.name())));
     }

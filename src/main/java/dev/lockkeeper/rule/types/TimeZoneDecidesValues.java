@@ -8,7 +8,8 @@ import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.sql.AlterAction.AlterType;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
+import dev.lockkeeper.sql.SessionStatement;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -31,13 +32,13 @@ public final class TimeZoneDecidesValues implements Rule {
         return scene.analysis().statements().stream()
                 .filter(each ->
                         each.statement().number() < scene.at().statement().number())
-                .anyMatch(each -> each.statement().meaning() instanceof Statement.SetVariable set
+                .anyMatch(each -> each.statement().meaning() instanceof SessionStatement.SetVariable set
                         && set.name().equalsIgnoreCase("timezone")
                         && set.value().isPresent());
     }
 
     private static Optional<Hit> hit(Scene scene, AlterType alter) {
-        if (!(scene.at().statement().meaning() instanceof Statement.AlterTable statement)) {
+        if (!(scene.at().statement().meaning() instanceof RelationStatement.AlterTable statement)) {
             return Optional.empty();
         }
         return scene.at().before().table(statement.table()).stream()

@@ -8,7 +8,7 @@ import dev.lockkeeper.rule.Hit;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.sql.AlterAction;
 import dev.lockkeeper.sql.ColumnDefinition;
-import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -36,7 +36,7 @@ public final class UnsuitableType implements Rule {
     }
 
     private static Stream<ColumnDefinition> columns(StatementEffects at) {
-        return at.statement().meaning() instanceof Statement.CreateTable create
+        return at.statement().meaning() instanceof RelationStatement.CreateTable create
                 ? create.columns().stream()
                 : Alterations.all(at, AlterAction.AddColumn.class).map(AlterAction.AddColumn::column);
     }

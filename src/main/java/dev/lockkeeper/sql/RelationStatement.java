@@ -1,0 +1,142 @@
+package dev.lockkeeper.sql;
+
+import dev.lockkeeper.pg.LockMode;
+import dev.lockkeeper.pg.QualifiedName;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Statements about tables, partitions, indexes, views and sequences. */
+public sealed interface RelationStatement extends Statement {
+
+    /** {@code partitionStrategy} is {@code range}, {@code list} or {@code hash} for a partitioned parent. */
+    record CreateTable(
+            QualifiedName table,
+            Persistence persistence,
+            boolean ifNotExists,
+            List<ColumnDefinition> columns,
+            List<ConstraintDefinition> constraints,
+            Optional<QualifiedName> partitionOf,
+            boolean defaultPartition,
+            Optional<String> partitionStrategy,
+            List<String> partitionColumns,
+            List<QualifiedName> inherits,
+            List<QualifiedName> like)
+            implements RelationStatement {
+        public CreateTable {
+            columns = List.copyOf(columns);
+            constraints = List.copyOf(constraints);
+            partitionColumns = List.copyOf(partitionColumns);
+            inherits = List.copyOf(inherits);
+            like = List.copyOf(like);
+        }
+    }
+
+    /** {@code CREATE TABLE AS}, {@code SELECT INTO} and {@code CREATE MATERIALIZED VIEW}. */
+    record CreateTableAs(
+            QualifiedName table,
+            boolean temporary,
+            boolean materializedView,
+            boolean ifNotExists,
+            boolean withData,
+            List<QualifiedName> reads,
+            NestedWrites nested)
+            implements RelationStatement {
+        public CreateTableAs {
+            reads = List.copyOf(reads);
+        }
+    }
+
+    /** {@code ALTER TABLE} and the same subcommands on other relations ({@code kind}). */
+    record AlterTable(ObjectKind kind, QualifiedName table, boolean only, boolean ifExists, List<AlterAction> actions)
+            implements RelationStatement {
+        public AlterTable {
+            actions = List.copyOf(actions);
+        }
+    }
+
+    /** {@code ALTER TABLE ALL IN TABLESPACE … SET TABLESPACE}, and the same for indexes and materialized views. */
+    record MoveAll(ObjectKind kind, String from, String to) implements RelationStatement {}
+
+    /** {@code only} are those of {@code tables} whose descendants are left alone. */
+    record Truncate(List<QualifiedName> tables, Set<QualifiedName> only, boolean cascade, boolean restartIdentity)
+            implements RelationStatement {
+        public Truncate {
+            tables = List.copyOf(tables);
+            only = Set.copyOf(only);
+        }
+    }
+
+    /** {@code keys} are column names, or the text of an expression; {@code keyColumns} all columns the index reads. */
+    record CreateIndex(
+            Optional<String> name,
+            QualifiedName table,
+            boolean only,
+            boolean concurrently,
+            boolean unique,
+            boolean ifNotExists,
+            String method,
+            List<IndexKey> keys,
+            List<String> include,
+            Optional<Expression> where,
+            boolean nullsNotDistinct)
+            implements RelationStatement {
+        public CreateIndex {
+            keys = List.copyOf(keys);
+            include = List.copyOf(include);
+        }
+    }
+
+    record Reindex(ObjectKind kind, Optional<QualifiedName> object, boolean concurrently)
+            implements RelationStatement {}
+
+    record Cluster(Optional<QualifiedName> table, Optional<String> index) implements RelationStatement {}
+
+    record CreateView(
+            QualifiedName view, boolean temporary, boolean orReplace, List<QualifiedName> reads, List<String> columns)
+            implements RelationStatement {
+        public CreateView {
+            reads = List.copyOf(reads);
+            columns = List.copyOf(columns);
+        }
+    }
+
+    record RefreshMaterializedView(QualifiedName view, boolean concurrently, boolean withData)
+            implements RelationStatement {}
+
+    record CreateSequence(
+            QualifiedName sequence,
+            boolean ifNotExists,
+            Optional<QualifiedName> ownedByTable,
+            Optional<String> ownedByColumn)
+            implements RelationStatement {}
+
+    /** {@code restart} is true when the next value is set, {@code restartWith} to which; {@code type} is that of AS. */
+    record AlterSequence(
+            QualifiedName sequence,
+            boolean ifExists,
+            boolean restart,
+            OptionalLong restartWith,
+            Optional<String> type,
+            Optional<QualifiedName> ownedByTable,
+            Optional<String> ownedByColumn)
+            implements RelationStatement {}
+
+    /** {@code columns} when a column list is given, which only ANALYZE takes. */
+    record Vacuum(List<QualifiedName> tables, boolean full, boolean analyze, boolean vacuum, boolean columns)
+            implements RelationStatement {
+        public Vacuum {
+            tables = List.copyOf(tables);
+        }
+    }
+
+    /** {@code only} are those of {@code tables} whose descendants are left alone. */
+    record LockTable(List<QualifiedName> tables, Set<QualifiedName> only, LockMode mode, boolean nowait)
+            implements RelationStatement {
+        public LockTable {
+            tables = List.copyOf(tables);
+            only = Set.copyOf(only);
+        }
+    }
+}
