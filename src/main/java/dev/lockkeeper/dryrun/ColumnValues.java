@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /** The SQL expression that gives a column's value in row {@code g} of the series. */
 final class ColumnValues {
-    private static final Pattern LITERAL = Pattern.compile("'((?:[^']|'')*)'");
+    private static final Pattern LITERAL = Pattern.compile("'((?:[^']|'')*+)'");
     private static final int NULL_STEPS = 1000;
 
     private final Catalog catalog;

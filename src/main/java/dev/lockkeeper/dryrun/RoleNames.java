@@ -19,9 +19,9 @@ import java.util.stream.Stream;
 public final class RoleNames {
     private static final Set<String> NOT_ROLES =
             Set.of("", "public", "none", "current_user", "current_role", "session_user");
-    private static final String NAME = "(?:\"(?:[^\"]|\"\")+\"|[\\w$]+)";
+    private static final String NAME = "(?:\"(?:[^\"]|\"\")++\"|[\\w$]+)";
     private static final Pattern LISTS =
-            Pattern.compile("(?i)\\b(?:TO|FROM|FOR\\s+(?:ROLE|USER))\\s+(" + NAME + "(?:\\s*,\\s*" + NAME + ")*)");
+            Pattern.compile("(?i)\\b(?:TO|FROM|FOR\\s+(?:ROLE|USER))\\s+(" + NAME + "(?:\\s*,\\s*" + NAME + ")*+)");
     private static final Pattern ONE = Pattern.compile(NAME);
 
     private RoleNames() {}

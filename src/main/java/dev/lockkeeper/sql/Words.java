@@ -11,10 +11,10 @@ import java.util.stream.Stream;
  */
 public final class Words {
     private static final Pattern PIECE = Pattern.compile(
-            "(?s)(--[^\n]*|/\\*.*?\\*/)|([eE]?'(?:[^'\\\\]|''|\\\\.)*'|'(?:[^']|'')*')|\"((?:[^\"]|\"\")*)\"");
+            "(?s)(--[^\n]*|/\\*.*?\\*/)|([eE]?'(?:[^'\\\\]|''|\\\\.)*+'|'(?:[^']|'')*+')|\"((?:[^\"]|\"\")*+)\"");
     private static final Pattern CALL = Pattern.compile("([A-Za-z_][\\w$]*)\\s*\\(");
     private static final Pattern NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$]*");
-    private static final Pattern LITERAL = Pattern.compile("'((?:[^']|'')*)'");
+    private static final Pattern LITERAL = Pattern.compile("'((?:[^']|'')*+)'");
 
     private Words() {}
 

@@ -175,6 +175,7 @@ class RuleClaimsTest {
                                         "SELECT (SELECT pg_column_size(b) FROM badly b) - (SELECT pg_column_size(w) FROM well w)"))
                         .isEqualTo("20");
                 assertThat(new Bench().lint("CREATE TABLE badly " + badly, 16).findings())
+                        .filteredOn(found -> found.code().equals("column-order-wastes-space"))
                         .singleElement()
                         .satisfies(found -> assertThat(found.message()).startsWith("20 bytes of each row"));
             }),

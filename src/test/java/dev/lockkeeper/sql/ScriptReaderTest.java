@@ -127,6 +127,15 @@ class ScriptReaderTest {
                 .isInstanceOf(ScriptOutcome.Read.class);
     }
 
+    /** Counting the lines anew for every token took minutes here. */
+    @Test
+    void anErrorAfterManyBlankLinesIsPlaced() {
+        assertThat(READER.read("m.sql", ("\n".repeat(120_000) + "SELEC").getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOfSatisfying(
+                        ScriptOutcome.Unreadable.class,
+                        unreadable -> assertThat(unreadable.position().line()).isEqualTo(120_001));
+    }
+
     @Test
     void bytesThatAreNoTextAreRefused() {
         assertThat(READER.read("m.sql", new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1}))

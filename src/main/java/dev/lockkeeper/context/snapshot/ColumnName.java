@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /** A column with its table: {@code orders.status}, {@code shop.orders.status}, parts in double quotes where needed. */
 public record ColumnName(QualifiedName table, String column) {
-    private static final Pattern PART = Pattern.compile("\"((?:[^\"]|\"\")+)\"|([^\".]+)");
+    private static final Pattern PART = Pattern.compile("\"((?:[^\"]|\"\")++)\"|([^\".]+)");
 
     /** Names are case-exact, as the server's catalog has them; a table without schema is in {@code public}. */
     public static Optional<ColumnName> parse(String text) {

@@ -10,17 +10,17 @@ import dev.lockkeeper.sql.Expression;
 import dev.lockkeeper.sql.RoutineStatement;
 import dev.lockkeeper.sql.Statement;
 import dev.lockkeeper.sql.Words;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A batch that finds its rows by LIMIT alone reads all that are done before it. */
 @AutoService(Rule.class)
 public final class BatchWithoutKey implements Rule {
-    private static final String INSIDE = "(?:[^()]|\\((?:[^()]|\\([^()]*\\))*\\))*?";
-
-    /** A sub-select that is cut off by a count. */
-    private static final Pattern LIMITED =
-            Pattern.compile("(?is)\\(\\s*(select\\b" + INSIDE + ")\\b(?:limit\\b|fetch\\s+(?:first|next)\\b)");
+    private static final Pattern SUB_SELECT = Pattern.compile("(?i)\\(\\s*(?=select\\b)");
+    private static final Pattern BRACKET_OR_LIMIT =
+            Pattern.compile("(?i)[()]|\\blimit\\b|\\bfetch\\s+(?:first|next)\\b");
 
     @Override
     public Stream<Hit> check(Analysis analysis) {
@@ -46,6 +46,28 @@ public final class BatchWithoutKey implements Rule {
                 .map(loop -> hit(scene, loop.table()));
     }
 
+    /** Each sub-select that a count cuts off, up to that count. */
+    private static Stream<String> limited(String sql) {
+        return SUB_SELECT.matcher(sql).results().flatMap(select -> beforeLimit(sql, select.end()).stream());
+    }
+
+    private static Optional<String> beforeLimit(String sql, int start) {
+        Matcher token = BRACKET_OR_LIMIT.matcher(sql).region(start, sql.length());
+        int depth = 0;
+        while (depth >= 0 && token.find()) {
+            switch (token.group()) {
+                case "(" -> depth++;
+                case ")" -> depth--;
+                default -> {
+                    if (depth == 0) {
+                        return Optional.of(sql.substring(start, token.start()));
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
     /** A comparison with a position, or an index of the rows that are left, makes the next batch cheap. */
     private static boolean keyless(Scene scene, QualifiedName table, Statement write) {
         boolean partialIndex = scene.at().before().indexesOf(table).stream()
@@ -54,9 +76,7 @@ public final class BatchWithoutKey implements Rule {
                 && !partialIndex
                 && BatchLoop.condition(write)
                         .filter(Expression::subquery)
-                        .map(where -> LIMITED.matcher(Words.of(where.sql()))
-                                .results()
-                                .anyMatch(select -> !select.group(1).contains(">")))
+                        .map(where -> limited(Words.of(where.sql())).anyMatch(select -> !select.contains(">")))
                         .orElse(false);
     }
 
