@@ -2,16 +2,6 @@ package dev.lockkeeper.sql.grammar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockkeeper.effect.Analyzer;
-import dev.lockkeeper.effect.Framework;
-import dev.lockkeeper.gate.Production;
-import dev.lockkeeper.lint.LintResult;
-import dev.lockkeeper.lint.Linter;
-import dev.lockkeeper.pg.PgVersion;
-import dev.lockkeeper.rule.RuleBook;
-import dev.lockkeeper.sql.ScriptOutcome;
-import dev.lockkeeper.sql.ScriptReader;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -44,26 +34,6 @@ class GrammarSpeedTest {
         System.out.printf(
                 "parse, per statement: interpreter %.0f us, translation %.1f us, ratio %.0f%n",
                 slow, fast, slow / fast);
-    }
-
-    @Test
-    void aLintInsideAProcess() {
-        ScriptReader reader = new ScriptReader(new PostgresGrammar());
-        Linter linter = new Linter(RuleBook.installed(), List.of(), LocalDate.EPOCH);
-        Production production = Production.unknown(PgVersion.of(16));
-        double once = microseconds(300, List.of(String.join(";\n", STATEMENTS)), sql -> {
-            assertThat(reader.read("m.sql", sql)).isInstanceOfSatisfying(ScriptOutcome.Read.class, read -> {
-                LintResult result = linter.lint(Analyzer.analyze(
-                        read.script(),
-                        production.catalog(),
-                        production.context(),
-                        PgVersion.of(16),
-                        Framework.PLAIN,
-                        false));
-                assertThat(result.findings()).isNotEmpty();
-            });
-        });
-        System.out.printf("lint of %d statements inside a process: %.2f ms%n", STATEMENTS.size(), once / 1000);
     }
 
     /** The best of five rounds, after as much warming up. */
