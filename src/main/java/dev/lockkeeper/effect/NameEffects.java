@@ -23,8 +23,7 @@ final class NameEffects {
         return switch (rename.kind()) {
             case TABLE, FOREIGN_TABLE, COLUMN, CONSTRAINT -> relation(rename, at);
             case INDEX -> IndexEffects.rename(rename, at);
-            case VIEW, MATERIALIZED_VIEW, SEQUENCE ->
-                exclusive(rename.kind(), rename.object(), rename.ifExists(), at, "RENAME");
+            case VIEW, MATERIALIZED_VIEW, SEQUENCE -> renamed(rename.kind(), rename, at);
             case TRIGGER, RULE, POLICY ->
                 EffectModel.onTable(
                         rename.object(),
@@ -44,15 +43,26 @@ final class NameEffects {
     /** ALTER TABLE RENAME also takes indexes, views and sequences, always in its own strong mode. */
     private static List<Effect> relation(ObjectStatement.Rename rename, Situation at) {
         if (at.catalog().view(rename.object()).isPresent()) {
-            return exclusive(ObjectKind.VIEW, rename.object(), false, at, "RENAME");
+            return renamed(ObjectKind.VIEW, rename, at);
         }
         if (at.catalog().index(rename.object()).isPresent()) {
             return List.of(indexLock(at.resolve(rename.object()), LockMode.ACCESS_EXCLUSIVE, "ALTER TABLE RENAME"));
         }
         if (at.catalog().sequence(rename.object()).isPresent()) {
-            return exclusive(ObjectKind.SEQUENCE, rename.object(), false, at, "RENAME");
+            return renamed(ObjectKind.SEQUENCE, rename, at);
         }
         return TableEffects.rename(rename, at);
+    }
+
+    private static List<Effect> renamed(ObjectKind kind, ObjectStatement.Rename rename, Situation at) {
+        List<Effect> effects = new ArrayList<>(exclusive(kind, rename.object(), rename.ifExists(), at, "RENAME"));
+        if (effects.stream().anyMatch(Effect.AcquiresLock.class::isInstance)) {
+            effects.add(new Effect.BreaksRunningCode(
+                    at.resolve(rename.object()),
+                    rename.part(),
+                    "code that says the old name fails with " + (rename.part().isPresent() ? "42703" : "42P01")));
+        }
+        return effects;
     }
 
     private static List<Effect> exclusive(

@@ -73,7 +73,7 @@ public final class Linter {
         return book.card(code).map(RuleCard::suppressible).orElse(true);
     }
 
-    /** Silent where the card has no severity for the size of the table; a severity of the hit wins over the card's. */
+    /** Silent where the card has no severity for the size of the table; a severity of the hit wins over the card's. No note asks. */
     private static Stream<Finding> finding(RuleCard card, Hit hit, Analysis analysis) {
         Optional<Severity> severity = card.severity()
                 .in(band(hit, analysis))
@@ -89,7 +89,7 @@ public final class Linter {
                         hit.relation(),
                         hit.message(),
                         hit.fix(),
-                        card.asks()));
+                        card.asks() && level != Severity.NOTE));
     }
 
     private static TableSize.Band band(Hit hit, Analysis analysis) {

@@ -52,7 +52,7 @@ final class PhaseDecisions {
                 .filter(Finding::asks)
                 .forEach(finding -> decisions.add(new Decision(
                         "Statement " + finding.statement() + " of the phase: " + finding.message(),
-                        "What a value means is a person's decision (" + finding.code() + ").",
+                        "Only a person can know it (" + finding.code() + ").",
                         List.of("yes", "change the migration"),
                         1)));
         Optional.ofNullable(given.planLint().get(phase.number())).stream()
