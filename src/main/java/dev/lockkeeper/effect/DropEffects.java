@@ -44,7 +44,11 @@ final class DropEffects {
             case TYPE, DOMAIN -> TypeEffects.drop(name, drop, at);
             case FUNCTION, PROCEDURE, ROUTINE, AGGREGATE -> routine(name, drop, at);
             case SCHEMA -> schema(name, drop, at);
-            case PUBLICATION, COLLATION, CAST, OPERATOR, LANGUAGE, SERVER -> List.of();
+            case PUBLICATION -> List.of();
+            case COLLATION, CAST, OPERATOR, LANGUAGE, SERVER ->
+                drop.cascade()
+                        ? List.of(new Effect.Unmodelled("DROP " + drop.kind().sql() + " … CASCADE"))
+                        : List.of();
             case COLUMN,
                     CONSTRAINT,
                     DOMAIN_CONSTRAINT,

@@ -41,7 +41,10 @@ public sealed interface ObjectStatement extends Statement {
     /** Casts, aggregates, operators, collations, foreign servers …: objects that are no relations and lock none. */
     record OtherObject(String command) implements ObjectStatement {}
 
-    /** A change of such an object, of a base type, or a new language or access method: nobody has measured its locks. */
+    /**
+     * A change of such an object, of a base type, of all that a role owns, or a new language or access method: which
+     * locks it takes cannot be told from the catalog, or nobody has measured it.
+     */
     record AlterOther(String command) implements ObjectStatement {}
 
     /** {@code ALTER DATABASE}, {@code ALTER SYSTEM}, {@code CREATE/DROP DATABASE}, tablespaces: outside one database. */

@@ -187,7 +187,9 @@ final class StatementMapper {
                     "DropUserMappingStmt",
                     "CreateAmStmt",
                     "CreatePLangStmt",
-                    "CreateTransformStmt" -> new ObjectStatement.AlterOther(firstWords(span));
+                    "CreateTransformStmt",
+                    "ReassignOwnedStmt",
+                    "DropOwnedStmt" -> new ObjectStatement.AlterOther(firstWords(span));
             case "AlterTableMoveAllStmt" ->
                 new RelationStatement.MoveAll(
                         names.kind(n.text("objtype")), n.text("orig_tablespacename"), n.text("new_tablespacename"));
@@ -211,13 +213,8 @@ final class StatementMapper {
                         names.grant(n.get("action")) instanceof PrivilegeStatement.Grant grant
                                 ? Optional.of(grant)
                                 : Optional.empty());
-            case "CreateRoleStmt",
-                    "AlterRoleStmt",
-                    "AlterRoleSetStmt",
-                    "DropRoleStmt",
-                    "GrantRoleStmt",
-                    "ReassignOwnedStmt",
-                    "DropOwnedStmt" -> RoleMapper.role(n, wrapped.type());
+            case "CreateRoleStmt", "AlterRoleStmt", "AlterRoleSetStmt", "DropRoleStmt", "GrantRoleStmt" ->
+                RoleMapper.role(n, wrapped.type());
             case "CreatedbStmt",
                     "DropdbStmt",
                     "AlterDatabaseStmt",

@@ -15,6 +15,8 @@ final class EvidenceDecisions {
     /** Measured times are noisy: only ten times the limit asks for a person. */
     private static final long TOLERANCE = 10;
 
+    private static final int SHOWN = 5;
+
     private EvidenceDecisions() {}
 
     static void add(Plan plan, Evidence evidence, PolicySettings settings, Map<Integer, List<Decision>> decisions) {
@@ -71,12 +73,16 @@ final class EvidenceDecisions {
     }
 
     private static void observed(StatementRun run, Step step, PolicySettings settings, List<Decision> own) {
-        run.unpredicted()
-                .forEach(what -> own.add(new Decision(
-                        "Step " + step.id() + " did what was not predicted: " + what + ". Accept?",
-                        "This is an error of Lockkeeper's model: report it.",
-                        List.of("accept", "reject"),
-                        2)));
+        if (!run.unpredicted().isEmpty()) {
+            List<String> some = run.unpredicted().stream().limit(SHOWN).toList();
+            int more = run.unpredicted().size() - some.size();
+            own.add(new Decision(
+                    "Step " + step.id() + " did what was not predicted: " + String.join("; ", some)
+                            + (more > 0 ? "; and " + more + " more" : "") + ". Accept?",
+                    "This is an error of Lockkeeper's model: report it.",
+                    List.of("accept", "reject"),
+                    2));
+        }
         boolean blocks = step.locks().stream().anyMatch(lock -> lock.mode().blocksWrites());
         boolean forecastShort = step.forecast().highMillis() <= settings.shortHoldMillis();
         if (blocks && forecastShort && run.millis() > settings.shortHoldMillis() * TOLERANCE) {
