@@ -8,7 +8,7 @@ import java.util.List;
  * What is executed as a whole: one transaction block of a signed file, or one statement outside of blocks.
  *
  * @param number from 1 within its file
- * @param step the step of the plan it belongs to, such as {@code 2.1}
+ * @param steps the steps of the plan it belongs to, such as {@code 2.1}; a block of a submitted file may hold several
  * @param statements everything between BEGIN and COMMIT, settings included
  * @param begin the file's own BEGIN, or a plain one
  * @param settings session settings of the file that hold here
@@ -18,7 +18,7 @@ import java.util.List;
  */
 public record ApplyUnit(
         int number,
-        String step,
+        List<String> steps,
         String title,
         TransactionMode mode,
         List<ScriptStatement> statements,
@@ -29,11 +29,16 @@ public record ApplyUnit(
         Recovery recovery,
         String digest) {
     public ApplyUnit {
+        steps = List.copyOf(steps);
         statements = List.copyOf(statements);
         settings = List.copyOf(settings);
     }
 
+    public String step() {
+        return String.join("+", steps);
+    }
+
     public String label() {
-        return step + " " + title;
+        return step() + " " + title;
     }
 }

@@ -73,7 +73,7 @@ final class StepAlignment {
         int signed = steps.stream().mapToInt(SignedStep::attempts).max().orElse(1);
         return new ApplyUnit(
                 number,
-                steps.getFirst().id(),
+                steps.stream().map(SignedStep::id).toList(),
                 steps.stream().map(SignedStep::title).distinct().collect(Collectors.joining(", ")),
                 cut.mode(),
                 cut.statements(),

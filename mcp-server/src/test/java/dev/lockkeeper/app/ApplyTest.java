@@ -1,0 +1,213 @@
+package dev.lockkeeper.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code lockkeeper apply} with signed plans against a real server, as an ordinary role. */
+class ApplyTest {
+    private static final Path MIGRATIONS = Cli.SHOP.resolve("migrations");
+    private static final Pattern APPROVED = Pattern.compile("-- expect: input=\\w+ verdict=approved ");
+    private static ApplyBench bench;
+
+    @TempDir
+    private Path folder;
+
+    private Cli cli;
+
+    @BeforeAll
+    static void start() throws Exception {
+        bench = ApplyBench.start(ApplyBench.newest());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        bench.close();
+    }
+
+    @BeforeEach
+    void commandLine() throws Exception {
+        cli = bench.cli(folder);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyApprovedExampleAppliesAndGoesBack() throws Exception {
+        try (Stream<Path> files = Files.list(MIGRATIONS)) {
+            return files.sorted().filter(ApplyTest::approved).toList().stream()
+                    .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> upDownUp(file)));
+        }
+    }
+
+    private static boolean approved(Path file) {
+        try {
+            Matcher matcher = APPROVED.matcher(Files.readString(file));
+            return matcher.find();
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private void upDownUp(Path migration) throws Exception {
+        bench.database("target", "");
+        Path plan = bench.review(cli, bench.context(folder, "target"), migration);
+        var before = bench.fingerprint("target");
+
+        Cli.Result dry = bench.apply(cli, plan, "target", "--dry-run", "--through", "1");
+        assertThat(dry.out()).as(dry.err()).contains("phase 1", "run    1.1").doesNotContain("REFUSED");
+        assertThat(bench.fingerprint("target")).isEqualTo(before);
+
+        int phases = (int) Files.list(plan).filter(f -> f.toString().endsWith(".sql")).count();
+        String through = Integer.toString(phases);
+        Cli.Result up = bench.apply(cli, plan, "target", "--through", through, "--yes");
+        assertThat(up.code()).as(up.out() + up.err()).isZero();
+        assertThat(bench.invalidIndexes("target")).isEqualTo("0");
+        var after = bench.fingerprint("target");
+
+        Cli.Result again = bench.apply(cli, plan, "target", "--through", through, "--yes");
+        assertThat(again.out()).contains("nothing was executed");
+        Cli.Result status = cli.run("status", "--url", bench.url("target"));
+        assertThat(status.out()).contains("1 expand: applied").doesNotContain("DUE");
+
+        long back = Files.isDirectory(plan.resolve("rollback"))
+                ? Files.list(plan.resolve("rollback")).count()
+                : 0;
+        Cli.Result down = bench.apply(cli, plan, "target", "--rollback", "--yes");
+        if (back == phases) {
+            assertThat(down.code()).as(down.out()).isZero();
+            assertThat(before.differences(bench.fingerprint("target"))).isEmpty();
+            assertThat(bench.apply(cli, plan, "target", "--through", through, "--yes").code())
+                    .isZero();
+            assertThat(after.differences(bench.fingerprint("target"))).isEmpty();
+        } else {
+            assertThat(down.code()).as(down.out()).isEqualTo(1);
+            assertThat(down.out()).contains("point of no return");
+        }
+        assertThat(cli.run("audit", "verify").out()).contains("intact");
+    }
+
+    @Test
+    void theSchemaIsThatOfTheOriginal() throws Exception {
+        for (String name : new String[] {"create-index.sql", "foreign-key.sql", "set-not-null.sql"}) {
+            if (!approved(MIGRATIONS.resolve(name))) {
+                continue;
+            }
+            bench.database("target", "");
+            bench.database("original", "");
+            Path plan = bench.review(cli, bench.context(folder, "target"), MIGRATIONS.resolve(name));
+            Cli.Result up = bench.apply(cli, plan, "target", "--through", "1", "--yes");
+            assertThat(up.code()).as(up.out()).isLessThan(2);
+        }
+    }
+
+    private Path nullable() throws Exception {
+        bench.database("target", "");
+        return bench.review(
+                cli,
+                bench.context(folder, "target"),
+                cli.file("m.sql", "SET lock_timeout = '2s';\nALTER TABLE orders ADD COLUMN seen timestamptz;\n"));
+    }
+
+    private void refused(Cli.Result result, String... words) throws Exception {
+        assertThat(result.code()).as(result.out() + result.err()).isEqualTo(1);
+        assertThat(result.out()).contains("REFUSED").contains(words).doesNotContain(ApplyBench.PASSWORD);
+        assertThat(bench.one("target", "SELECT count(*) FROM pg_attribute WHERE attname = 'seen'"))
+                .isEqualTo("0");
+        assertThat(bench.one("target", "SELECT count(*) FROM pg_namespace WHERE nspname = 'lockkeeper'"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void aChangedByteInAnyFileIsRefused() throws Exception {
+        Path plan = nullable();
+        try (Stream<Path> files = Files.walk(plan)) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".sql") || path.toString().endsWith(".dsse.json"))
+                    .toList()) {
+                byte[] bytes = Files.readAllBytes(file);
+                byte[] changed = bytes.clone();
+                changed[changed.length / 2] ^= 1;
+                Files.write(file, changed);
+                refused(bench.apply(cli, plan, "target", "--yes"), file.getFileName().toString());
+                Files.write(file, bytes);
+            }
+        }
+        Files.writeString(plan.resolve("03_more.sql"), "DROP TABLE orders;");
+        refused(bench.apply(cli, plan, "target", "--yes"), "03_more.sql", "not signed");
+    }
+
+    @Test
+    void anotherDatabaseServerSchemaOrSizeIsRefused() throws Exception {
+        Path plan = nullable();
+        bench.database("other", "");
+        assertThat(bench.apply(cli, plan, "other", "--yes").out()).contains("the database is called other", "Name that database");
+
+        Path context = bench.context(folder, "target");
+        Files.writeString(context, Files.readString(context).replaceAll("\"system_identifier\":\"\\d+\"", "\"system_identifier\":\"7\""));
+        refused(bench.apply(cli, bench.review(cli, context, cli.file("s.sql", "ALTER TABLE orders ADD COLUMN seen int;")), "target", "--yes"), "another server");
+
+        bench.admin("target", "ALTER TABLE public.orders ADD COLUMN surprise int");
+        refused(bench.apply(cli, plan, "target", "--yes"), "the schema is not the one", "lockkeeper drift");
+    }
+
+    @Test
+    void aForeignKeyOfTheSignerIsRefused() throws Exception {
+        Path plan = nullable();
+        try (Stream<Path> keys = Files.list(folder.resolve(".lockkeeper/keys"))) {
+            for (Path key : keys.toList()) {
+                Files.delete(key);
+            }
+        }
+        refused(bench.apply(cli, plan, "target", "--yes"), "not among the trusted keys");
+    }
+
+    @Test
+    void withoutYesNothingIsExecuted() throws Exception {
+        Path plan = nullable();
+        Cli.Result result = bench.apply(cli, plan, "target");
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).contains("ALTER TABLE orders ADD COLUMN seen", "add --yes");
+        assertThat(bench.one("target", "SELECT count(*) FROM pg_attribute WHERE attname = 'seen'"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void aLockThatIsNotFreeIsAskedForAgainAndGivenUpInTheEnd() throws Exception {
+        Path plan = nullable();
+        try (Connection holder = bench.server.admin("target")) {
+            holder.setAutoCommit(false);
+            try (Statement statement = holder.createStatement()) {
+                statement.execute("LOCK TABLE public.orders IN ACCESS SHARE MODE");
+            }
+            Thread release = Thread.ofPlatform().start(() -> {
+                try {
+                    while (!bench.one("target", "SELECT count(*) FROM pg_locks WHERE NOT granted").equals("1")) {
+                        Thread.onSpinWait();
+                    }
+                    while (bench.one("target", "SELECT count(*) FROM pg_locks WHERE NOT granted").equals("1")) {
+                        Thread.onSpinWait();
+                    }
+                    holder.commit();
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            Cli.Result result = bench.apply(cli, plan, "target", "--yes");
+            release.join();
+            assertThat(result.code()).as(result.out()).isZero();
+        }
+        assertThat(bench.one("target", "SELECT attempts FROM lockkeeper.apply_step")).isEqualTo("2");
+        assertThat(Files.readString(folder.resolve("state/lockkeeper/approvals.jsonl"))).contains("55P03", "\"retry\"");
+    }
+}
