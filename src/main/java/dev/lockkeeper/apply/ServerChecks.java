@@ -92,8 +92,14 @@ final class ServerChecks {
                         + " UTC, changes may run in the declared window only: " + hours + " (UTC). Run it then.");
     }
 
+    /** Deparsed definitions leave out schemas on the search path: read under the one of the dry run. */
     String fingerprint() throws SQLException {
-        return FingerprintReader.read(control).structure().digest();
+        Sessions.execute(control, "SET search_path = public");
+        try {
+            return FingerprintReader.read(control).structure().digest();
+        } finally {
+            Sessions.execute(control, "SET search_path = pg_catalog");
+        }
     }
 
     Optional<String> schemaBefore(ApplyPhase phase) throws SQLException {

@@ -21,7 +21,7 @@ final class ApplyBench implements AutoCloseable {
     static final String ROLE = "shop_owner";
     static final String PASSWORD = "s3cret-apply";
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String[] OTHERS = {"shop_app", "shop_reader", "reporting", "app", "readonly"};
+    private static final String[] OTHERS = {"shop_app", "shop_reports"};
 
     final PlainServer server;
     final int major;

@@ -2,10 +2,34 @@ package dev.lockkeeper.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockkeeper.apply.Applier;
+import dev.lockkeeper.apply.ApplyLimits;
+import dev.lockkeeper.apply.ApplyOutcome;
+import dev.lockkeeper.apply.ApplyPlan;
+import dev.lockkeeper.apply.ApplyPlans;
+import dev.lockkeeper.apply.ApplyRequest;
+import dev.lockkeeper.apply.Waiting;
+import dev.lockkeeper.approval.ApprovalFolder;
+import dev.lockkeeper.approval.ApprovalVerifier;
+import dev.lockkeeper.approval.VerificationKeys;
+import dev.lockkeeper.approval.VerificationOutcome;
+import dev.lockkeeper.context.snapshot.PasswordSource;
+import dev.lockkeeper.context.snapshot.Target;
+import dev.lockkeeper.context.snapshot.TargetReader;
+import dev.lockkeeper.context.snapshot.WritableConnections;
+import dev.lockkeeper.gate.Gates;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -176,38 +200,63 @@ class ApplyTest {
     void withoutYesNothingIsExecuted() throws Exception {
         Path plan = nullable();
         Cli.Result result = bench.apply(cli, plan, "target");
-        assertThat(result.code()).isZero();
+        assertThat(result.code()).as(result.out() + result.err()).isZero();
         assertThat(result.out()).contains("ALTER TABLE orders ADD COLUMN seen", "add --yes");
         assertThat(bench.one("target", "SELECT count(*) FROM pg_attribute WHERE attname = 'seen'"))
                 .isEqualTo("0");
     }
 
     @Test
-    void aLockThatIsNotFreeIsAskedForAgainAndGivenUpInTheEnd() throws Exception {
+    void aLockThatIsNotFreeIsAskedForAgain() throws Exception {
         Path plan = nullable();
         try (Connection holder = bench.server.admin("target")) {
             holder.setAutoCommit(false);
             try (Statement statement = holder.createStatement()) {
                 statement.execute("LOCK TABLE public.orders IN ACCESS SHARE MODE");
             }
-            Thread release = Thread.ofPlatform().start(() -> {
-                try {
-                    while (!bench.one("target", "SELECT count(*) FROM pg_locks WHERE NOT granted").equals("1")) {
-                        Thread.onSpinWait();
-                    }
-                    while (bench.one("target", "SELECT count(*) FROM pg_locks WHERE NOT granted").equals("1")) {
-                        Thread.onSpinWait();
-                    }
-                    holder.commit();
-                } catch (Exception e) {
-                    throw new IllegalStateException(e);
-                }
-            });
-            Cli.Result result = bench.apply(cli, plan, "target", "--yes");
-            release.join();
-            assertThat(result.code()).as(result.out()).isZero();
+            ApplyOutcome outcome = applier(pause -> commit(holder)).apply(new ApplyRequest(plan(plan), OptionalInt.empty()));
+            assertThat(outcome).isInstanceOf(ApplyOutcome.Completed.class);
         }
         assertThat(bench.one("target", "SELECT attempts FROM lockkeeper.apply_step")).isEqualTo("2");
-        assertThat(Files.readString(folder.resolve("state/lockkeeper/approvals.jsonl"))).contains("55P03", "\"retry\"");
+        assertThat(heard).anyMatch(line -> line.contains("retry") && line.contains("55P03"));
+    }
+
+    private final List<String> heard = new java.util.concurrent.CopyOnWriteArrayList<>();
+
+    private Applier applier(Waiting waiting) throws Exception {
+        Target target = new PasswordSource(Map.of("PGPASSWORD", ApplyBench.PASSWORD))
+                .complete(
+                        new TargetReader(Map.of())
+                                .read(new TargetReader.Given(
+                                        Optional.of(bench.url("target")),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty())),
+                        Optional.empty());
+        return new Applier(
+                (name, settings) -> WritableConnections.open(target, name, settings),
+                new ApplyLimits(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(60), Duration.ofMinutes(10), 2),
+                Clock.systemUTC(),
+                waiting,
+                new Random(7),
+                (what, line, details) -> heard.add(line));
+    }
+
+    private ApplyPlan plan(Path folder) {
+        Gates gates = new Gates(Map.of(), Clock.systemUTC());
+        VerificationKeys keys = VerificationKeys.read(this.folder.resolve(VerificationKeys.FOLDER));
+        return switch (new ApprovalVerifier(keys, Clock.systemUTC()).verify(ApprovalFolder.read(folder))) {
+            case VerificationOutcome.Valid valid -> new ApplyPlans(gates.reader()).of(valid.approvals().getFirst());
+            case VerificationOutcome.Invalid invalid -> throw new AssertionError(invalid.reasons().toString());
+        };
+    }
+
+    private static void commit(Connection connection) {
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
