@@ -54,6 +54,9 @@ final class ApplyBench implements AutoCloseable {
 
     /** A fresh database with the shop's schema and these rows, all of it owned by the ordinary role. */
     void database(String name, String rows) throws Exception {
+        admin(
+                "postgres",
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
         admin("postgres", "DROP DATABASE IF EXISTS " + name);
         admin("postgres", "CREATE DATABASE " + name + " OWNER " + ROLE);
         admin(name, "ALTER SCHEMA public OWNER TO " + ROLE);
@@ -108,7 +111,6 @@ final class ApplyBench implements AutoCloseable {
                 folder.resolve("schema.sql"),
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         ObjectNode context = (ObjectNode) JSON.readTree(Cli.SHOP.resolve("context.json").toFile());
-        context.put("postgres_version", one(database, "SHOW server_version"));
         ObjectNode identity = (ObjectNode) context.get("database");
         identity.put("name", database);
         identity.put("system_identifier", one(database, "SELECT system_identifier::text FROM pg_control_system()"));

@@ -90,7 +90,7 @@ class ApplyTest {
         var before = bench.fingerprint("target");
 
         Cli.Result dry = bench.apply(cli, plan, "target", "--dry-run", "--through", "1");
-        assertThat(dry.out()).as(dry.err()).contains("phase 1", "run    1.1").doesNotContain("REFUSED");
+        assertThat(dry.out()).as(dry.err()).contains("phase 1", "run     1.1").doesNotContain("REFUSED");
         assertThat(bench.fingerprint("target")).isEqualTo(before);
 
         int phases = (int) Files.list(plan).filter(f -> f.toString().endsWith(".sql")).count();
