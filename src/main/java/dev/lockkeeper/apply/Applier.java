@@ -55,12 +55,14 @@ public final class Applier {
     }
 
     /** What would happen now, in lines for people; executes nothing and writes nothing. */
-    public ApplyOutcome dryRun(ApplyRequest request, java.util.function.Consumer<String> line) throws SnapshotException {
+    public ApplyOutcome dryRun(ApplyRequest request, java.util.function.Consumer<String> line)
+            throws SnapshotException {
         try (Sessions sessions = Sessions.open(connect)) {
             ServerChecks checks = new ServerChecks(sessions.control(), request.plan());
             List<String> reasons = new ArrayList<>(checks.server(sessions.major()));
             if (reasons.isEmpty()) {
-                reasons.addAll(DryLines.print(request, new StateStore(sessions.control()), checks, limits, clock, line));
+                reasons.addAll(
+                        DryLines.print(request, new StateStore(sessions.control()), checks, limits, clock, line));
             }
             return reasons.isEmpty()
                     ? new ApplyOutcome.Completed(List.of(), "dry run: nothing was executed")
@@ -71,7 +73,13 @@ public final class Applier {
     }
 
     /** An open run: its connections, its state, its runner. */
-    record Run(Sessions sessions, StateStore state, ServerChecks checks, UnitRunner runner, Clock clock, ApplyEvents events) {}
+    record Run(
+            Sessions sessions,
+            StateStore state,
+            ServerChecks checks,
+            UnitRunner runner,
+            Clock clock,
+            ApplyEvents events) {}
 
     private interface Work {
         ApplyOutcome in(Run run) throws SQLException, InterruptedException;
@@ -106,15 +114,18 @@ public final class Applier {
                     "Run the same command again when the server is back: it goes on where this run ended.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new ApplyOutcome.Stopped("-", "interrupted", "Run the same command again: it goes on where this run ended.");
+            return new ApplyOutcome.Stopped(
+                    "-", "interrupted", "Run the same command again: it goes on where this run ended.");
         } finally {
             running.set(Optional.empty());
         }
     }
 
     private static ApplyException unusable(SQLException e) {
-        return new ApplyException("the server ended the connection or refused: " + e.getSQLState() + " "
-                + UnitRunner.message(e) + ". Nothing was executed.", e);
+        return new ApplyException(
+                "the server ended the connection or refused: " + e.getSQLState() + " " + UnitRunner.message(e)
+                        + ". Nothing was executed.",
+                e);
     }
 
     /** Everything ever applied to the database, phase by phase. */
@@ -124,7 +135,8 @@ public final class Applier {
     }
 
     static void tell(ApplyEvents events, String what, ApplyPhase phase) {
-        events.happened(what, phase.label() + ": " + what.replace('-', ' '), Map.of("phase", Integer.toString(phase.number())));
+        events.happened(
+                what, phase.label() + ": " + what.replace('-', ' '), Map.of("phase", Integer.toString(phase.number())));
     }
 
     static boolean confirmed(OptionalInt through, ApplyPhase phase) {

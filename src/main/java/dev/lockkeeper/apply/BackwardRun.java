@@ -42,24 +42,30 @@ final class BackwardRun {
             undone.add(phase.number());
         }
         return new ApplyOutcome.Completed(
-                undone, undone.isEmpty() ? "nothing was applied, nothing to take back" : "took back phase(s) " + undone);
+                undone,
+                undone.isEmpty() ? "nothing was applied, nothing to take back" : "took back phase(s) " + undone);
     }
 
     private List<String> refusals(List<ApplyPhase> applied, Map<Integer, String> states) throws SQLException {
         List<String> reasons = new ArrayList<>();
         run.checks().window(run.clock().instant()).ifPresent(reasons::add);
         for (ApplyPhase phase : applied) {
-            boolean ran = !run.state().steps(plan.key(), Direction.UP, phase.number()).isEmpty();
+            boolean ran =
+                    !run.state().steps(plan.key(), Direction.UP, phase.number()).isEmpty();
             if (phase.lost().isPresent() && ran) {
-                reasons.add(phase.label() + " is past the point of no return (" + phase.lost().get()
+                reasons.add(phase.label() + " is past the point of no return ("
+                        + phase.lost().get()
                         + "). Go on with the remaining steps, or write a migration that leads forward.");
             }
         }
         boolean whole = applied.stream().allMatch(phase -> "done".equals(states.get(phase.number())));
-        if (reasons.isEmpty() && !applied.isEmpty() && whole
+        if (reasons.isEmpty()
+                && !applied.isEmpty()
+                && whole
                 && !run.checks().fingerprint().equals(applied.getLast().schemaAfter())) {
-            reasons.add("the schema is not the one that " + applied.getLast().label()
-                    + " left: something changed since. `lockkeeper drift` shows what; the way back was proven from there only.");
+            reasons.add(
+                    "the schema is not the one that " + applied.getLast().label()
+                            + " left: something changed since. `lockkeeper drift` shows what; the way back was proven from there only.");
         }
         return reasons;
     }
@@ -72,7 +78,8 @@ final class BackwardRun {
         Set<String> ran = ran(phase, up);
         for (ApplyUnit unit : phase.down()) {
             Optional<StepState> known = Optional.ofNullable(down.get(unit.number()));
-            if (known.map(StepState::done).orElse(false) || unit.steps().stream().noneMatch(ran::contains)) {
+            if (known.map(StepState::done).orElse(false)
+                    || unit.steps().stream().noneMatch(ran::contains)) {
                 continue;
             }
             Optional<String> failed = run.runner()

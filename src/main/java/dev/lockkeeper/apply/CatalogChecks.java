@@ -30,7 +30,9 @@ final class CatalogChecks {
     }
 
     Index index(QualifiedName name) throws SQLException {
-        return text("SELECT (i.indisvalid AND i.indisready)::text FROM pg_catalog.pg_index i WHERE i.indexrelid = pg_catalog.to_regclass(?)", qualified(name))
+        return text(
+                        "SELECT (i.indisvalid AND i.indisready)::text FROM pg_catalog.pg_index i WHERE i.indexrelid = pg_catalog.to_regclass(?)",
+                        qualified(name))
                 .map(valid -> valid.equals("true") ? Index.VALID : Index.INVALID)
                 .orElse(Index.ABSENT);
     }
@@ -79,7 +81,8 @@ final class CatalogChecks {
                                 && index(create.table().sibling(create.name().get())) == Index.INVALID
                         ? Optional.of("index " + create.name().get() + " is INVALID")
                         : Optional.empty();
-            case ObjectStatement.Drop drop when drop.concurrently() -> {
+            case ObjectStatement.Drop drop
+            when drop.concurrently() -> {
                 for (QualifiedName name : drop.names()) {
                     if (index(name) != Index.ABSENT) {
                         yield Optional.of("index " + name.display() + " is still there");

@@ -31,10 +31,14 @@ final class DryLines {
                 line.accept(phase.label() + ": applied before");
                 continue;
             }
-            boolean asked = request.through().isEmpty() || phase.number() <= request.through().getAsInt();
+            boolean asked = request.through().isEmpty()
+                    || phase.number() <= request.through().getAsInt();
             Map<Integer, StepState> steps =
                     now.equals("started") ? state.steps(plan.key(), Direction.UP, phase.number()) : Map.of();
-            if (open && steps.isEmpty() && phase.boundary().isPresent() && !Applier.confirmed(request.through(), phase)) {
+            if (open
+                    && steps.isEmpty()
+                    && phase.boundary().isPresent()
+                    && !Applier.confirmed(request.through(), phase)) {
                 line.accept("-- stop: " + phase.boundary().get() + "; then --through " + phase.number());
                 open = false;
             }
@@ -55,8 +59,9 @@ final class DryLines {
                 StepState step = steps.get(unit.number());
                 line.accept("  " + (step == null ? "run    " : step.done() ? "done   " : "take up") + " " + unit.label()
                         + " [" + unit.mode().name().toLowerCase(java.util.Locale.ROOT) + "]");
-                unit.statements().forEach(at -> line.accept(
-                        "            " + at.sql().strip().replaceAll("\\s+", " ").replaceAll("\\p{Cntrl}", " ")));
+                unit.statements()
+                        .forEach(at -> line.accept("            "
+                                + at.sql().strip().replaceAll("\\s+", " ").replaceAll("\\p{Cntrl}", " ")));
             }
         }
         return reasons;

@@ -30,7 +30,8 @@ final class ForwardRun {
             if (state.equals("done")) {
                 continue;
             }
-            if (request.through().isPresent() && phase.number() > request.through().getAsInt()) {
+            if (request.through().isPresent()
+                    && phase.number() > request.through().getAsInt()) {
                 break;
             }
             Map<Integer, StepState> steps = state.equals("pending") || state.equals("undone")
@@ -65,7 +66,9 @@ final class ForwardRun {
                     finished.isEmpty() && !wrote
                             ? new ApplyOutcome.Refused(reasons)
                             : new ApplyOutcome.Stopped(
-                                    "before " + phase.label(), String.join(" ", reasons), "Nothing of it was executed."));
+                                    "before " + phase.label(),
+                                    String.join(" ", reasons),
+                                    "Nothing of it was executed."));
         }
         if (!wrote) {
             run.state().create();

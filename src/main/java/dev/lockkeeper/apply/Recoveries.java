@@ -18,16 +18,17 @@ final class Recoveries {
 
     private static Recovery of(Statement statement) {
         return switch (statement) {
-            case RelationStatement.CreateIndex create when create.concurrently() ->
+            case RelationStatement.CreateIndex create
+            when create.concurrently() ->
                 create.name()
-                        .<Recovery>map(name ->
-                                new Recovery.BuildsIndex(create.table().sibling(name)))
+                        .<Recovery>map(
+                                name -> new Recovery.BuildsIndex(create.table().sibling(name)))
                         .orElseGet(Recovery.Unknown::new);
             case ObjectStatement.Drop drop when drop.concurrently() -> new Recovery.DropsIndexes(drop.names());
             case RelationStatement.Reindex reindex when reindex.concurrently() -> new Recovery.Reindexes();
             case RelationStatement.Vacuum vacuum -> new Recovery.Repeatable();
-            case RoutineStatement.Call call when call.procedure().schema().equals("lockkeeper") ->
-                new Recovery.Repeatable();
+            case RoutineStatement.Call call
+            when call.procedure().schema().equals("lockkeeper") -> new Recovery.Repeatable();
             default -> new Recovery.Unknown();
         };
     }

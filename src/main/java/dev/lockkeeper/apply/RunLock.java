@@ -22,8 +22,9 @@ final class RunLock {
             throws SQLException, InterruptedException {
         Instant end = clock.instant().plus(patience);
         boolean said = false;
-        while (!"t".equals(Sessions.one(sessions.worker(), "SELECT pg_catalog.pg_try_advisory_lock(" + KEY + ")")
-                .orElse("f"))) {
+        while (!"t"
+                .equals(Sessions.one(sessions.worker(), "SELECT pg_catalog.pg_try_advisory_lock(" + KEY + ")")
+                        .orElse("f"))) {
             String holder = Sessions.one(
                             sessions.control(),
                             "SELECT 'process ' || a.pid || ' since ' || pg_catalog.date_trunc('second', a.backend_start) || coalesce(': ' || a.state, '')"
@@ -35,7 +36,10 @@ final class RunLock {
                 return Optional.of(holder);
             }
             if (!said) {
-                events.happened("waiting", "another run has this database (" + holder + "); waiting up to " + patience.toSeconds() + " s", java.util.Map.of());
+                events.happened(
+                        "waiting",
+                        "another run has this database (" + holder + "); waiting up to " + patience.toSeconds() + " s",
+                        java.util.Map.of());
                 said = true;
             }
             waiting.pause(PAUSE);

@@ -49,8 +49,10 @@ final class ServerChecks {
         }
         String next = " Take a snapshot of this database and run `lockkeeper review` again.";
         if (!signed.systemIdentifier().matches("\\d+")) {
-            return Optional.of("the approval does not say which server it is for: its snapshot had no system identifier."
-                    + " GRANT EXECUTE ON FUNCTION pg_catalog.pg_control_system() to the role of the snapshot." + next);
+            return Optional.of(
+                    "the approval does not say which server it is for: its snapshot had no system identifier."
+                            + " GRANT EXECUTE ON FUNCTION pg_catalog.pg_control_system() to the role of the snapshot."
+                            + next);
         }
         Optional<String> system;
         try {
@@ -75,20 +77,23 @@ final class ServerChecks {
             Instant started = Instant.ofEpochSecond(result.getLong(1));
             String place = result.getString(2) + " port " + result.getInt(3);
             String signedPlace = signed.serverAddress() + " port " + signed.port();
-            boolean sameStart = Math.abs(started.getEpochSecond() - signed.startedAt().getEpochSecond()) <= 1;
+            boolean sameStart =
+                    Math.abs(started.getEpochSecond() - signed.startedAt().getEpochSecond()) <= 1;
             return sameStart || place.equals(signedPlace)
                     ? Optional.empty()
                     : Optional.of("this may be a copy of the server that was judged: it listens at " + place
-                            + " and started at " + started + ", the signed one listened at " + signedPlace + "." + next);
+                            + " and started at " + started + ", the signed one listened at " + signedPlace + "."
+                            + next);
         }
     }
 
     Optional<String> window(Instant now) {
         ZonedDateTime utc = now.atZone(ZoneOffset.UTC);
         return plan.window()
-                .filter(hours -> !WeeklyHours.parse(hours)
-                        .contains(utc.getDayOfWeek(), utc.getHour() * 60 + utc.getMinute()))
-                .map(hours -> "it is " + utc.getDayOfWeek().name().substring(0, 3) + " " + utc.toLocalTime().withNano(0).withSecond(0)
+                .filter(hours ->
+                        !WeeklyHours.parse(hours).contains(utc.getDayOfWeek(), utc.getHour() * 60 + utc.getMinute()))
+                .map(hours -> "it is " + utc.getDayOfWeek().name().substring(0, 3) + " "
+                        + utc.toLocalTime().withNano(0).withSecond(0)
                         + " UTC, changes may run in the declared window only: " + hours + " (UTC). Run it then.");
     }
 
@@ -135,7 +140,10 @@ final class ServerChecks {
                     java.util.Locale.ROOT,
                     "%s has %,d %s, the plan was judged for %,d: forecasts and timeouts do not hold any more."
                             + " Take a new snapshot and run `lockkeeper review` again.",
-                    table.name(), live, unit, signed));
+                    table.name(),
+                    live,
+                    unit,
+                    signed));
         }
     }
 }

@@ -54,7 +54,8 @@ final class Sessions implements AutoCloseable {
             }
             Connection worker = connect.open(WORKER, settings);
             opened.add(worker);
-            int pid = Integer.parseInt(one(worker, "SELECT pg_catalog.pg_backend_pid()").orElse("0"));
+            int pid = Integer.parseInt(
+                    one(worker, "SELECT pg_catalog.pg_backend_pid()").orElse("0"));
             return new Sessions(control, observer, worker, pid, major);
         } catch (SnapshotException | SQLException | RuntimeException e) {
             for (Connection connection : opened) {

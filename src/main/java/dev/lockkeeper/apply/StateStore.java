@@ -5,7 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,8 +26,10 @@ final class StateStore {
                     + " attempts integer NOT NULL DEFAULT 0, started_at timestamptz NOT NULL DEFAULT pg_catalog.now(), finished_at timestamptz,"
                     + " duration_ms bigint, PRIMARY KEY (plan, direction, phase, unit))");
     private static final String WHERE = " WHERE plan = ? AND direction = ? AND phase = ? AND unit = ?";
-    private static final String DONE = "UPDATE lockkeeper.apply_step SET state = 'done', finished_at = pg_catalog.clock_timestamp(),"
-            + " duration_ms = (extract(epoch FROM pg_catalog.clock_timestamp() - started_at) * 1000)::bigint" + WHERE;
+    private static final String DONE =
+            "UPDATE lockkeeper.apply_step SET state = 'done', finished_at = pg_catalog.clock_timestamp(),"
+                    + " duration_ms = (extract(epoch FROM pg_catalog.clock_timestamp() - started_at) * 1000)::bigint"
+                    + WHERE;
 
     private final Connection control;
 
@@ -50,8 +51,9 @@ final class StateStore {
             while (result.next()) {
                 found = true;
                 if (!result.getBoolean(2)) {
-                    throw new ApplyException("the tables of schema lockkeeper belong to " + result.getString(1)
-                            + ", so others could have written them. Apply as that role or as a member of it, or have it remove them.");
+                    throw new ApplyException(
+                            "the tables of schema lockkeeper belong to " + result.getString(1)
+                                    + ", so others could have written them. Apply as that role or as a member of it, or have it remove them.");
                 }
             }
             return found;
@@ -60,7 +62,8 @@ final class StateStore {
 
     void create() throws SQLException {
         try (Statement statement = control.createStatement()) {
-            try (ResultSet schema = statement.executeQuery("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = 'lockkeeper'")) {
+            try (ResultSet schema =
+                    statement.executeQuery("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = 'lockkeeper'")) {
                 if (schema.next()) {
                     schema.close();
                 } else {

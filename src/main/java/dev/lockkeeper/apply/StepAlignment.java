@@ -32,8 +32,7 @@ final class StepAlignment {
 
     private static boolean notFrame(ScriptStatement at) {
         return !(at.meaning() instanceof SessionStatement.SetVariable set
-                && (set.name().equalsIgnoreCase("lock_timeout")
-                        || set.name().equalsIgnoreCase("statement_timeout")));
+                && (set.name().equalsIgnoreCase("lock_timeout") || set.name().equalsIgnoreCase("statement_timeout")));
     }
 
     private static Optional<List<ApplyUnit>> align(

@@ -54,12 +54,7 @@ final class UnitReader {
     static List<Cut> cuts(Script script, PgVersion version) {
         Set<Integer> forbidden = new java.util.HashSet<>();
         for (StatementEffects at : Analyzer.analyze(
-                        script,
-                        Catalog.empty(),
-                        ProductionContext.none(version),
-                        version,
-                        Framework.PLAIN,
-                        true)
+                        script, Catalog.empty(), ProductionContext.none(version), version, Framework.PLAIN, true)
                 .statements()) {
             if (at.has(Effect.ForbiddenInTransaction.class) || mayCommit(at.statement())) {
                 forbidden.add(at.statement().number());
@@ -129,8 +124,8 @@ final class UnitReader {
                 begin = Optional.empty();
             }
             case ROLLBACK, SAVEPOINT, RELEASE, ROLLBACK_TO, PREPARE, COMMIT_PREPARED, ROLLBACK_PREPARED ->
-                throw new ApplyException("line " + statement.position().line() + ": " + kind.name().replace('_', ' ')
-                        + " cannot be run step by step.");
+                throw new ApplyException("line " + statement.position().line() + ": "
+                        + kind.name().replace('_', ' ') + " cannot be run step by step.");
         }
     }
 

@@ -96,8 +96,8 @@ final class UnitRunner {
         }
     }
 
-    private Optional<String> finished(
-            ApplyUnit unit, StateStore.Key key, int attempt, LockWatch.Seen seen, long millis) throws SQLException {
+    private Optional<String> finished(ApplyUnit unit, StateStore.Key key, int attempt, LockWatch.Seen seen, long millis)
+            throws SQLException {
         CatalogChecks checks = new CatalogChecks(sessions.control());
         for (ScriptStatement statement : unit.statements()) {
             Optional<String> problem = checks.unfinished(statement);
@@ -123,16 +123,18 @@ final class UnitRunner {
     private void execute(ApplyUnit unit, StateStore.Key key) throws SQLException {
         Sessions.execute(sessions.worker(), "RESET SESSION AUTHORIZATION");
         Sessions.execute(sessions.worker(), "RESET ALL");
-        if (!unit.locksTimed() && !(unit.recovery() instanceof Recovery.BuildsIndex
-                || unit.recovery() instanceof Recovery.DropsIndexes
-                || unit.recovery() instanceof Recovery.Reindexes)) {
+        if (!unit.locksTimed()
+                && !(unit.recovery() instanceof Recovery.BuildsIndex
+                        || unit.recovery() instanceof Recovery.DropsIndexes
+                        || unit.recovery() instanceof Recovery.Reindexes)) {
             Sessions.execute(sessions.worker(), "SET lock_timeout = '2s'");
         }
         for (String setting : unit.settings()) {
             Sessions.execute(sessions.worker(), setting);
         }
         switch (unit.mode()) {
-            case AUTOCOMMIT -> Sessions.execute(sessions.worker(), unit.statements().getFirst().sql());
+            case AUTOCOMMIT ->
+                Sessions.execute(sessions.worker(), unit.statements().getFirst().sql());
             case TRANSACTION -> {
                 Sessions.execute(sessions.worker(), unit.begin());
                 try {
@@ -214,15 +216,18 @@ final class UnitRunner {
             case Recovery.Unknown unknown ->
                 new Taken(
                         false,
-                        Optional.of("it was begun by an interrupted run, and the catalog does not tell whether it ended."
-                                + " Look yourself; then record it: UPDATE lockkeeper.apply_step SET state = 'done'"
-                                + " if it happened, DELETE FROM lockkeeper.apply_step if not, WHERE state = 'started'"
-                                + " AND step = '" + unit.step() + "'"));
+                        Optional.of(
+                                "it was begun by an interrupted run, and the catalog does not tell whether it ended."
+                                        + " Look yourself; then record it: UPDATE lockkeeper.apply_step SET state = 'done'"
+                                        + " if it happened, DELETE FROM lockkeeper.apply_step if not, WHERE state = 'started'"
+                                        + " AND step = '" + unit.step() + "'"));
         };
     }
 
     private void drop(String index, ApplyUnit unit) throws SQLException {
-        events.happened("cleaned", unit.label() + ": dropping INVALID index " + index + ", left by an interrupted build",
+        events.happened(
+                "cleaned",
+                unit.label() + ": dropping INVALID index " + index + ", left by an interrupted build",
                 Map.of("step", unit.step(), "index", index));
         Sessions.execute(sessions.worker(), "RESET ALL");
         Sessions.execute(sessions.worker(), "DROP INDEX CONCURRENTLY IF EXISTS " + index);

@@ -75,10 +75,12 @@ final class StatementWriter {
         if (!context.tables().isEmpty()) {
             json.set(
                     "tables",
-                    array(context.tables(), table -> JSON.objectNode()
-                            .put("name", table.name())
-                            .put("rows", table.rows())
-                            .put("bytes", table.bytes())));
+                    array(
+                            context.tables(),
+                            table -> JSON.objectNode()
+                                    .put("name", table.name())
+                                    .put("rows", table.rows())
+                                    .put("bytes", table.bytes())));
         }
         context.window().ifPresent(window -> json.put("window", window));
         return json;

@@ -52,7 +52,8 @@ final class SignedSteps {
                 .filter(name -> production.context().tables().containsKey(name))
                 .map(name -> {
                     TableSize size = production.context().size(name);
-                    return new SignedTable(name.sql(), size.rows().orElse(-1), size.bytes().orElse(-1));
+                    return new SignedTable(
+                            name.sql(), size.rows().orElse(-1), size.bytes().orElse(-1));
                 })
                 .toList();
     }

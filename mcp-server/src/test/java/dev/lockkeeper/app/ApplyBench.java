@@ -54,9 +54,7 @@ final class ApplyBench implements AutoCloseable {
 
     /** A fresh database with the shop's schema and these rows, all of it owned by the ordinary role. */
     void database(String name, String rows) throws Exception {
-        admin(
-                "postgres",
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
+        admin("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
         admin("postgres", "DROP DATABASE IF EXISTS " + name);
         admin("postgres", "CREATE DATABASE " + name + " OWNER " + ROLE);
         admin(name, "ALTER SCHEMA public OWNER TO " + ROLE);
@@ -110,7 +108,8 @@ final class ApplyBench implements AutoCloseable {
                 Cli.SHOP.resolve("schema.sql"),
                 folder.resolve("schema.sql"),
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-        ObjectNode context = (ObjectNode) JSON.readTree(Cli.SHOP.resolve("context.json").toFile());
+        ObjectNode context =
+                (ObjectNode) JSON.readTree(Cli.SHOP.resolve("context.json").toFile());
         ObjectNode identity = (ObjectNode) context.get("database");
         identity.put("name", database);
         identity.put("system_identifier", one(database, "SELECT system_identifier::text FROM pg_control_system()"));
@@ -118,7 +117,9 @@ final class ApplyBench implements AutoCloseable {
         identity.put("port", server.port());
         identity.put(
                 "started_at",
-                one(database, "SELECT to_char(pg_postmaster_start_time() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"));
+                one(
+                        database,
+                        "SELECT to_char(pg_postmaster_start_time() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"));
         Path file = folder.resolve("context-" + database + ".json");
         JSON.writeValue(file.toFile(), context);
         Files.writeString(folder.resolve("lockkeeper.yaml"), "context: {max_age: never}\n");

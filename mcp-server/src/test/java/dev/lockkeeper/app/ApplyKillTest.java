@@ -28,6 +28,7 @@ class ApplyKillTest {
             CREATE INDEX users_moves_idx ON users (moves);
             CREATE INDEX orders_amount_idx ON orders (amount, reference);
             """;
+
     private static final String ROWS = """
             INSERT INTO public.users (email, name, country_code, created_at, updated_at)
               SELECT 'u' || i || '@example.com', 'User ' || i, CASE WHEN i % 10 > 0 THEN 'DE' END, '2026-01-01', '2026-01-01' FROM generate_series(1, 6000) i;
@@ -86,7 +87,8 @@ class ApplyKillTest {
 
     private String last() {
         try (var files = Files.list(plan)) {
-            return Long.toString(files.filter(file -> file.toString().endsWith(".sql")).count());
+            return Long.toString(
+                    files.filter(file -> file.toString().endsWith(".sql")).count());
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
@@ -126,16 +128,21 @@ class ApplyKillTest {
 
     private void kill(int times, long seed) throws Exception {
         End expected = uninterrupted();
-        long work = Long.parseLong(bench.one(
-                "target",
-                "SELECT (extract(epoch FROM max(finished_at) - min(started_at)) * 1000)::bigint FROM lockkeeper.apply_step"));
+        long work = Long.parseLong(
+                bench.one(
+                        "target",
+                        "SELECT (extract(epoch FROM max(finished_at) - min(started_at)) * 1000)::bigint FROM lockkeeper.apply_step"));
         Random random = new Random(seed);
         int inTheMiddle = 0;
         for (int round = 1; round <= times; round++) {
             fresh();
             Process child = child();
             try {
-                while (child.isAlive() && bench.one("postgres", "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'lockkeeper apply'").equals("0")) {
+                while (child.isAlive()
+                        && bench.one(
+                                        "postgres",
+                                        "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'lockkeeper apply'")
+                                .equals("0")) {
                     child.waitFor(20, TimeUnit.MILLISECONDS);
                 }
                 child.waitFor(random.nextLong(work + work / 4), TimeUnit.MILLISECONDS);
@@ -150,15 +157,20 @@ class ApplyKillTest {
 
     private void crash(int times, long seed) throws Exception {
         End expected = uninterrupted();
-        long work = Long.parseLong(bench.one(
-                "target",
-                "SELECT (extract(epoch FROM max(finished_at) - min(started_at)) * 1000)::bigint FROM lockkeeper.apply_step"));
+        long work = Long.parseLong(
+                bench.one(
+                        "target",
+                        "SELECT (extract(epoch FROM max(finished_at) - min(started_at)) * 1000)::bigint FROM lockkeeper.apply_step"));
         Random random = new Random(seed);
         for (int round = 1; round <= times; round++) {
             fresh();
             long moment = random.nextLong(work);
             CompletableFuture<Cli.Result> run = CompletableFuture.supplyAsync(this::apply);
-            while (!run.isDone() && bench.one("postgres", "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'lockkeeper apply'").equals("0")) {
+            while (!run.isDone()
+                    && bench.one(
+                                    "postgres",
+                                    "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'lockkeeper apply'")
+                            .equals("0")) {
                 Thread.onSpinWait();
             }
             try {
@@ -180,7 +192,9 @@ class ApplyKillTest {
         Cli.Result result = apply();
         assertThat(result.code()).as(when + "\n" + result.out() + result.err()).isZero();
         assertThat(end()).as(when).isEqualTo(expected);
-        assertThat(cli.run("audit", "verify").code()).as("the log after " + when).isZero();
+        assertThat(cli.run("audit", "verify").code())
+                .as("the log after " + when)
+                .isZero();
     }
 
     private Process child() throws Exception {

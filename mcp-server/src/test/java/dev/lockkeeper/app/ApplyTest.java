@@ -93,7 +93,8 @@ class ApplyTest {
         assertThat(dry.out()).as(dry.err()).contains("phase 1", "run     1.1").doesNotContain("REFUSED");
         assertThat(bench.fingerprint("target")).isEqualTo(before);
 
-        int phases = (int) Files.list(plan).filter(f -> f.toString().endsWith(".sql")).count();
+        int phases = (int)
+                Files.list(plan).filter(f -> f.toString().endsWith(".sql")).count();
         String through = Integer.toString(phases);
         Cli.Result up = bench.apply(cli, plan, "target", "--through", through, "--yes");
         assertThat(up.code()).as(up.out() + up.err()).isZero();
@@ -112,7 +113,8 @@ class ApplyTest {
         if (back == phases) {
             assertThat(down.code()).as(down.out()).isZero();
             assertThat(before.differences(bench.fingerprint("target"))).isEmpty();
-            assertThat(bench.apply(cli, plan, "target", "--through", through, "--yes").code())
+            assertThat(bench.apply(cli, plan, "target", "--through", through, "--yes")
+                            .code())
                     .isZero();
             assertThat(after.differences(bench.fingerprint("target"))).isEmpty();
         } else {
@@ -157,13 +159,16 @@ class ApplyTest {
     void aChangedByteInAnyFileIsRefused() throws Exception {
         Path plan = nullable();
         try (Stream<Path> files = Files.walk(plan)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".sql") || path.toString().endsWith(".dsse.json"))
+            for (Path file : files.filter(path ->
+                            path.toString().endsWith(".sql") || path.toString().endsWith(".dsse.json"))
                     .toList()) {
                 byte[] bytes = Files.readAllBytes(file);
                 byte[] changed = bytes.clone();
                 changed[changed.length / 2] ^= 1;
                 Files.write(file, changed);
-                refused(bench.apply(cli, plan, "target", "--yes"), file.getFileName().toString());
+                refused(
+                        bench.apply(cli, plan, "target", "--yes"),
+                        file.getFileName().toString());
                 Files.write(file, bytes);
             }
         }
@@ -175,11 +180,20 @@ class ApplyTest {
     void anotherDatabaseServerSchemaOrSizeIsRefused() throws Exception {
         Path plan = nullable();
         bench.database("other", "");
-        assertThat(bench.apply(cli, plan, "other", "--yes").out()).contains("the database is called other", "Name that database");
+        assertThat(bench.apply(cli, plan, "other", "--yes").out())
+                .contains("the database is called other", "Name that database");
 
         Path context = bench.context(folder, "target");
-        Files.writeString(context, Files.readString(context).replaceAll("\"system_identifier\":\"\\d+\"", "\"system_identifier\":\"7\""));
-        refused(bench.apply(cli, bench.review(cli, context, cli.file("s.sql", "ALTER TABLE orders ADD COLUMN seen int;")), "target", "--yes"), "another server");
+        Files.writeString(
+                context,
+                Files.readString(context).replaceAll("\"system_identifier\":\"\\d+\"", "\"system_identifier\":\"7\""));
+        refused(
+                bench.apply(
+                        cli,
+                        bench.review(cli, context, cli.file("s.sql", "ALTER TABLE orders ADD COLUMN seen int;")),
+                        "target",
+                        "--yes"),
+                "another server");
 
         bench.admin("target", "ALTER TABLE public.orders ADD COLUMN surprise int");
         refused(bench.apply(cli, plan, "target", "--yes"), "the schema is not the one", "lockkeeper drift");
@@ -214,10 +228,12 @@ class ApplyTest {
             try (Statement statement = holder.createStatement()) {
                 statement.execute("LOCK TABLE public.orders IN ACCESS SHARE MODE");
             }
-            ApplyOutcome outcome = applier(pause -> commit(holder)).apply(new ApplyRequest(plan(plan), OptionalInt.empty()));
+            ApplyOutcome outcome =
+                    applier(pause -> commit(holder)).apply(new ApplyRequest(plan(plan), OptionalInt.empty()));
             assertThat(outcome).isInstanceOf(ApplyOutcome.Completed.class);
         }
-        assertThat(bench.one("target", "SELECT attempts FROM lockkeeper.apply_step")).isEqualTo("2");
+        assertThat(bench.one("target", "SELECT attempts FROM lockkeeper.apply_step"))
+                .isEqualTo("2");
         assertThat(heard).anyMatch(line -> line.contains("retry") && line.contains("55P03"));
     }
 
@@ -236,7 +252,12 @@ class ApplyTest {
                         Optional.empty());
         return new Applier(
                 (name, settings) -> WritableConnections.open(target, name, settings),
-                new ApplyLimits(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(60), Duration.ofMinutes(10), 2),
+                new ApplyLimits(
+                        Duration.ofSeconds(5),
+                        Duration.ofMillis(200),
+                        Duration.ofSeconds(60),
+                        Duration.ofMinutes(10),
+                        2),
                 Clock.systemUTC(),
                 waiting,
                 new Random(7),
@@ -247,8 +268,10 @@ class ApplyTest {
         Gates gates = new Gates(Map.of(), Clock.systemUTC());
         VerificationKeys keys = VerificationKeys.read(this.folder.resolve(VerificationKeys.FOLDER));
         return switch (new ApprovalVerifier(keys, Clock.systemUTC()).verify(ApprovalFolder.read(folder))) {
-            case VerificationOutcome.Valid valid -> new ApplyPlans(gates.reader()).of(valid.approvals().getFirst());
-            case VerificationOutcome.Invalid invalid -> throw new AssertionError(invalid.reasons().toString());
+            case VerificationOutcome.Valid valid ->
+                new ApplyPlans(gates.reader()).of(valid.approvals().getFirst());
+            case VerificationOutcome.Invalid invalid ->
+                throw new AssertionError(invalid.reasons().toString());
         };
     }
 

@@ -135,12 +135,7 @@ public final class PlainServer implements AutoCloseable {
         program.addAll(ServerSettings.arguments(all));
         ShadowServer.Login admin = new ShadowServer.Login(Roles.ADMIN, golden.adminPassword(), Map.of());
         List<String> command = confinement.command(user, ShadowLimits.DEFAULT, false, program);
-        EmbeddedServer server = EmbeddedServer.start(
-                command,
-                run,
-                admin,
-                "PostgreSQL " + major,
-                List.of());
+        EmbeddedServer server = EmbeddedServer.start(command, run, admin, "PostgreSQL " + major, List.of());
         return new PlainServer(runs, command, server, run, port, golden.adminPassword());
     }
 

@@ -134,22 +134,21 @@ final class ApplyCommand implements Callable<Integer> {
     }
 
     private ApplyOutcome run(Target target) throws SnapshotException {
-        VerificationKeys trusted = VerificationKeys.read(
-                keys.orElseGet(() -> Repository.of(plan).resolve(VerificationKeys.FOLDER)));
-        ApplyAudit audit =
-                new ApplyAudit(FileApprovalLog.inState(console.environment(), gates.clock()), console, target.display());
-        ApplyOutcome outcome =
-                switch (new ApprovalVerifier(trusted, gates.clock()).verify(ApprovalFolder.read(plan))) {
-                    case VerificationOutcome.Invalid invalid ->
-                        new ApplyOutcome.Refused(
-                                invalid.reasons().stream().map(Object::toString).toList());
-                    case VerificationOutcome.Valid valid
-                    when valid.approvals().size() != 1 ->
-                        new ApplyOutcome.Refused(List.of(plan + " holds "
-                                + valid.approvals().size() + " approvals. Name the folder of one."));
-                    case VerificationOutcome.Valid valid ->
-                        run(target, valid.approvals().getFirst(), audit);
-                };
+        VerificationKeys trusted =
+                VerificationKeys.read(keys.orElseGet(() -> Repository.of(plan).resolve(VerificationKeys.FOLDER)));
+        ApplyAudit audit = new ApplyAudit(
+                FileApprovalLog.inState(console.environment(), gates.clock()), console, target.display());
+        ApplyOutcome outcome = switch (new ApprovalVerifier(trusted, gates.clock()).verify(ApprovalFolder.read(plan))) {
+            case VerificationOutcome.Invalid invalid ->
+                new ApplyOutcome.Refused(
+                        invalid.reasons().stream().map(Object::toString).toList());
+            case VerificationOutcome.Valid valid
+            when valid.approvals().size() != 1 ->
+                new ApplyOutcome.Refused(
+                        List.of(plan + " holds " + valid.approvals().size() + " approvals. Name the folder of one."));
+            case VerificationOutcome.Valid valid ->
+                run(target, valid.approvals().getFirst(), audit);
+        };
         if (yes) {
             audit.ended(outcome);
         }
@@ -198,11 +197,11 @@ final class ApplyCommand implements Callable<Integer> {
             }
             case ApplyOutcome.StoppedAtBoundary boundary -> {
                 console.out()
-                        .println((boundary.phases().isEmpty() ? "STOPPED" : "DONE: phase(s) " + boundary.phases()
-                                        + "; stopped")
+                        .println((boundary.phases().isEmpty()
+                                        ? "STOPPED"
+                                        : "DONE: phase(s) " + boundary.phases() + "; stopped")
                                 + " before phase " + boundary.next() + ": " + boundary.before());
-                console.out()
-                        .println("When that holds: the same command with --through " + boundary.next());
+                console.out().println("When that holds: the same command with --through " + boundary.next());
                 yield ExitCodes.APPROVED;
             }
             case ApplyOutcome.Stopped stopped -> {

@@ -37,7 +37,10 @@ final class AuditCommand implements Callable<Integer> {
     @Parameters(paramLabel = "verify", description = "What to do: verify.")
     private String action = "";
 
-    @Option(names = "--log", paramLabel = "FILE", description = "The log. Default: this user's, in the XDG state folder.")
+    @Option(
+            names = "--log",
+            paramLabel = "FILE",
+            description = "The log. Default: this user's, in the XDG state folder.")
     private Optional<Path> file = Optional.empty();
 
     @Option(names = "--since", paramLabel = "N:HASH", description = "A head that `audit verify` printed earlier.")
@@ -62,7 +65,8 @@ final class AuditCommand implements Callable<Integer> {
         return switch (check) {
             case LogCheck.Intact(LogHead head) -> {
                 console.out().println(log.file() + ": intact, " + head.sequence() + " entries");
-                console.out().println("head " + head.sequence() + ":" + head.hash().hex());
+                console.out()
+                        .println("head " + head.sequence() + ":" + head.hash().hex());
                 yield ExitCodes.APPROVED;
             }
             case LogCheck.Broken broken -> {

@@ -19,7 +19,8 @@ import picocli.CommandLine.Mixin;
 /** {@code lockkeeper status}: what `apply` did in a database, and what is due. */
 @Command(
         name = "status",
-        description = "Lists the plans applied in a database: phases done, interrupted, and due (contract phases above all).",
+        description =
+                "Lists the plans applied in a database: phases done, interrupted, and due (contract phases above all).",
         footer = {
             "",
             "Example:",
@@ -54,8 +55,9 @@ final class StatusCommand implements Callable<Integer> {
             return ExitCodes.UNAVAILABLE;
         } catch (SQLException e) {
             console.err()
-                    .println("lockkeeper: the state cannot be read (" + e.getSQLState()
-                            + "). Connect as the role that applies, or GRANT USAGE ON SCHEMA lockkeeper and SELECT ON its tables.");
+                    .println(
+                            "lockkeeper: the state cannot be read (" + e.getSQLState()
+                                    + "). Connect as the role that applies, or GRANT USAGE ON SCHEMA lockkeeper and SELECT ON its tables.");
             return ExitCodes.UNAVAILABLE;
         }
     }
@@ -69,7 +71,8 @@ final class StatusCommand implements Callable<Integer> {
                 .collect(Collectors.groupingBy(PhaseStatus::plan, LinkedHashMap::new, Collectors.toList()));
         plans.forEach((plan, own) -> {
             console.out().println(plan + ", asked for by " + line(own.getFirst().requester()));
-            own.forEach(phase -> console.out().println("  " + phase.phase() + " " + phase.kind() + ": " + state(phase)));
+            own.forEach(
+                    phase -> console.out().println("  " + phase.phase() + " " + phase.kind() + ": " + state(phase)));
             if (!own.getFirst().complete()) {
                 console.out().println("  later phases wait for a decision.");
             }
@@ -79,12 +82,19 @@ final class StatusCommand implements Callable<Integer> {
     private static String state(PhaseStatus phase) {
         return switch (phase.state()) {
             case "done" -> "applied " + phase.finishedAt().map(Object::toString).orElse("");
-            case "started" -> "INTERRUPTED after " + phase.stepsDone() + " step(s): run apply again, or with --rollback";
+            case "started" ->
+                "INTERRUPTED after " + phase.stepsDone() + " step(s): run apply again, or with --rollback";
             case "undoing" -> "INTERRUPTED while taking it back: run apply --rollback again";
-            case "undone" -> "taken back " + phase.finishedAt().map(Object::toString).orElse("");
+            case "undone" ->
+                "taken back " + phase.finishedAt().map(Object::toString).orElse("");
             default ->
-                "DUE" + phase.deployBefore().map(deploy -> " when deployed: " + line(deploy)).orElse("")
-                        + phase.lost().map(lost -> "; cannot be taken back: " + line(lost)).orElse("");
+                "DUE"
+                        + phase.deployBefore()
+                                .map(deploy -> " when deployed: " + line(deploy))
+                                .orElse("")
+                        + phase.lost()
+                                .map(lost -> "; cannot be taken back: " + line(lost))
+                                .orElse("");
         };
     }
 
