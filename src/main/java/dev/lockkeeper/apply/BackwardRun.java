@@ -41,6 +41,14 @@ final class BackwardRun {
             }
             undone.add(phase.number());
         }
+        // The way back was proven over all phases together: what one of them leaves behind, an earlier one takes away.
+        if (!applied.isEmpty()
+                && !run.checks().fingerprint().equals(applied.getFirst().schemaBefore())) {
+            return new ApplyOutcome.Stopped(
+                    "after the rollback",
+                    "everything was taken back, but the schema is not the one before the first phase: something else changed it meanwhile",
+                    "`lockkeeper drift` shows the difference.");
+        }
         return new ApplyOutcome.Completed(
                 undone,
                 undone.isEmpty() ? "nothing was applied, nothing to take back" : "took back phase(s) " + undone);
@@ -91,12 +99,6 @@ final class BackwardRun {
                 return Optional.of(new ApplyOutcome.Stopped(
                         "rollback of " + unit.label(), failed.get(), "Go on: the same command with --rollback."));
             }
-        }
-        if (!run.checks().fingerprint().equals(phase.schemaBefore())) {
-            return Optional.of(new ApplyOutcome.Stopped(
-                    "after the rollback of " + phase.label(),
-                    "the schema is not the one before the phase: something else changed it meanwhile",
-                    "`lockkeeper drift` shows the difference. When it is gone, run the same command again."));
         }
         run.state().phase(plan.key(), phase.number(), "undone");
         run.state().forget(plan.key(), Direction.UP, phase.number());
