@@ -49,6 +49,15 @@ record JsonFields(JsonNode object) {
         return object.has(name) ? Optional.of(time(name)) : Optional.empty();
     }
 
+    Optional<String> optionalText(String name) throws Refused {
+        return object.has(name) ? Optional.of(text(name)) : Optional.empty();
+    }
+
+    /** Absent means empty; an empty list that is spelled out makes the rewritten bytes differ. */
+    <T> List<T> optionalList(String name, Reader<T> reader) throws Refused {
+        return object.has(name) ? list(name, reader) : List.of();
+    }
+
     Sha256 digest(String name) throws Refused {
         return in(name).hex("sha256");
     }

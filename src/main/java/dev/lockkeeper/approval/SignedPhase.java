@@ -1,15 +1,25 @@
 package dev.lockkeeper.approval;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * One approved phase: its files and rollback files in the order they run, and the schema fingerprints the
- * database must have before the phase and has after it.
+ * database must have before the phase and has after it; its steps (approvals from before there was a runner have
+ * none) and what the application must have deployed before.
  */
 public record SignedPhase(
-        int number, String kind, List<Subject> files, List<Subject> rollback, String schemaBefore, String schemaAfter) {
+        int number,
+        String kind,
+        List<Subject> files,
+        List<Subject> rollback,
+        String schemaBefore,
+        String schemaAfter,
+        List<SignedStep> steps,
+        Optional<String> deployBefore) {
     public SignedPhase {
+        steps = List.copyOf(steps);
         files = List.copyOf(files);
         rollback = List.copyOf(rollback);
         if (number < 1 || files.isEmpty()) {

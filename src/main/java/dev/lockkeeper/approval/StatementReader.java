@@ -61,7 +61,11 @@ final class StatementReader {
                 database(json.in("database")),
                 new PgVersion(postgres.integer("major"), postgres.text("version")),
                 json.text("ruleSet"),
-                new SignedContext(context.digest("digest"), Duration.ofSeconds(context.whole("ageSeconds"))),
+                new SignedContext(
+                        context.digest("digest"),
+                        Duration.ofSeconds(context.whole("ageSeconds")),
+                        context.optionalList("tables", StatementReader::table),
+                        context.optionalText("window")),
                 json.list("phases", this::phase),
                 json.digest("evidence"),
                 json.list(
@@ -104,7 +108,23 @@ final class StatementReader {
                 claim(json.texts("files")),
                 claim(json.texts("rollback")),
                 json.text("schemaBefore"),
-                json.text("schemaAfter"));
+                json.text("schemaAfter"),
+                json.optionalList("steps", StatementReader::step),
+                json.optionalText("deployBefore"));
+    }
+
+    private static SignedStep step(JsonFields json) throws Refused {
+        return new SignedStep(
+                json.text("id"),
+                json.text("title"),
+                json.integer("statements"),
+                json.integer("rollbackStatements"),
+                json.integer("attempts"),
+                json.optionalText("lost"));
+    }
+
+    private static SignedTable table(JsonFields json) throws Refused {
+        return new SignedTable(json.text("name"), json.whole("rows"), json.whole("bytes"));
     }
 
     private static HumanDecision decision(JsonFields json) throws Refused {

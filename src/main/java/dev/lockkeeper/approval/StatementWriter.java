@@ -29,10 +29,7 @@ final class StatementWriter {
                 .put("major", content.postgres().major())
                 .put("version", content.postgres().text());
         predicate.put("ruleSet", content.ruleSet());
-        predicate
-                .putObject("context")
-                .put("ageSeconds", content.context().age().toSeconds())
-                .set("digest", digest(content.context().digest()));
+        predicate.set("context", context(content.context()));
         predicate.set("phases", array(content.phases(), StatementWriter::phase));
         predicate.set("evidence", digest(content.evidence()));
         predicate.set("checklist", array(content.checklist(), StatementWriter::entry));
@@ -72,6 +69,34 @@ final class StatementWriter {
                 .put("startedAt", database.startedAt().toString());
     }
 
+    private static ObjectNode context(SignedContext context) {
+        ObjectNode json = JSON.objectNode().put("ageSeconds", context.age().toSeconds());
+        json.set("digest", digest(context.digest()));
+        if (!context.tables().isEmpty()) {
+            json.set(
+                    "tables",
+                    array(
+                            context.tables(),
+                            table -> JSON.objectNode()
+                                    .put("name", table.name())
+                                    .put("rows", table.rows())
+                                    .put("bytes", table.bytes())));
+        }
+        context.window().ifPresent(window -> json.put("window", window));
+        return json;
+    }
+
+    private static ObjectNode step(SignedStep step) {
+        ObjectNode json = JSON.objectNode()
+                .put("id", step.id())
+                .put("title", step.title())
+                .put("statements", step.statements())
+                .put("rollbackStatements", step.rollbackStatements())
+                .put("attempts", step.attempts());
+        step.lost().ifPresent(lost -> json.put("lost", lost));
+        return json;
+    }
+
     private static ObjectNode phase(SignedPhase phase) {
         ObjectNode json = JSON.objectNode()
                 .put("number", phase.number())
@@ -80,6 +105,10 @@ final class StatementWriter {
                 .put("schemaAfter", phase.schemaAfter());
         json.set("files", names(phase.files()));
         json.set("rollback", names(phase.rollback()));
+        if (!phase.steps().isEmpty()) {
+            json.set("steps", array(phase.steps(), StatementWriter::step));
+        }
+        phase.deployBefore().ifPresent(deploy -> json.put("deployBefore", deploy));
         return json;
     }
 

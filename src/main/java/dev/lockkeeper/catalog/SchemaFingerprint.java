@@ -11,6 +11,9 @@ import java.util.TreeSet;
 
 /** A schema as sorted lines, one for each object, and their SHA-256: equal schemas have equal digests. */
 public record SchemaFingerprint(List<String> objects, String digest) {
+    private static final List<String> NOT_STRUCTURE = List.of(
+            "owner ", "privilege ", "default privilege ", "extension ", "publication ", "other object ", "comment ");
+
     public SchemaFingerprint {
         objects = List.copyOf(objects);
     }
@@ -24,6 +27,16 @@ public record SchemaFingerprint(List<String> objects, String digest) {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this JDK has no SHA-256", e);
         }
+    }
+
+    /**
+     * The same without what a dry run cannot know of production or need not: owners, privileges, versions of extensions,
+     * publications, comments, objects that only a superuser makes. What is left must be equal in both.
+     */
+    public SchemaFingerprint structure() {
+        return of(objects.stream()
+                .filter(line -> NOT_STRUCTURE.stream().noneMatch(line::startsWith))
+                .toList());
     }
 
     /** What {@code other} has not, with a minus, and what only {@code other} has, with a plus. */

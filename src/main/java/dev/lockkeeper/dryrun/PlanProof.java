@@ -43,7 +43,10 @@ final class PlanProof {
                 return;
             }
             SchemaFingerprint after = FingerprintReader.read(session.connection());
-            draft.fingerprints.add(new Evidence.PhaseFingerprint(phase.number(), before.digest(), after.digest()));
+            draft.fingerprints.add(new Evidence.PhaseFingerprint(
+                    phase.number(),
+                    before.structure().digest(),
+                    after.structure().digest()));
             done.add(phase);
             reversible = reversible && !phase.irreversible();
             if (reversible) {

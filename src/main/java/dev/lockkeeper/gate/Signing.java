@@ -14,6 +14,7 @@ import dev.lockkeeper.approval.SigningKey;
 import dev.lockkeeper.approval.Subject;
 import dev.lockkeeper.checklist.ChecklistResult;
 import dev.lockkeeper.context.DatabaseIdentity;
+import dev.lockkeeper.context.Deployment;
 import dev.lockkeeper.dryrun.Evidence;
 import dev.lockkeeper.pg.PgVersion;
 import dev.lockkeeper.plan.Phase;
@@ -86,7 +87,10 @@ public final class Signing {
                 approval.version(),
                 RuleSet.VERSION,
                 new SignedContext(
-                        new Sha256(approval.production().context().digest()), age.isNegative() ? Duration.ZERO : age),
+                        new Sha256(approval.production().context().digest()),
+                        age.isNegative() ? Duration.ZERO : age,
+                        SignedSteps.tables(approval.plan(), approval.production()),
+                        approval.production().context().deployment().flatMap(Deployment::window)),
                 phases(approval),
                 Sha256.of(EvidenceText.of(approval.evidence()).getBytes(StandardCharsets.UTF_8)),
                 approval.checklist().answers().stream()
@@ -126,7 +130,9 @@ public final class Signing {
                 subjects(approval, phase, false),
                 subjects(approval, phase, true),
                 fingerprint.before(),
-                fingerprint.after());
+                fingerprint.after(),
+                SignedSteps.of(phase),
+                phase.deployBefore());
     }
 
     private static List<Subject> subjects(Approval approval, Phase phase, boolean rollback) {

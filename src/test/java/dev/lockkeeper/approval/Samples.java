@@ -72,10 +72,30 @@ final class Samples {
                 new SignedDatabase("7301", "shop", 3, "10.0.0.4", 5432, NOW.minusSeconds(86400)),
                 PgVersion.parse("16.6 (Debian)"),
                 "0.1.0+rules.1",
-                new SignedContext(Bytes.utf8("context").sha256(), Duration.ofMinutes(42)),
+                new SignedContext(
+                        Bytes.utf8("context").sha256(),
+                        Duration.ofMinutes(42),
+                        List.of(new SignedTable("public.orders", 40_000_000, 8_400_000_000L)),
+                        Optional.of("Sat 02:00-04:00")),
                 List.of(
-                        new SignedPhase(1, "expand", subjects(ONE), subjects(UNDO), "schema-a", "schema-b"),
-                        new SignedPhase(2, "validate", subjects(TWO), List.of(), "schema-b", "schema-b")),
+                        new SignedPhase(
+                                1,
+                                "expand",
+                                subjects(ONE),
+                                subjects(UNDO),
+                                "schema-a",
+                                "schema-b",
+                                List.of(new SignedStep("1.1", "add column", 1, 1, 10, Optional.empty())),
+                                Optional.empty()),
+                        new SignedPhase(
+                                2,
+                                "validate",
+                                subjects(TWO),
+                                List.of(),
+                                "schema-b",
+                                "schema-b",
+                                List.of(new SignedStep("2.1", "drop column", 1, 0, 10, Optional.of("every value"))),
+                                Optional.of("code that no longer reads it"))),
                 Bytes.utf8("evidence").sha256(),
                 List.of(new ChecklistEntry("size-looked-up", "yes", "context: 8,100,000 rows")),
                 decisions);

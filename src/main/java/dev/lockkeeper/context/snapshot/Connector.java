@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Properties;
 import org.postgresql.Driver;
 
-/** Opens the one connection of a snapshot: read-only and with a pinned search path before the first statement runs. */
+/** Opens connections whose settings hold before the first statement runs: a snapshot's is read-only, with a pinned search path. */
 final class Connector {
     /** A hostile schema in the role's search path must not answer our catalog queries: pinned before anything runs. */
     private static final String START_UP = "-c search_path=pg_catalog -c default_transaction_read_only=on";
@@ -16,18 +16,23 @@ final class Connector {
     private Connector() {}
 
     static Connection open(Target target, Duration statementLimit) throws SnapshotException {
+        // The server ends a statement by itself; this is for a server or a network that answers nothing at all.
+        return open(target, "lockkeeper", START_UP, Long.toString(statementLimit.toSeconds() + 15));
+    }
+
+    static Connection open(Target target, String applicationName, String startUp, String socketTimeout)
+            throws SnapshotException {
         Properties properties = new Properties();
         properties.putAll(target.parameters());
         properties.setProperty("user", target.user());
         target.password().ifPresent(password -> properties.setProperty("password", password.reveal()));
-        properties.setProperty("ApplicationName", "lockkeeper");
+        properties.setProperty("ApplicationName", applicationName);
         properties.setProperty("assumeMinServerVersion", "12");
-        properties.setProperty("options", START_UP);
+        properties.setProperty("options", startUp);
         properties.setProperty("preferQueryMode", "simple");
         properties.putIfAbsent("connectTimeout", "10");
         properties.setProperty("loginTimeout", "15");
-        // The server ends a statement by itself; this is for a server or a network that answers nothing at all.
-        properties.setProperty("socketTimeout", Long.toString(statementLimit.toSeconds() + 15));
+        properties.setProperty("socketTimeout", socketTimeout);
         properties.setProperty("tcpKeepAlive", "true");
         try {
             Connection connection = new Driver().connect(url(target), properties);

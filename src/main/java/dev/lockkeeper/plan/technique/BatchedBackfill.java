@@ -52,7 +52,12 @@ final class BatchedBackfill {
                 Phase.Kind.BACKFILL,
                 "prepare the batches",
                 TransactionMode.TRANSACTION,
-                new Rollback.Undo(List.of("DROP PROCEDURE IF EXISTS " + procedure + "()"), TransactionMode.TRANSACTION),
+                // An interrupted run leaves its progress: taken back and run again, it must start from the first row.
+                new Rollback.Undo(
+                        List.of(
+                                "DELETE FROM lockkeeper.backfill_progress WHERE name = " + name,
+                                "DROP PROCEDURE IF EXISTS " + procedure + "()"),
+                        TransactionMode.TRANSACTION),
                 objects,
                 "CREATE SCHEMA IF NOT EXISTS lockkeeper",
                 "CREATE TABLE IF NOT EXISTS lockkeeper.backfill_progress (name text PRIMARY KEY, next_key text[], rows_changed bigint NOT NULL DEFAULT 0, finished boolean NOT NULL DEFAULT false)",

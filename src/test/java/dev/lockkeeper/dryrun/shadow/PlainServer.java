@@ -26,13 +26,16 @@ import java.util.OptionalInt;
  */
 public final class PlainServer implements AutoCloseable {
     private final Path runs;
-    private final EmbeddedServer server;
+    private final List<String> command;
     private final RunDirectory run;
     private final int port;
     private final String password;
+    private EmbeddedServer server;
 
-    private PlainServer(Path runs, EmbeddedServer server, RunDirectory run, int port, String password) {
+    private PlainServer(
+            Path runs, List<String> command, EmbeddedServer server, RunDirectory run, int port, String password) {
         this.runs = runs;
+        this.command = command;
         this.server = server;
         this.run = run;
         this.port = port;
@@ -131,13 +134,24 @@ public final class PlainServer implements AutoCloseable {
                 run.data().toString()));
         program.addAll(ServerSettings.arguments(all));
         ShadowServer.Login admin = new ShadowServer.Login(Roles.ADMIN, golden.adminPassword(), Map.of());
-        EmbeddedServer server = EmbeddedServer.start(
-                confinement.command(user, ShadowLimits.DEFAULT, false, program),
+        List<String> command = confinement.command(user, ShadowLimits.DEFAULT, false, program);
+        EmbeddedServer server = EmbeddedServer.start(command, run, admin, "PostgreSQL " + major, List.of());
+        return new PlainServer(runs, command, server, run, port, golden.adminPassword());
+    }
+
+    /** {@code kill -9} of the postmaster and all of its children: what a power cut leaves of running statements. */
+    public void crash() throws IOException {
+        ServerProcesses.killInside(run.path());
+    }
+
+    /** After {@link #crash()}: crash recovery on the same data, at the same port. */
+    public void restart() throws Exception {
+        server = EmbeddedServer.start(
+                command,
                 run,
-                admin,
-                "PostgreSQL " + major,
+                new ShadowServer.Login(Roles.ADMIN, password, Map.of()),
+                "PostgreSQL after a crash",
                 List.of());
-        return new PlainServer(runs, server, run, port, golden.adminPassword());
     }
 
     private static int freePort() throws IOException {

@@ -1,0 +1,65 @@
+package dev.lockkeeper.app.cli;
+
+import dev.lockkeeper.apply.ApplyEvents;
+import dev.lockkeeper.apply.ApplyOutcome;
+import dev.lockkeeper.approval.ApprovalLog;
+import dev.lockkeeper.approval.LogEvent;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Every step into the audit log, on disk before the next one starts; and onto standard error for whoever watches. */
+final class ApplyAudit implements ApplyEvents {
+    private final ApprovalLog log;
+    private final Console console;
+    private final String database;
+    private String reviewId = "not known";
+
+    ApplyAudit(ApprovalLog log, Console console, String database) {
+        this.log = log;
+        this.console = console;
+        this.database = database;
+    }
+
+    void review(String id) {
+        reviewId = id;
+    }
+
+    @Override
+    public void happened(String what, String line, Map<String, String> details) {
+        TreeMap<String, String> all = new TreeMap<>(details);
+        all.put("event", what);
+        append(all);
+        if (console.interactive()) {
+            console.err().println(line);
+        }
+    }
+
+    void ended(ApplyOutcome outcome) {
+        TreeMap<String, String> all = new TreeMap<>();
+        switch (outcome) {
+            case ApplyOutcome.Completed completed -> {
+                all.put("event", "completed");
+                all.put("what", completed.what());
+            }
+            case ApplyOutcome.StoppedAtBoundary boundary -> {
+                all.put("event", "stopped-at-boundary");
+                all.put("before", "phase " + boundary.next() + ": " + boundary.before());
+            }
+            case ApplyOutcome.Stopped stopped -> {
+                all.put("event", "stopped");
+                all.put("step", stopped.step());
+                all.put("because", stopped.reason());
+            }
+            case ApplyOutcome.Refused refused -> {
+                all.put("event", "refused");
+                all.put("because", String.join(" ", refused.reasons()));
+            }
+        }
+        append(all);
+    }
+
+    private void append(TreeMap<String, String> details) {
+        details.put("database", database);
+        log.append(new LogEvent(LogEvent.Kind.APPLY, reviewId, System.getProperty("user.name", "unknown"), details));
+    }
+}

@@ -1,0 +1,114 @@
+package dev.lockkeeper.apply;
+
+import dev.lockkeeper.context.snapshot.SnapshotException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The three connections of a run, opened in this order so that whoever must stop a step has a connection before the
+ * step starts: control (state and checks), observer (watches and cancels), worker (the steps; holds the advisory lock).
+ */
+final class Sessions implements AutoCloseable {
+    static final String WORKER = "lockkeeper apply";
+    private static final int NEW_CHECK = 14;
+
+    private final Connection control;
+    private final Connection observer;
+    private final Connection worker;
+    private final int workerPid;
+    private final int major;
+
+    private Sessions(Connection control, Connection observer, Connection worker, int workerPid, int major) {
+        this.control = control;
+        this.observer = observer;
+        this.worker = worker;
+        this.workerPid = workerPid;
+        this.major = major;
+    }
+
+    static Sessions open(Connect connect) throws SnapshotException, SQLException {
+        List<Connection> opened = new ArrayList<>();
+        try {
+            Connection control = connect.open("lockkeeper apply control", Map.of("search_path", "pg_catalog"));
+            opened.add(control);
+            int major = Integer.parseInt(one(control, "SHOW server_version_num").orElse("0")) / 10_000;
+            Connection observer = connect.open("lockkeeper apply observer", Map.of("search_path", "pg_catalog"));
+            opened.add(observer);
+            Map<String, String> settings = new LinkedHashMap<>();
+            // As in the dry run: what is not qualified means schema public, whoever applies.
+            settings.put("search_path", "public");
+            settings.put("statement_timeout", "0");
+            settings.put("lock_timeout", "0");
+            settings.put("idle_in_transaction_session_timeout", "0");
+            settings.put("default_transaction_read_only", "off");
+            if (major >= NEW_CHECK) {
+                // When this process is killed, the server notices within a second instead of finishing the statement.
+                settings.put("client_connection_check_interval", "1000");
+            }
+            Connection worker = connect.open(WORKER, settings);
+            opened.add(worker);
+            int pid = Integer.parseInt(
+                    one(worker, "SELECT pg_catalog.pg_backend_pid()").orElse("0"));
+            return new Sessions(control, observer, worker, pid, major);
+        } catch (SnapshotException | SQLException | RuntimeException e) {
+            for (Connection connection : opened) {
+                connection.close();
+            }
+            throw e;
+        }
+    }
+
+    Connection control() {
+        return control;
+    }
+
+    Connection observer() {
+        return observer;
+    }
+
+    Connection worker() {
+        return worker;
+    }
+
+    int workerPid() {
+        return workerPid;
+    }
+
+    int major() {
+        return major;
+    }
+
+    static Optional<String> one(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            try (ResultSet result = statement.executeQuery(sql)) {
+                return result.next() ? Optional.ofNullable(result.getString(1)) : Optional.empty();
+            }
+        }
+    }
+
+    static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            statement.execute(sql);
+        }
+    }
+
+    @Override
+    public void close() {
+        for (Connection connection : List.of(worker, observer, control)) {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                // What was to be kept is committed; the server ends the session by itself.
+            }
+        }
+    }
+}
