@@ -35,6 +35,7 @@ class ArchitectureTest {
             "checklist",
             "verdict",
             "approval",
+            "hook",
             "report",
             "gate");
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -35,6 +35,8 @@ public record Refusal(Code code, String file, String detail) {
         BAD_SIGNATURE(REPLACE),
         FALSE_CLAIM("have it signed again by the key that is in " + VerificationKeys.FOLDER),
         BAD_NAME("run `lockkeeper review` again with plain relative file names"),
+        OTHER_DATABASE("run `lockkeeper review` with the context of this repository's database"),
+        REPLAYED("run `lockkeeper review` again: one approval is for one place"),
         NOT_YET_VALID("correct the clock of this machine or of the gate"),
         EXPIRED("run `lockkeeper renew`, which judges the phases still to come again");
 

@@ -8,6 +8,7 @@ import dev.lockkeeper.approval.VerificationOutcome;
 import dev.lockkeeper.gate.GateConfig;
 import dev.lockkeeper.gate.GateConfigReader;
 import dev.lockkeeper.gate.GateException;
+import dev.lockkeeper.hook.MigrationGlobs;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
