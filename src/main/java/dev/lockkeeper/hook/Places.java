@@ -104,7 +104,7 @@ final class Places {
 
     private Set<String> names(Path folder, String path) {
         Set<String> names = new LinkedHashSet<>();
-        for (String spelling : Set.of(path, path.replace('\\', '/'))) {
+        for (String spelling : new LinkedHashSet<>(List.of(path, path.replace('\\', '/')))) {
             try {
                 Path absolute = folder.resolve(spelling).toAbsolutePath();
                 for (Path each : List.of(absolute.normalize(), real(absolute), real(absolute.normalize()))) {
