@@ -68,13 +68,7 @@ public final class FileApproval {
     private ApprovalStatement accepted(Bytes envelope) throws Refused {
         ApprovalStatement statement = judge.authenticate(envelope).statement();
         judge.refuseDates(statement);
-        SignedDatabase signed = statement.content().database();
-        if (!database.test(signed)) {
-            throw new Refused(
-                    Refusal.Code.OTHER_DATABASE,
-                    "is for database " + signed.name() + " of system " + signed.systemIdentifier()
-                            + ", which lockkeeper.yaml does not know");
-        }
+        Refused.otherDatabase(statement, database);
         return statement;
     }
 }

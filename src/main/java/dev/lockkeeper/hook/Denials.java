@@ -9,8 +9,9 @@ final class Denials {
     private Denials() {}
 
     static Decision migration(String name, String why) {
-        return new Decision.Deny("Lockkeeper: " + shown(name) + " is a migration and " + why + "; " + CALL
-                + ", then write the files it returns, unchanged and under the names it gives, approval.dsse.json first.");
+        return new Decision.Deny(
+                "Lockkeeper: " + shown(name) + " is a migration and " + why + "; " + CALL
+                        + ", then write the files it returns, unchanged and under the names it gives, approval.dsse.json first.");
     }
 
     static Decision baseline(String name) {

@@ -47,9 +47,7 @@ public final class HookDecision {
     private Decision patch(Path folder, String text) {
         var paths = PatchPaths.of(text);
         if (paths.isEmpty()) {
-            return text.isBlank()
-                    ? Decision.ALLOW
-                    : Denials.unreadable("a patch that names no file was given");
+            return text.isBlank() ? Decision.ALLOW : Denials.unreadable("a patch that names no file was given");
         }
         for (String path : paths) {
             var place = places.guarded(folder, path);

@@ -45,7 +45,8 @@ public final class MigrationGlobs {
     /** Whether migrations may lie in a folder of this name: behind a link or submodule nobody would see them. */
     public boolean mayHold(String folder) {
         String inside = folder.isEmpty() ? "" : folder + "/";
-        return endings().stream().anyMatch(ending -> matches(inside + "x" + ending) || matches(inside + "x/x" + ending));
+        return endings().stream()
+                .anyMatch(ending -> matches(inside + "x" + ending) || matches(inside + "x/x" + ending));
     }
 
     /** The literal ends of the globs, {@code .sql} for {@code migrations/**}{@code /*.sql}; "" where one has none. */
@@ -59,7 +60,8 @@ public final class MigrationGlobs {
     /** The literal folder that a glob starts with; "" when it starts with a wildcard. */
     public List<String> folders() {
         return globs.stream()
-                .map(glob -> firstSpecial(glob).map(end -> glob.substring(0, end)).orElse(glob))
+                .map(glob ->
+                        firstSpecial(glob).map(end -> glob.substring(0, end)).orElse(glob))
                 .map(start -> start.substring(0, Math.max(0, start.lastIndexOf('/'))))
                 .distinct()
                 .toList();

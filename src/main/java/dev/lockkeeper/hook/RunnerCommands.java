@@ -31,7 +31,8 @@ public final class RunnerCommands {
         for (String line : lines()) {
             if (!line.isBlank() && !line.startsWith("#")) {
                 String[] words = line.strip().split(" +");
-                programs.addAll(List.of(words[0].replace("*", "").replace("./", "").split("\\|")));
+                programs.addAll(
+                        List.of(words[0].replace("*", "").replace("./", "").split("\\|")));
                 rows.add(Stream.of(words).map(RunnerCommands::spellings).toList());
             }
         }
@@ -64,7 +65,8 @@ public final class RunnerCommands {
         for (Pattern wanted : row.subList(1, row.size())) {
             while (at < words.size()
                     && !words.get(at).unknown()
-                    && !wanted.matcher(words.get(at).text().toLowerCase(Locale.ROOT)).matches()) {
+                    && !wanted.matcher(words.get(at).text().toLowerCase(Locale.ROOT))
+                            .matches()) {
                 at++;
             }
             if (at == words.size()) {

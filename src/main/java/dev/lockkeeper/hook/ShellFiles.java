@@ -15,10 +15,53 @@ import java.util.stream.Stream;
 final class ShellFiles {
     /** Programs whose last argument or output may be a folder or a name that only the shell knows. */
     private static final Set<String> WRITERS = Set.of(
-            "tee", "cp", "mv", "install", "ln", "dd", "rsync", "tar", "unzip", "cpio", "scp", "sftp", "sponge", "truncate", "touch",
-            "split", "csplit", "curl", "wget", "rm", "rmdir", "unlink", "shred", "rename", "mmv", "patch", "mount", "bindfs", "git",
-            "sed", "gsed", "perl", "awk", "gawk", "ed", "ex", "vi", "vim", "nvim", "emacs", "nano", "find", "fd", "xargs");
-    private static final Set<String> DELETERS = Set.of("rm", "rmdir", "unlink", "shred", "git", "find", "fd", "xargs", "perl", "awk", "curl", "wget", "sed");
+            "tee",
+            "cp",
+            "mv",
+            "install",
+            "ln",
+            "dd",
+            "rsync",
+            "tar",
+            "unzip",
+            "cpio",
+            "scp",
+            "sftp",
+            "sponge",
+            "truncate",
+            "touch",
+            "split",
+            "csplit",
+            "curl",
+            "wget",
+            "rm",
+            "rmdir",
+            "unlink",
+            "shred",
+            "rename",
+            "mmv",
+            "patch",
+            "mount",
+            "bindfs",
+            "git",
+            "sed",
+            "gsed",
+            "perl",
+            "awk",
+            "gawk",
+            "ed",
+            "ex",
+            "vi",
+            "vim",
+            "nvim",
+            "emacs",
+            "nano",
+            "find",
+            "fd",
+            "xargs");
+
+    private static final Set<String> DELETERS = Set.of(
+            "rm", "rmdir", "unlink", "shred", "git", "find", "fd", "xargs", "perl", "awk", "curl", "wget", "sed");
     private static final Pattern PATHS = Pattern.compile("[^\\s'\"`=:,;()<>|&\\[\\]{}]+");
     private static final Pattern DEVICES = Pattern.compile("/dev/(?:null|stdout|stderr|tty|fd/\\d+)|\\d+|-|");
 
@@ -60,15 +103,19 @@ final class ShellFiles {
         if (!WRITERS.contains(program)) {
             return Decision.ALLOW;
         }
-        boolean patches = program.equals("patch") || words.stream().anyMatch(word -> word.text().matches("apply|am"));
+        boolean patches = program.equals("patch")
+                || words.stream().anyMatch(word -> word.text().matches("apply|am"));
         if (patches) {
             if (command.fed()) {
                 return Denials.unreadable("a patch comes from a pipe");
             }
-            for (Word file : Stream.concat(words.stream().skip(1), command.reads().stream()).toList()) {
+            for (Word file : Stream.concat(words.stream().skip(1), command.reads().stream())
+                    .toList()) {
                 for (Path folder : folders) {
-                    Optional<Bytes> content = file.unknown() ? Optional.empty() : WrittenFiles.read(folder.resolve(file.text()));
-                    Optional<Place> place = content.flatMap(bytes -> inPatch(folders, new String(bytes.toArray(), StandardCharsets.UTF_8)));
+                    Optional<Bytes> content =
+                            file.unknown() ? Optional.empty() : WrittenFiles.read(folder.resolve(file.text()));
+                    Optional<Place> place = content.flatMap(
+                            bytes -> inPatch(folders, new String(bytes.toArray(), StandardCharsets.UTF_8)));
                     if (place.isPresent()) {
                         return Denials.of(place.get());
                     }
@@ -77,9 +124,16 @@ final class ShellFiles {
         }
         for (Word word : words.subList(1, words.size())) {
             String text = word.text().replaceFirst("^(?:of=|--[a-z-]+=)", "");
-            boolean folder = !program.equals("git") || words.stream().anyMatch(each -> each.text().matches("checkout|restore|rm|mv|clean|apply|am"));
-            if (folder && !text.startsWith("-") && !word.wild() && folders.stream().anyMatch(each -> places.holdsMigrations(each, text) && !text.isEmpty() && !text.equals("."))) {
-                return Denials.unreadable("`" + program + "` works on " + text + ", where migrations lie, without naming its files");
+            boolean folder = !program.equals("git")
+                    || words.stream().anyMatch(each -> each.text().matches("checkout|restore|rm|mv|clean|apply|am"));
+            if (folder
+                    && !text.startsWith("-")
+                    && !word.wild()
+                    && folders.stream()
+                            .anyMatch(each ->
+                                    places.holdsMigrations(each, text) && !text.isEmpty() && !text.equals("."))) {
+                return Denials.unreadable(
+                        "`" + program + "` works on " + text + ", where migrations lie, without naming its files");
             }
             if (word.wild() && !DELETERS.contains(program) && word.unknown() && mayBe(new Word(text, true))) {
                 return Denials.unreadable("`" + program + "` writes a file whose name only the shell knows");
@@ -93,7 +147,8 @@ final class ShellFiles {
         return script.commands().stream()
                 .flatMap(command -> Stream.of(command.words(), command.reads()).flatMap(Collection::stream))
                 .anyMatch(word -> guarded(folders, word).isPresent()
-                        || folders.stream().anyMatch(folder -> !word.wild() && places.holdsMigrations(folder, word.text())));
+                        || folders.stream()
+                                .anyMatch(folder -> !word.wild() && places.holdsMigrations(folder, word.text())));
     }
 
     private Optional<Place> inPatch(Set<Path> folders, String text) {
@@ -119,7 +174,11 @@ final class ShellFiles {
             Optional<Place> place = folders.stream()
                     .flatMap(folder -> places.guarded(folder, spelt).stream())
                     .findFirst();
-            if (place.isEmpty() && (spelt.startsWith("~") || spelt.indexOf(Word.UNKNOWN) >= 0 || spelt.startsWith("a/") || spelt.startsWith("b/"))) {
+            if (place.isEmpty()
+                    && (spelt.startsWith("~")
+                            || spelt.indexOf(Word.UNKNOWN) >= 0
+                            || spelt.startsWith("a/")
+                            || spelt.startsWith("b/"))) {
                 place = places.looselyGuarded(spelt);
             }
             if (place.isPresent()) {
@@ -156,8 +215,12 @@ final class ShellFiles {
         String base = word.base().matches("(?s).*[*?\\[{\uFFFC].*") ? "x" : MigrationGlobs.folded(word.base());
         return Stream.concat(
                         places.globs().folders().stream()
-                                .flatMap(folder -> Stream.concat(Stream.of(base), places.globs().endings().stream().map(end -> "x" + end))
-                                        .map(name -> MigrationGlobs.folded(folder.isEmpty() ? name : folder + "/" + name))),
+                                .flatMap(folder -> Stream.concat(
+                                                Stream.of(base),
+                                                places.globs().endings().stream()
+                                                        .map(end -> "x" + end))
+                                        .map(name ->
+                                                MigrationGlobs.folded(folder.isEmpty() ? name : folder + "/" + name))),
                         places.existing().stream())
                 .filter(name -> pattern.matcher(MigrationGlobs.folded(name)).matches())
                 .flatMap(name -> places.looselyGuarded(name).stream())

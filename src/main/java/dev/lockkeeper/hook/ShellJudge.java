@@ -18,19 +18,69 @@ final class ShellJudge {
     private static final int DEEPEST = 8;
 
     private static final int MOST_FOLDERS = 16;
-    private static final Set<String> SHELLS = Set.of("sh", "bash", "dash", "zsh", "ksh", "mksh", "ash", "fish", "rbash");
+    private static final Set<String> SHELLS =
+            Set.of("sh", "bash", "dash", "zsh", "ksh", "mksh", "ash", "fish", "rbash");
     /** Programs that run a command given in one word, on another machine, user or container. */
     private static final Set<String> RUN_ELSEWHERE = Set.of(
-            "ssh", "su", "runuser", "docker", "docker-compose", "podman", "kubectl", "oc", "nerdctl", "script", "watch", "parallel",
-            "xargs", "vagrant", "heroku", "fly", "flyctl", "railway", "gcloud", "nsenter", "chroot", "entr", "tmux", "screen", "at",
-            "batch", "find", "fd", "make", "expect", "wsl", "cmd", "powershell", "pwsh", "trap");
+            "ssh",
+            "su",
+            "runuser",
+            "docker",
+            "docker-compose",
+            "podman",
+            "kubectl",
+            "oc",
+            "nerdctl",
+            "script",
+            "watch",
+            "parallel",
+            "xargs",
+            "vagrant",
+            "heroku",
+            "fly",
+            "flyctl",
+            "railway",
+            "gcloud",
+            "nsenter",
+            "chroot",
+            "entr",
+            "tmux",
+            "screen",
+            "at",
+            "batch",
+            "find",
+            "fd",
+            "make",
+            "expect",
+            "wsl",
+            "cmd",
+            "powershell",
+            "pwsh",
+            "trap");
 
     private static final Pattern ASSIGNMENT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*\\+?=.*", Pattern.DOTALL);
-    private static final Set<String> KEYWORDS =
-            Set.of("if", "then", "elif", "else", "fi", "while", "until", "do", "done", "{", "}", "!", "time", "esac", "coproc");
+    private static final Set<String> KEYWORDS = Set.of(
+            "if", "then", "elif", "else", "fi", "while", "until", "do", "done", "{", "}", "!", "time", "esac",
+            "coproc");
     private static final Set<String> WRAPPERS = Set.of(
-            "sudo", "doas", "env", "command", "builtin", "exec", "nohup", "nice", "ionice", "stdbuf", "timeout", "setsid",
-            "chronic", "caffeinate", "unbuffer", "busybox", "winpty", "strace");
+            "sudo",
+            "doas",
+            "env",
+            "command",
+            "builtin",
+            "exec",
+            "nohup",
+            "nice",
+            "ionice",
+            "stdbuf",
+            "timeout",
+            "setsid",
+            "chronic",
+            "caffeinate",
+            "unbuffer",
+            "busybox",
+            "winpty",
+            "strace");
 
     private final Places places;
     private final RunnerCommands runners;
@@ -53,7 +103,8 @@ final class ShellJudge {
     private Decision judge(Set<Path> folders, String text, int depth) {
         ShellScript script = ShellReader.read(text);
         if (depth > DEEPEST || !script.whole()) {
-            return Denials.unreadable("the command has a quote, bracket or here-document that does not end where one can see it");
+            return Denials.unreadable(
+                    "the command has a quote, bracket or here-document that does not end where one can see it");
         }
         for (String inner : script.nested()) {
             if (judge(folders, inner, depth + 1) instanceof Decision.Deny deny) {
@@ -72,7 +123,9 @@ final class ShellJudge {
     private Decision judge(Set<Path> folders, ShellCommand command, boolean touches, int depth) {
         List<Word> words = new ArrayList<>(command.words());
         List<Word> assignments = unwrap(words);
-        String program = words.isEmpty() ? "" : words.getFirst().base().toLowerCase(Locale.ROOT).replaceFirst("\\.exe$", "");
+        String program = words.isEmpty()
+                ? ""
+                : words.getFirst().base().toLowerCase(Locale.ROOT).replaceFirst("\\.exe$", "");
         List<Decision> decisions = new ArrayList<>();
         decisions.add(files.writes(folders, command.writes()));
         decisions.add(files.named(folders, assignments, ""));
@@ -82,7 +135,8 @@ final class ShellJudge {
         if (words.isEmpty()) {
             return first(decisions);
         }
-        if (program.chars().allMatch(c -> c == Word.UNKNOWN || !Character.isLetterOrDigit(c)) && words.getFirst().unknown()) {
+        if (program.chars().allMatch(c -> c == Word.UNKNOWN || !Character.isLetterOrDigit(c))
+                && words.getFirst().unknown()) {
             decisions.add(Denials.unreadable("the program of a command is a variable or another command's output"));
         }
         if (program.equals("cd") || program.equals("pushd")) {
@@ -97,7 +151,9 @@ final class ShellJudge {
             decisions.add(files.targets(folders, program, words, command));
         }
         decisions.add(gate(program, words));
-        if (program.equals("xargs") && touches && !ReadingCommands.reads(inner(words), words.subList(1, words.size()))) {
+        if (program.equals("xargs")
+                && touches
+                && !ReadingCommands.reads(inner(words), words.subList(1, words.size()))) {
             decisions.add(Denials.unreadable("xargs gets the names of migrations"));
         }
         return first(decisions);
@@ -118,7 +174,8 @@ final class ShellJudge {
             String text = words.getFirst().text();
             if (ASSIGNMENT.matcher(text).matches()) {
                 assignments.add(words.removeFirst());
-            } else if (KEYWORDS.contains(text) || WRAPPERS.contains(words.getFirst().base())) {
+            } else if (KEYWORDS.contains(text)
+                    || WRAPPERS.contains(words.getFirst().base())) {
                 wrapped |= WRAPPERS.contains(words.removeFirst().base());
             } else if (wrapped && words.size() > 1 && (text.startsWith("-") || text.matches("[0-9.]+[smhd]?"))) {
                 words.removeFirst();
@@ -131,11 +188,15 @@ final class ShellJudge {
 
     private static boolean disarms(Word assignment) {
         String text = assignment.text().toLowerCase(Locale.ROOT);
-        return text.matches("(?s)skip=.*lockkeeper.*|git_config.*hookspath.*|git_config_(?:global|system|count|parameters)=.*|git_dir=.*|pre_commit_allow_no_config=.*");
+        return text.matches(
+                "(?s)skip=.*lockkeeper.*|git_config.*hookspath.*|git_config_(?:global|system|count|parameters)=.*|git_dir=.*|pre_commit_allow_no_config=.*");
     }
 
     private static void enter(Set<Path> folders, List<Word> words) {
-        List<Word> targets = words.stream().skip(1).filter(word -> !word.text().startsWith("-")).toList();
+        List<Word> targets = words.stream()
+                .skip(1)
+                .filter(word -> !word.text().startsWith("-"))
+                .toList();
         for (Path folder : List.copyOf(folders)) {
             if (!targets.isEmpty() && folders.size() < MOST_FOLDERS) {
                 try {
@@ -167,7 +228,11 @@ final class ShellJudge {
                 }
             }
         }
-        boolean bare = SHELLS.contains(program) && words.stream().skip(1).allMatch(word -> word.text().startsWith("-") && !word.text().matches("-[a-zA-Z]*c"));
+        boolean bare = SHELLS.contains(program)
+                && words.stream()
+                        .skip(1)
+                        .allMatch(word ->
+                                word.text().startsWith("-") && !word.text().matches("-[a-zA-Z]*c"));
         if (bare && (command.fed() || !command.reads().isEmpty())) {
             return Denials.unreadable("a shell is fed commands from a pipe or file");
         }
@@ -181,10 +246,22 @@ final class ShellJudge {
             }
         }
         if (RUN_ELSEWHERE.contains(program)) {
-            words.stream().skip(1).map(Word::text).filter(text -> text.matches("(?s).*\\s.*")).forEach(scripts::add);
-            if (!inner(words).isEmpty() && words.size() > 2 && program.matches("xargs|watch|parallel|trap|chroot|runuser")) {
-                List<Word> rest = words.subList(1, words.size()).stream().dropWhile(word -> word.text().startsWith("-")).toList();
-                scripts.add(String.join(" ", rest.stream().map(word -> word.text().matches("[\\w./=:@-]+") ? word.text() : "x").toList()));
+            words.stream()
+                    .skip(1)
+                    .map(Word::text)
+                    .filter(text -> text.matches("(?s).*\\s.*"))
+                    .forEach(scripts::add);
+            if (!inner(words).isEmpty()
+                    && words.size() > 2
+                    && program.matches("xargs|watch|parallel|trap|chroot|runuser")) {
+                List<Word> rest = words.subList(1, words.size()).stream()
+                        .dropWhile(word -> word.text().startsWith("-"))
+                        .toList();
+                scripts.add(String.join(
+                        " ",
+                        rest.stream()
+                                .map(word -> word.text().matches("[\\w./=:@-]+") ? word.text() : "x")
+                                .toList()));
             }
         }
         for (String text : scripts) {
@@ -198,12 +275,17 @@ final class ShellJudge {
     /** Commands that would take the gate out of the way. */
     private static Decision gate(String program, List<Word> words) {
         List<String> texts = words.stream().map(Word::text).toList();
-        if (program.equals("lockkeeper") && texts.contains("init") && !texts.contains("--roles-sql") && !texts.contains("--help")) {
+        if (program.equals("lockkeeper")
+                && texts.contains("init")
+                && !texts.contains("--roles-sql")
+                && !texts.contains("--help")) {
             return Denials.guard("`lockkeeper init`");
         }
         if (program.equals("git")) {
-            boolean skips = texts.contains("--no-verify") || texts.contains("commit") && texts.stream().anyMatch(each -> each.matches("-[a-z]*n[a-z]*"));
-            boolean hooks = texts.stream().anyMatch(each -> each.toLowerCase(Locale.ROOT).contains("core.hookspath"));
+            boolean skips = texts.contains("--no-verify")
+                    || texts.contains("commit") && texts.stream().anyMatch(each -> each.matches("-[a-z]*n[a-z]*"));
+            boolean hooks = texts.stream()
+                    .anyMatch(each -> each.toLowerCase(Locale.ROOT).contains("core.hookspath"));
             return skips || hooks ? Denials.guard("the pre-commit check") : Decision.ALLOW;
         }
         return program.equals("pre-commit") && texts.contains("uninstall")

@@ -9,14 +9,17 @@ import java.util.regex.Pattern;
 
 /** Commands that send SQL to a database: allowed when all of it can be seen and only reads. */
 final class ShellSql {
-    private static final Set<String> CLIENTS = Set.of("psql", "pgcli", "usql", "psql.exe", "pspg", "sqlcmd", "edb-psql", "ysqlsh", "cockroach");
+    private static final Set<String> CLIENTS =
+            Set.of("psql", "pgcli", "usql", "psql.exe", "pspg", "sqlcmd", "edb-psql", "ysqlsh", "cockroach");
     private static final Set<String> INTERPRETERS = Set.of(
-            "python", "python2", "python3", "node", "deno", "bun", "ruby", "perl", "php", "java", "jshell", "groovy", "lua", "Rscript",
-            "irb", "iex", "elixir", "tsx", "ts-node", "go", "duckdb", "mysql", "curl");
+            "python", "python2", "python3", "node", "deno", "bun", "ruby", "perl", "php", "java", "jshell", "groovy",
+            "lua", "Rscript", "irb", "iex", "elixir", "tsx", "ts-node", "go", "duckdb", "mysql", "curl");
     private static final Pattern DDL = Pattern.compile(
             "(?is).*\\b(?:(?:alter|drop|truncate)\\s+(?:table|index|view|type|sequence|schema|function|column|database|role|materialized)|create\\s+(?:unique\\s+)?(?:table|index|view|type|sequence|schema|extension|or\\s+replace|materialized|trigger|role|database)|truncate\\s+\\w)\\b.*");
     /** Options of psql that take a value and have nothing to do with SQL (its reference page). */
-    private static final Pattern WITH_VALUE = Pattern.compile("-[a-zA-Z]*[dhpUFRPTvL]|--(?:dbname|host|port|username|field-separator|record-separator|pset|table-attr|set|variable|log-file)");
+    private static final Pattern WITH_VALUE = Pattern.compile(
+            "-[a-zA-Z]*[dhpUFRPTvL]|--(?:dbname|host|port|username|field-separator|record-separator|pset|table-attr|set|variable|log-file)");
+
     private static final Pattern COMMAND = Pattern.compile("(-[a-zA-Z0-9]*c|--command=?)(.*)", Pattern.DOTALL);
     private static final Pattern FILE = Pattern.compile("-[a-zA-Z0-9]*f.*|--file.*", Pattern.DOTALL);
 

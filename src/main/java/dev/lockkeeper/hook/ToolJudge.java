@@ -11,15 +11,35 @@ import java.util.regex.Pattern;
 final class ToolJudge {
     /** The gate's own server, under the names the clients give its tools. */
     private static final Pattern OWN = Pattern.compile("(?i)(?:mcp[:_]+)?lockkeeper[:_./-].*");
+
     private static final Pattern DATABASE = Pattern.compile(
             "(?i).*(?:postgres|pgsql|\\bpg|_pg_|sql|supabase|neon|database|(?:^|[^a-z])db(?:$|[^a-z])|crunchy|cockroach|timescale|dbhub|hasura|prisma|aurora|yugabyte|alloydb|bytebase).*");
-    private static final Pattern MIGRATES =
-            Pattern.compile("(?i).*(?:apply|run|execute|deploy|push|complete|rollback|reset|create|prepare).{0,3}migrat.*|.*migrat\\w*.{0,3}(?:dev|deploy|reset|apply|run|up|down|push).*");
-    private static final Set<String> SQL = Set.of("sql", "query", "queries", "statement", "statements", "ddl", "migration");
+    private static final Pattern MIGRATES = Pattern.compile(
+            "(?i).*(?:apply|run|execute|deploy|push|complete|rollback|reset|create|prepare).{0,3}migrat.*|.*migrat\\w*.{0,3}(?:dev|deploy|reset|apply|run|up|down|push).*");
+    private static final Set<String> SQL =
+            Set.of("sql", "query", "queries", "statement", "statements", "ddl", "migration");
     private static final Set<String> PATHS = Set.of(
-            "path", "paths", "file", "files", "filename", "file_name", "filepath", "file_path", "relative_path",
-            "relativepath", "destination", "dest", "target", "to", "new_path", "newpath", "target_file", "uri",
-            "notebook_path", "source", "from");
+            "path",
+            "paths",
+            "file",
+            "files",
+            "filename",
+            "file_name",
+            "filepath",
+            "file_path",
+            "relative_path",
+            "relativepath",
+            "destination",
+            "dest",
+            "target",
+            "to",
+            "new_path",
+            "newpath",
+            "target_file",
+            "uri",
+            "notebook_path",
+            "source",
+            "from");
     private static final Set<String> CONTENTS =
             Set.of("content", "contents", "text", "file_text", "filetext", "code", "body", "data");
     private static final Pattern LOOKS = Pattern.compile(
@@ -48,7 +68,8 @@ final class ToolJudge {
         for (ToolEvent.Argument argument : tool.arguments()) {
             String name = argument.name().toLowerCase(Locale.ROOT);
             boolean holdsSql = SQL.contains(name) || name.endsWith("sql");
-            if ((database && (holdsSql || CHANGES.matcher(argument.value()).matches()) || holdsSql && CHANGES.matcher(argument.value()).matches())
+            if ((database && (holdsSql || CHANGES.matcher(argument.value()).matches())
+                            || holdsSql && CHANGES.matcher(argument.value()).matches())
                     && !sql.onlyReads(argument.value())) {
                 return Denials.runs("SQL for the tool " + tool.tool());
             }
@@ -65,16 +86,18 @@ final class ToolJudge {
         for (ToolEvent.Argument argument : tool.arguments()) {
             if (isPath(argument)) {
                 String path = argument.value().replaceFirst("^file://(?:localhost)?", "");
-                Decision decision = content.isPresent() && named == 1 && tool.tool().matches("(?i).*(?:write|create).*")
-                        ? written.decide(folder, new ToolEvent.FileWrite(path, Bytes.utf8(content.get())))
-                        : places.guarded(folder, path).map(Denials::of).orElse(Decision.ALLOW);
+                Decision decision =
+                        content.isPresent() && named == 1 && tool.tool().matches("(?i).*(?:write|create).*")
+                                ? written.decide(folder, new ToolEvent.FileWrite(path, Bytes.utf8(content.get())))
+                                : places.guarded(folder, path).map(Denials::of).orElse(Decision.ALLOW);
                 if (decision instanceof Decision.Deny) {
                     return decision;
                 }
             }
             for (String path : PatchPaths.of(argument.value())) {
                 Optional<Place> place = places.guarded(folder, path);
-                if (place.isPresent() && argument.value().contains("+++ ") | argument.value().contains("*** ")) {
+                if (place.isPresent()
+                        && argument.value().contains("+++ ") | argument.value().contains("*** ")) {
                     return Denials.of(place.get());
                 }
             }

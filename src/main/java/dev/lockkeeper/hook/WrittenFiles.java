@@ -101,7 +101,8 @@ final class WrittenFiles {
     private Optional<Refusal> replayed(String name, Bytes content) {
         return new Envelopes(places.root())
                 .all().entrySet().stream()
-                        .filter(each -> !each.getKey().equals(name) && each.getValue().equals(content))
+                        .filter(each ->
+                                !each.getKey().equals(name) && each.getValue().equals(content))
                         .findFirst()
                         .map(each -> new Refusal(
                                 Refusal.Code.REPLAYED, name, "is the one that already lies in " + each.getKey()));
@@ -109,8 +110,7 @@ final class WrittenFiles {
 
     static Optional<Bytes> read(Path file) {
         try {
-            return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                            && Files.size(file) <= ApprovalFolder.MAX_BYTES
+            return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) <= ApprovalFolder.MAX_BYTES
                     ? Optional.of(Bytes.of(Files.readAllBytes(file)))
                     : Optional.empty();
         } catch (IOException unreadable) {

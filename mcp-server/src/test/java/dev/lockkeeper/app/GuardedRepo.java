@@ -59,7 +59,9 @@ final class GuardedRepo {
         SigningKeys keys = keys("key.pem");
         this.key = keys.loadOrCreate(TrustLevel.LOCAL);
         keys.publish(key, root);
-        write(Baseline.FILE, new Baseline(new TreeMap<>(Map.of(OLD, Bytes.utf8(OLD_SQL).sha256()))).json());
+        write(
+                Baseline.FILE,
+                new Baseline(new TreeMap<>(Map.of(OLD, Bytes.utf8(OLD_SQL).sha256()))).json());
         commit("what was there before");
         git("switch", "-q", "-c", "feature");
     }
@@ -86,7 +88,11 @@ final class GuardedRepo {
     /** Signed by a key that the repository does not know. */
     String foreign(Map<String, String> files) {
         return approval(
-                files, keys("other.key").loadOrCreate(TrustLevel.LOCAL), "shop", Clock.systemUTC(), Duration.ofHours(2));
+                files,
+                keys("other.key").loadOrCreate(TrustLevel.LOCAL),
+                "shop",
+                Clock.systemUTC(),
+                Duration.ofHours(2));
     }
 
     private static String approval(

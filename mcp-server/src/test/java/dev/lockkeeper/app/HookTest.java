@@ -72,10 +72,14 @@ class HookTest {
     Stream<DynamicTest> otherToolsAreLeftAlone() {
         return Stream.of(
                         repo.event("Read", Map.of("file_path", folder + "/migrations/001_old.sql")),
-                        repo.event("Write", Map.of("file_path", folder + "/src/Order.java", "content", "// ALTER TABLE")),
-                        repo.event("Write", Map.of("file_path", folder + "/notes/draft.sql", "content", "DROP TABLE x;")),
+                        repo.event(
+                                "Write", Map.of("file_path", folder + "/src/Order.java", "content", "// ALTER TABLE")),
+                        repo.event(
+                                "Write", Map.of("file_path", folder + "/notes/draft.sql", "content", "DROP TABLE x;")),
                         repo.event("Edit", Map.of("file_path", "src/Main.java", "old_string", "a", "new_string", "b")),
-                        repo.event("Write", Map.of("file_path", folder + "/" + GuardedRepo.OLD, "content", GuardedRepo.OLD_SQL)),
+                        repo.event(
+                                "Write",
+                                Map.of("file_path", folder + "/" + GuardedRepo.OLD, "content", GuardedRepo.OLD_SQL)),
                         repo.event("mcp__lockkeeper__review_migration", Map.of("sql", "DROP TABLE orders")),
                         repo.event("mcp__postgres__query", Map.of("sql", "SELECT * FROM orders LIMIT 5")),
                         repo.event("mcp__github__create_issue", Map.of("title", "Drop table x", "body", "We drop it.")),
@@ -101,7 +105,8 @@ class HookTest {
 
         String envelope = repo.approval(Map.of("01_expand.sql", GuardedRepo.SQL));
         String at = "migrations/002_channel.lockkeeper/approval.dsse.json";
-        assertThat(repo.hook("Write", Map.of("file_path", at, "content", envelope)).code())
+        assertThat(repo.hook("Write", Map.of("file_path", at, "content", envelope))
+                        .code())
                 .isZero();
         repo.write(at, envelope);
         assertThat(repo.hook("Write", file).code()).isZero();
@@ -116,17 +121,41 @@ class HookTest {
         String json = shell.replace("\"", "\\\"");
         return Stream.of(
                         List.of("codex", "{\"tool_name\":\"Bash\",\"tool_input\":{\"command\":\"" + json + "\"}}"),
-                        List.of("codex", "{\"tool_name\":\"shell\",\"tool_input\":{\"command\":[\"bash\",\"-lc\",\"" + json + "\"]}}"),
-                        List.of("codex", "{\"tool_name\":\"apply_patch\",\"tool_input\":{\"command\":\"*** Begin Patch\\n*** Add File: migrations/003.sql\\n+DROP TABLE orders;\\n*** End Patch\"}}"),
-                        List.of("vscode", "{\"tool_name\":\"create_file\",\"tool_input\":{\"filePath\":\"migrations/003.sql\",\"content\":\"x\"}}"),
-                        List.of("vscode", "{\"tool_name\":\"replace_string_in_file\",\"tool_input\":{\"filePath\":\"migrations/001_old.sql\"}}"),
-                        List.of("vscode", "{\"tool_name\":\"multi_replace_string_in_file\",\"tool_input\":{\"replacements\":[{\"filePath\":\"a.txt\"},{\"filePath\":\"migrations/001_old.sql\"}]}}"),
-                        List.of("vscode", "{\"tool_name\":\"run_in_terminal\",\"tool_input\":{\"command\":\"" + json + "\"}}"),
-                        List.of("cursor", "{\"hook_event_name\":\"beforeShellExecution\",\"command\":\"" + json + "\",\"workspace_roots\":[\"" + folder + "\"]}"),
-                        List.of("cursor", "{\"hook_event_name\":\"beforeMCPExecution\",\"tool_name\":\"execute_sql\",\"tool_input\":\"{\\\"sql\\\":\\\"DROP TABLE orders\\\"}\"}"),
-                        List.of("cursor", "{\"hook_event_name\":\"preToolUse\",\"tool_name\":\"Write\",\"tool_input\":{\"file_path\":\"migrations/003.sql\",\"content\":\"x\"}}"),
-                        List.of("copilot", "{\"toolName\":\"bash\",\"toolArgs\":\"{\\\"command\\\":\\\"rails db:migrate\\\"}\"}"),
-                        List.of("copilot", "{\"toolName\":\"create\",\"toolArgs\":\"{\\\"path\\\":\\\"migrations/003.sql\\\",\\\"file_text\\\":\\\"x\\\"}\"}"),
+                        List.of(
+                                "codex",
+                                "{\"tool_name\":\"shell\",\"tool_input\":{\"command\":[\"bash\",\"-lc\",\"" + json
+                                        + "\"]}}"),
+                        List.of(
+                                "codex",
+                                "{\"tool_name\":\"apply_patch\",\"tool_input\":{\"command\":\"*** Begin Patch\\n*** Add File: migrations/003.sql\\n+DROP TABLE orders;\\n*** End Patch\"}}"),
+                        List.of(
+                                "vscode",
+                                "{\"tool_name\":\"create_file\",\"tool_input\":{\"filePath\":\"migrations/003.sql\",\"content\":\"x\"}}"),
+                        List.of(
+                                "vscode",
+                                "{\"tool_name\":\"replace_string_in_file\",\"tool_input\":{\"filePath\":\"migrations/001_old.sql\"}}"),
+                        List.of(
+                                "vscode",
+                                "{\"tool_name\":\"multi_replace_string_in_file\",\"tool_input\":{\"replacements\":[{\"filePath\":\"a.txt\"},{\"filePath\":\"migrations/001_old.sql\"}]}}"),
+                        List.of(
+                                "vscode",
+                                "{\"tool_name\":\"run_in_terminal\",\"tool_input\":{\"command\":\"" + json + "\"}}"),
+                        List.of(
+                                "cursor",
+                                "{\"hook_event_name\":\"beforeShellExecution\",\"command\":\"" + json
+                                        + "\",\"workspace_roots\":[\"" + folder + "\"]}"),
+                        List.of(
+                                "cursor",
+                                "{\"hook_event_name\":\"beforeMCPExecution\",\"tool_name\":\"execute_sql\",\"tool_input\":\"{\\\"sql\\\":\\\"DROP TABLE orders\\\"}\"}"),
+                        List.of(
+                                "cursor",
+                                "{\"hook_event_name\":\"preToolUse\",\"tool_name\":\"Write\",\"tool_input\":{\"file_path\":\"migrations/003.sql\",\"content\":\"x\"}}"),
+                        List.of(
+                                "copilot",
+                                "{\"toolName\":\"bash\",\"toolArgs\":\"{\\\"command\\\":\\\"rails db:migrate\\\"}\"}"),
+                        List.of(
+                                "copilot",
+                                "{\"toolName\":\"create\",\"toolArgs\":\"{\\\"path\\\":\\\"migrations/003.sql\\\",\\\"file_text\\\":\\\"x\\\"}\"}"),
                         List.of("copilot", "{\"toolName\":\"bash\",\"toolArgs\":\"{not json\"}"))
                 .map(row -> DynamicTest.dynamicTest(row.toString(), () -> {
                     Cli.Result result = repo.cli

@@ -56,7 +56,7 @@ final class Git {
             // mode SP type SP object TAB name; links are no files.
             int tab = line.indexOf('\t');
             String[] words = line.substring(0, tab).split(" ");
-            String name = line.substring(line.lastIndexOf('/') + 1);
+            String name = line.substring(Math.max(tab, line.lastIndexOf('/')) + 1);
             if (words[0].startsWith("100")) {
                 files.put(name, Bytes.of(run("cat-file", "blob", words[2])));
             }

@@ -73,7 +73,8 @@ final class HookCommand implements Callable<Integer> {
             Path root = repository.orElseGet(() -> Repository.of(Path.of("x"))).toAbsolutePath();
             byte[] event = console.in().readNBytes(MOST + 1);
             if (event.length > MOST) {
-                return new Decision.Deny("Lockkeeper: the event is larger than any file that can be approved; write less at once.");
+                return new Decision.Deny(
+                        "Lockkeeper: the event is larger than any file that can be approved; write less at once.");
             }
             ToolCall call = new EventReader(root).read(event);
             return new HookDecision(GuardedRepository.read(root, gates.clock()), gates.reader())

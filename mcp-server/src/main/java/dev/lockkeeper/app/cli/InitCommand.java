@@ -52,7 +52,10 @@ final class InitCommand implements Callable<Integer> {
     private final Console console;
     private final Gates gates;
 
-    @Parameters(paramLabel = "DIR", arity = "0..1", description = "The repository. Default: the one of the current folder.")
+    @Parameters(
+            paramLabel = "DIR",
+            arity = "0..1",
+            description = "The repository. Default: the one of the current folder.")
     private Optional<Path> folder = Optional.empty();
 
     @Option(names = "--yes", description = "Write without asking.")
@@ -72,7 +75,8 @@ final class InitCommand implements Callable<Integer> {
     @Option(
             names = "--migrations",
             paramLabel = "GLOB",
-            description = "Which files are migrations, for a new lockkeeper.yaml. Default: the usual folders that are there.")
+            description =
+                    "Which files are migrations, for a new lockkeeper.yaml. Default: the usual folders that are there.")
     private List<String> migrations = List.of();
 
     @Option(
@@ -96,7 +100,9 @@ final class InitCommand implements Callable<Integer> {
             console.out().print(RolesSql.text());
             return ExitCodes.APPROVED;
         }
-        Path root = folder.orElseGet(() -> Repository.of(Path.of("x"))).toAbsolutePath().normalize();
+        Path root = folder.orElseGet(() -> Repository.of(Path.of("x")))
+                .toAbsolutePath()
+                .normalize();
         if (!Files.isDirectory(root)) {
             throw new UsageException(root + " is no folder. Name the repository's folder.");
         }
@@ -156,7 +162,8 @@ final class InitCommand implements Callable<Integer> {
                     .ifPresent(key -> add(
                             changes,
                             root,
-                            VerificationKeys.FOLDER + "/" + key.verificationKey().fileName(),
+                            VerificationKeys.FOLDER + "/"
+                                    + key.verificationKey().fileName(),
                             Optional.empty()));
             add(changes, root, Baseline.FILE, Optional.empty());
         }
@@ -190,7 +197,9 @@ final class InitCommand implements Callable<Integer> {
         new FileChanges(root).write(changes);
         console.out()
                 .println(changes.size() + " file(s) changed in " + root + ". "
-                        + (remove ? "Keys that others put into " + VerificationKeys.FOLDER + " stay." : "Commit them, then run `lockkeeper doctor`."));
+                        + (remove
+                                ? "Keys that others put into " + VerificationKeys.FOLDER + " stay."
+                                : "Commit them, then run `lockkeeper doctor`."));
         return code;
     }
 

@@ -87,7 +87,9 @@ public final class LockkeeperCommand {
     }
 
     private static int failure(Exception exception, Console console) throws Exception {
-        if (exception instanceof UsageException || exception instanceof dev.lockkeeper.gate.GateException) {
+        if (exception instanceof UsageException
+                || exception instanceof dev.lockkeeper.hook.HookException
+                || exception instanceof dev.lockkeeper.gate.GateException) {
             console.err().println("lockkeeper: " + exception.getMessage());
             return ExitCodes.USAGE;
         }

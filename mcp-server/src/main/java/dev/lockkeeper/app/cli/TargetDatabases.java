@@ -18,7 +18,8 @@ final class TargetDatabases implements Predicate<SignedDatabase> {
     TargetDatabases(GateConfig config) {
         this.declared = Stream.concat(Stream.of(config), config.databases().values().stream())
                 .map(GateConfig::source)
-                .filter(source -> source.database().isPresent() || source.systemIdentifier().isPresent())
+                .filter(source -> source.database().isPresent()
+                        || source.systemIdentifier().isPresent())
                 .toList();
     }
 

@@ -72,7 +72,9 @@ public final class EventReader {
             if (value.isTextual()) {
                 // A tool may take plain text; then the text is its only argument.
                 String text = value.textValue();
-                return text.stripLeading().startsWith("{") ? mapper.readTree(text) : mapper.createObjectNode().put("input", text);
+                return text.stripLeading().startsWith("{")
+                        ? mapper.readTree(text)
+                        : mapper.createObjectNode().put("input", text);
             }
             if (!value.isMissingNode() && !value.isNull()) {
                 return value;
@@ -86,8 +88,8 @@ public final class EventReader {
         if (root.path("workspace_roots").path(0).isTextual()) {
             folder = folder.resolve(root.path("workspace_roots").path(0).textValue());
         }
-        for (JsonNode each : List.of(
-                root.path("cwd"), input.path("working_directory"), input.path("workdir"), input.path("cwd"))) {
+        for (JsonNode each :
+                List.of(root.path("cwd"), input.path("working_directory"), input.path("workdir"), input.path("cwd"))) {
             if (each.isTextual() && !each.textValue().isEmpty()) {
                 folder = folder.resolve(each.textValue());
             }

@@ -37,8 +37,7 @@ public record HookReply(int code, String out, String err) {
                         object("permission", "deny", "user_message", sentence, "agent_message", sentence) + "\n",
                         sentence + "\n");
             case PERMISSION_DECISION ->
-                new HookReply(
-                        0, object("permissionDecision", "deny", "permissionDecisionReason", sentence) + "\n", "");
+                new HookReply(0, object("permissionDecision", "deny", "permissionDecisionReason", sentence) + "\n", "");
         };
     }
 

@@ -18,24 +18,99 @@ import java.util.stream.Collectors;
  */
 final class ToolNames {
     private static final Set<String> LOOKS = Set.of(
-            "read", "readfile", "glob", "grep", "ls", "listdir", "webfetch", "websearch", "todowrite", "todoread", "bashoutput",
-            "killshell", "exitplanmode", "enterplanmode", "askuserquestion", "skill", "listmcpresources", "readmcpresource",
-            "filesearch", "grepsearch", "semanticsearch", "codebasesearch", "geterrors", "view", "viewimage", "updateplan",
-            "toolsearch", "notebookread", "readlints", "getterminaloutput", "fetchwebpage", "listcodeusages", "getchangedfiles");
-    private static final Set<String> WRITES = Set.of("write", "writefile", "createfile", "create", "tabwrite", "createnewfile");
+            "read",
+            "readfile",
+            "glob",
+            "grep",
+            "ls",
+            "listdir",
+            "webfetch",
+            "websearch",
+            "todowrite",
+            "todoread",
+            "bashoutput",
+            "killshell",
+            "exitplanmode",
+            "enterplanmode",
+            "askuserquestion",
+            "skill",
+            "listmcpresources",
+            "readmcpresource",
+            "filesearch",
+            "grepsearch",
+            "semanticsearch",
+            "codebasesearch",
+            "geterrors",
+            "view",
+            "viewimage",
+            "updateplan",
+            "toolsearch",
+            "notebookread",
+            "readlints",
+            "getterminaloutput",
+            "fetchwebpage",
+            "listcodeusages",
+            "getchangedfiles");
+    private static final Set<String> WRITES =
+            Set.of("write", "writefile", "createfile", "create", "tabwrite", "createnewfile");
     private static final Set<String> CHANGES = Set.of(
-            "edit", "multiedit", "notebookedit", "editfile", "editfiles", "strreplace", "searchreplace", "delete", "deletefile",
-            "replacestringinfile", "multireplacestringinfile", "inserteditintofile", "editnotebook", "editnotebookfile",
-            "createnewjupyternotebook", "insert", "undoedit", "rename", "move", "tabedit");
+            "edit",
+            "multiedit",
+            "notebookedit",
+            "editfile",
+            "editfiles",
+            "strreplace",
+            "searchreplace",
+            "delete",
+            "deletefile",
+            "replacestringinfile",
+            "multireplacestringinfile",
+            "inserteditintofile",
+            "editnotebook",
+            "editnotebookfile",
+            "createnewjupyternotebook",
+            "insert",
+            "undoedit",
+            "rename",
+            "move",
+            "tabedit");
     private static final Set<String> SHELLS = Set.of(
-            "bash", "shell", "powershell", "runinterminal", "runterminalcmd", "runterminalcommand", "localshell", "execcommand",
-            "shellcommand", "terminal", "unifiedexec", "writestdin", "writebash", "writepowershell", "sendtoterminal", "monitor",
-            "createandruntask", "runtask", "containerexec");
+            "bash",
+            "shell",
+            "powershell",
+            "runinterminal",
+            "runterminalcmd",
+            "runterminalcommand",
+            "localshell",
+            "execcommand",
+            "shellcommand",
+            "terminal",
+            "unifiedexec",
+            "writestdin",
+            "writebash",
+            "writepowershell",
+            "sendtoterminal",
+            "monitor",
+            "createandruntask",
+            "runtask",
+            "containerexec");
     private static final Set<String> PATCHES = Set.of("applypatch", "patch");
     private static final List<String> PATHS = List.of(
-            "file_path", "filePath", "path", "notebook_path", "notebookPath", "target_file", "targetFile", "relative_workspace_path",
-            "old_path", "new_path", "destination", "files", "filename");
-    private static final List<String> CONTENTS = List.of("content", "contents", "file_text", "fileText", "fileContent", "file_contents");
+            "file_path",
+            "filePath",
+            "path",
+            "notebook_path",
+            "notebookPath",
+            "target_file",
+            "targetFile",
+            "relative_workspace_path",
+            "old_path",
+            "new_path",
+            "destination",
+            "files",
+            "filename");
+    private static final List<String> CONTENTS =
+            List.of("content", "contents", "file_text", "fileText", "fileContent", "file_contents");
     private static final List<String> COMMANDS = List.of("command", "cmd", "script", "chars", "commands", "input");
 
     private ToolNames() {}
@@ -55,7 +130,8 @@ final class ToolNames {
             return changes(tool, input);
         }
         if (PATCHES.contains(name)) {
-            Optional<String> text = texts(input, List.of("input", "patch", "command", "patch_text")).stream().findFirst();
+            Optional<String> text = texts(input, List.of("input", "patch", "command", "patch_text")).stream()
+                    .findFirst();
             return text.<ToolEvent>map(ToolEvent.Patch::new)
                     .orElse(new ToolEvent.Unreadable("a patch without its text was given"));
         }
@@ -117,7 +193,8 @@ final class ToolNames {
         }
         if (input.path("task").isObject()) {
             String words = arguments("", input.path("task")).stream()
-                    .filter(argument -> argument.name().equals("command") || argument.name().equals("args"))
+                    .filter(argument ->
+                            argument.name().equals("command") || argument.name().equals("args"))
                     .map(ToolEvent.Argument::value)
                     .collect(Collectors.joining(" "));
             commands.add(new ToolEvent.Shell(words));

@@ -15,15 +15,32 @@ import java.util.stream.Stream;
  */
 public final class HookScript {
     /** What SQL clients, guarded files and other ways around have in their text. */
-    private static final List<String> WORDS =
-            List.of("sql", "pg_", "pgcli", "migra", "lockkeeper", "mcp", ".dsse", "settings", "hooks", "config.toml", "git/config", "no-verify", "commit", "eval", "xargs", "patch", "apply");
+    private static final List<String> WORDS = List.of(
+            "sql",
+            "pg_",
+            "pgcli",
+            "migra",
+            "lockkeeper",
+            "mcp",
+            ".dsse",
+            "settings",
+            "hooks",
+            "config.toml",
+            "git/config",
+            "no-verify",
+            "commit",
+            "eval",
+            "xargs",
+            "patch",
+            "apply");
 
     private HookScript() {}
 
     public static String of(List<String> globs) {
         MigrationGlobs migrations = new MigrationGlobs(globs);
         Set<String> words = new TreeSet<>(WORDS);
-        // An end of a name that stands in every path of a migration, however its folder is spelt; else all is looked at.
+        // An end of a name that stands in every path of a migration, however its folder is spelt; else all is looked
+        // at.
         boolean all = migrations.endings().stream().anyMatch(String::isEmpty);
         words.addAll(migrations.endings());
         migrations.folders().stream().filter(folder -> !folder.isEmpty()).forEach(words::add);
@@ -40,7 +57,8 @@ public final class HookScript {
     private static Stream<String> caseless(String word) {
         return Stream.of(word.chars()
                 .mapToObj(c -> Character.isLetter(c)
-                        ? "[" + Character.toString(Character.toLowerCase(c)) + Character.toString(Character.toUpperCase(c)) + "]"
+                        ? "[" + Character.toString(Character.toLowerCase(c))
+                                + Character.toString(Character.toUpperCase(c)) + "]"
                         : "'" + Character.toString(c) + "'")
                 .collect(Collectors.joining("", "*", "*"))
                 .replace("''", ""));

@@ -81,7 +81,10 @@ public final class Installation {
         try {
             Optional<String> before = read(file);
             if (before.isPresent() || put) {
-                changes.add(new Change(file, before, put ? Optional.of(merged(file, before, kit)) : rest(file, before.orElseThrow(), kit)));
+                changes.add(new Change(
+                        file,
+                        before,
+                        put ? Optional.of(merged(file, before, kit)) : rest(file, before.orElseThrow(), kit)));
             }
         } catch (Refused refused) {
             refusals.add(file + " " + refused.why());
@@ -112,7 +115,8 @@ public final class Installation {
         Path path = root.resolve(file);
         for (Path part = path; !part.equals(root); part = part.getParent()) {
             if (Files.isSymbolicLink(part)) {
-                throw new Refused("is, or lies behind, a symbolic link. Make it a file of this repository, then run init again.");
+                throw new Refused(
+                        "is, or lies behind, a symbolic link. Make it a file of this repository, then run init again.");
             }
         }
         if (!Files.exists(path)) {

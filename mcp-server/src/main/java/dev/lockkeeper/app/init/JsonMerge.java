@@ -129,8 +129,8 @@ final class JsonMerge {
     private String printed(ObjectNode node, String like) {
         Matcher found = INDENT.matcher(like);
         DefaultIndenter indenter = new DefaultIndenter(found.find() ? found.group(1) : "  ", "\n");
-        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(Separators.createDefaultInstance()
-                        .withObjectFieldValueSpacing(Separators.Spacing.AFTER))
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(
+                        Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER))
                 .withObjectIndenter(indenter)
                 .withArrayIndenter(indenter);
         try {

@@ -72,7 +72,9 @@ final class MarkedSection {
         List<String> around = new ArrayList<>(lines(kit));
         int[] own = find(around).orElseThrow();
         around.subList(own[0], own[1] + 1).clear();
-        return result.isEmpty() || result.equals(around) || String.join("", result).isBlank()
+        return result.isEmpty()
+                        || result.equals(around)
+                        || String.join("", result).isBlank()
                 ? Optional.empty()
                 : Optional.of(joined(result, text));
     }

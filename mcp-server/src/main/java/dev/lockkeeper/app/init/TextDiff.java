@@ -58,7 +58,8 @@ public final class TextDiff {
 
     private static String visible(String line) {
         return line.codePoints()
-                .mapToObj(c -> Character.isISOControl(c) && c != '\t' ? String.format("\\u%04x", c) : Character.toString(c))
+                .mapToObj(c ->
+                        Character.isISOControl(c) && c != '\t' ? String.format("\\u%04x", c) : Character.toString(c))
                 .collect(java.util.stream.Collectors.joining());
     }
 }
