@@ -16,9 +16,11 @@ deny() {
 }
 
 # Names that concern the gate, in any case; an escape may spell any of them.
+# Bytes beyond ASCII may be another spelling of one, too: this shell does not compare them.
+if (LC_ALL=C; case $event in *[!\ -~]*) exit 0 ;; esac; exit 1); then strange=yes; else strange=no; fi
 # Copilot names tools of MCP servers like any other tool, so each of its calls is looked at.
-case $client:$event in
-  copilot:* | *: | *'\u'* | \
+case $client:$strange:$event in
+  copilot:* | *:yes:* | *:no: | *'\u'* | \
   *'.'[dD][sS][sS][eE]* | \
   *[aA][eE][rR][iI][cC][hH]* | \
   *[aA][lL][eE][mM][bB][iI][cC]* | \

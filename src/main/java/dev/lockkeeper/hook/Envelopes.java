@@ -12,15 +12,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The approvals that lie in a repository, by name relative to its root; links are not followed. */
+/**
+ * The approvals that lie where migrations may lie, by name relative to the repository's root; links are not followed.
+ * What a review wrote elsewhere is a proposal that no runner finds.
+ */
 public final class Envelopes {
     /** Never part of a repository, and large. */
     private static final Set<String> SKIPPED = Set.of(".git", "node_modules", "target", ".venv", "venv");
 
     private final Path root;
+    private final MigrationGlobs migrations;
 
-    public Envelopes(Path root) {
+    public Envelopes(Path root, MigrationGlobs migrations) {
         this.root = root;
+        this.migrations = migrations;
     }
 
     public Map<String, Bytes> all() {
@@ -37,7 +42,8 @@ public final class Envelopes {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                     String name = root.relativize(file).toString().replace('\\', '/');
-                    if (ApprovalFolder.isEnvelope(name)) {
+                    if (ApprovalFolder.isEnvelope(name)
+                            && migrations.mayHold(name.substring(0, Math.max(0, name.lastIndexOf('/'))))) {
                         WrittenFiles.read(file).ifPresent(bytes -> found.put(name, bytes));
                     }
                     return FileVisitResult.CONTINUE;

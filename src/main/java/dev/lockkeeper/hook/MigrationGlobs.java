@@ -34,12 +34,23 @@ public final class MigrationGlobs {
 
     /** Whether a file of this name, relative to the repository with {@code /}, is a migration. */
     public boolean matches(String name) {
+        Path path = path(folded(name));
+        return matchers.stream().anyMatch(glob -> glob.matches(path));
+    }
+
+    /** In a C locale Java has no path for a name beyond ASCII, and a system call ends a name at its first NUL. */
+    private static Path path(String name) {
         try {
-            Path path = Path.of(folded(name));
-            return matchers.stream().anyMatch(glob -> glob.matches(path));
+            return Path.of(name);
         } catch (InvalidPathException e) {
-            return false;
+            return Path.of(spelt(name));
         }
+    }
+
+    /** The name with each character beyond ASCII replaced, up to the first NUL. */
+    static String spelt(String name) {
+        int nul = name.indexOf('\0');
+        return (nul < 0 ? name : name.substring(0, nul)).replaceAll("[^\\x01-\\x7f]", "x");
     }
 
     /** Whether migrations may lie in a folder of this name: behind a link or submodule nobody would see them. */
@@ -65,6 +76,18 @@ public final class MigrationGlobs {
                 .map(start -> start.substring(0, Math.max(0, start.lastIndexOf('/'))))
                 .distinct()
                 .toList();
+    }
+
+    /** A name that is a migration's, for trying out whether one gets through; empty when the globs are too unusual. */
+    public Optional<String> example(String base) {
+        return globs.stream()
+                .map(glob -> glob.replace("**/", "")
+                        .replaceAll("\\{([^,}]*)[^}]*}", "$1")
+                        .replace("**", base)
+                        .replace("*", base)
+                        .replace("?", "x"))
+                .filter(this::matches)
+                .findFirst();
     }
 
     public List<String> globs() {

@@ -105,17 +105,20 @@ final class Places {
     private Set<String> names(Path folder, String path) {
         Set<String> names = new LinkedHashSet<>();
         for (String spelling : new LinkedHashSet<>(List.of(path, path.replace('\\', '/')))) {
-            try {
-                Path absolute = folder.resolve(spelling).toAbsolutePath();
-                for (Path each : List.of(absolute.normalize(), real(absolute), real(absolute.normalize()))) {
-                    name(each).ifPresent(names::add);
-                }
-            } catch (InvalidPathException e) {
-                // A NUL in it: no system call takes it either, yet its text may be cut there.
-                names.add(spelling.substring(0, Math.max(0, spelling.indexOf('\0'))));
+            Path absolute = resolved(folder, spelling);
+            for (Path each : List.of(absolute.normalize(), real(absolute), real(absolute.normalize()))) {
+                name(each).ifPresent(names::add);
             }
         }
         return names;
+    }
+
+    private static Path resolved(Path folder, String spelling) {
+        try {
+            return folder.resolve(spelling).toAbsolutePath();
+        } catch (InvalidPathException e) {
+            return folder.resolve(MigrationGlobs.spelt(spelling)).toAbsolutePath();
+        }
     }
 
     /** On file systems that fold case the root may be spelt otherwise, so it is compared folded. */

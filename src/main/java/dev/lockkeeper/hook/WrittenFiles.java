@@ -99,7 +99,7 @@ final class WrittenFiles {
 
     /** The same approval in a second place would let the same change through twice. */
     private Optional<Refusal> replayed(String name, Bytes content) {
-        return new Envelopes(places.root())
+        return new Envelopes(places.root(), places.globs())
                 .all().entrySet().stream()
                         .filter(each ->
                                 !each.getKey().equals(name) && each.getValue().equals(content))

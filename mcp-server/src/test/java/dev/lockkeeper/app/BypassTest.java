@@ -50,7 +50,6 @@ class BypassTest {
             Files.createSymbolicLink(folder.resolve("readme.txt"), folder.resolve(GuardedRepo.OLD));
             repo.write(
                     "evil.patch", "--- a/migrations/001_old.sql\n+++ b/migrations/001_old.sql\n@@ -1 +1 @@\n-a\n+b\n");
-            repo.write("a/approval.dsse.json", repo.approval(Map.of("01.sql", GuardedRepo.SQL)));
             repo.write("migrations/e/approval.dsse.json", repo.expired(Map.of("01.sql", GuardedRepo.SQL)));
             repo.write("migrations/f/approval.dsse.json", repo.foreign(Map.of("01.sql", GuardedRepo.SQL)));
             repo.write("migrations/g/approval.dsse.json", repo.approval(Map.of("01.sql", GuardedRepo.SQL)));
@@ -100,7 +99,7 @@ class BypassTest {
                     Attempt.write(
                             "a replayed envelope",
                             "migrations/i/approval.dsse.json",
-                            Files.readString(folder.resolve("a/approval.dsse.json"))),
+                            Files.readString(folder.resolve("migrations/g/approval.dsse.json"))),
                     Attempt.write("an old migration", GuardedRepo.OLD, DROP),
                     Attempt.write("the configuration", "lockkeeper.yaml", "migrations: ['none']\n"),
                     Attempt.write("a key of its own", ".lockkeeper/keys/local-0000000000000000.pub", "x"),
@@ -273,6 +272,27 @@ class BypassTest {
                                 .hasLineCount(1)
                                 .doesNotContain("cannot judge");
                     }));
+        }
+
+        /** The script in front of Java knows only words; what it lets through has to be what the decision allows. */
+        @TestFactory
+        Stream<DynamicTest> theScriptAsksAboutEachOfThem() throws Exception {
+            assertThat(repo.cli
+                            .run("init", "--yes", "--only", "claude-code", folder.toString())
+                            .code())
+                    .isZero();
+            List<Attempt> all = new ArrayList<>(files());
+            all.addAll(commands());
+            // A link that somebody else made is not to be seen in the words; the commit and CI see the file behind it.
+            // A tool call without a file name does nothing in any client.
+            all.removeIf(attempt ->
+                    List.of("through a link to a file", "no file name").contains(attempt.name()));
+            return all.stream()
+                    .map(attempt -> DynamicTest.dynamicTest(
+                            attempt.name(),
+                            () -> assertThat(repo.script(
+                                            "claude-code", "exit 2", repo.event(attempt.tool(), attempt.input())))
+                                    .isEqualTo(2)));
         }
 
         @TestFactory

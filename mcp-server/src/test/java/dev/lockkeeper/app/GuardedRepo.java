@@ -144,6 +144,32 @@ final class GuardedRepo {
         return hook(event(tool, input));
     }
 
+    /** Runs the installed hook script with a program called lockkeeper that is this shell script; the exit code. */
+    int script(String client, String lockkeeper, String event) throws Exception {
+        Path program = write("bin/lockkeeper", "#!/bin/sh\n" + lockkeeper + "\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        ProcessBuilder builder =
+                new ProcessBuilder("sh", root.resolve(".lockkeeper/hook.sh").toString(), client);
+        builder.environment().put("PATH", root.resolve("bin") + ":" + System.getenv("PATH"));
+        Process process = builder.redirectErrorStream(true).start();
+        try (var in = process.getOutputStream()) {
+            in.write(event.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        }
+        process.getInputStream().readAllBytes();
+        return process.waitFor();
+    }
+
+    /** A program called lockkeeper that is this build; returns a PATH that finds it first. */
+    String path() throws Exception {
+        String java = ProcessHandle.current().info().command().orElseThrow();
+        Path program = write(
+                "bin/lockkeeper",
+                "#!/bin/sh\nexec '" + java + "' -XX:TieredStopAtLevel=1 -Xss4m -cp '"
+                        + System.getProperty("java.class.path") + "' dev.lockkeeper.app.Main \"$@\"\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        return root.resolve("bin") + ":" + System.getenv("PATH");
+    }
+
     Cli.Result verify() {
         return cli.run("verify", "--changed", "--base", "main", root.toString());
     }

@@ -55,7 +55,8 @@ final class ChangedApprovals {
                         || ApprovalFolder.isEnvelope(name)
                         || (unseenFolder(name) && migrations.mayHold(name)))
                 .collect(Collectors.toCollection(TreeSet::new));
-        ChangedOutsideApprovals outside = new ChangedOutsideApprovals(git.folder(), baselineOfBase(parted));
+        ChangedOutsideApprovals outside =
+                new ChangedOutsideApprovals(git.folder(), baselineOfBase(parted), migrations, git.known());
         changed.removeIf(outside::untouched);
         ApprovalVerifier verifier = new ApprovalVerifier(trusted, clock, new TargetDatabases(before.orElse(config)));
         Map<Path, Checked> outcomes = new LinkedHashMap<>();

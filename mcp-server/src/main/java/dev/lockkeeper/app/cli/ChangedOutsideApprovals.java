@@ -6,6 +6,7 @@ import dev.lockkeeper.approval.Refusal;
 import dev.lockkeeper.approval.VerificationOutcome;
 import dev.lockkeeper.hook.Baseline;
 import dev.lockkeeper.hook.Envelopes;
+import dev.lockkeeper.hook.MigrationGlobs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What is wrong with changed files that no single approval can show: an old migration was touched, a folder cannot be
@@ -24,10 +26,12 @@ final class ChangedOutsideApprovals {
     private final Baseline baseline;
     private final Map<String, Bytes> envelopes;
 
-    ChangedOutsideApprovals(Path root, Baseline baseline) {
+    /** {@code known} are the files that git has or would take: what a review left beside them merges nowhere. */
+    ChangedOutsideApprovals(Path root, Baseline baseline, MigrationGlobs migrations, Set<String> known) {
         this.root = root;
         this.baseline = baseline;
-        this.envelopes = new Envelopes(root).all();
+        this.envelopes = new TreeMap<>(new Envelopes(root, migrations).all());
+        this.envelopes.keySet().retainAll(known);
     }
 
     /** An old migration whose bytes are those of the baseline. */

@@ -46,6 +46,11 @@ final class Git {
         return names;
     }
 
+    /** Everything that is or could be committed: tracked, or new and not ignored. */
+    Set<String> known() {
+        return new LinkedHashSet<>(list("ls-files", "--cached", "--others", "--exclude-standard", "-z"));
+    }
+
     /** The files directly in a folder of the repository, or at its top, as they are in {@code commit}, by their last name. */
     Map<String, Bytes> filesIn(String commit, Optional<String> path) {
         Map<String, Bytes> files = new TreeMap<>();

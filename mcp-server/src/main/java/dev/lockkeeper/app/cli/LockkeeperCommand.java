@@ -80,6 +80,7 @@ public final class LockkeeperCommand {
         commands.put("drift", () -> new DriftCommand(console, gates));
         commands.put("preflight", () -> new PreflightCommand(console, gates));
         commands.put("init", () -> new InitCommand(console, gates));
+        commands.put("doctor", () -> new DoctorCommand(console, gates));
         commands.put("hook", () -> new HookCommand(console, gates));
         commands.put("mcp", () -> new McpCommand(console, gates));
         commands.put("serve", () -> new ServeCommand(console, gates));
