@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
             "  lockkeeper lint --pg 16 migrations/",
             "  lockkeeper effects --context production.json - < change.sql",
             "  lockkeeper explain set-not-null-scans-table",
+            "  lockkeeper init",
             "",
             "Exit codes: 0 approved or no error, 1 not so, 2 wrong usage, 3 the gate could not do its work."
         })

@@ -25,7 +25,7 @@ public final class FileChanges {
                     write(target, change.after().get());
                 } else {
                     Files.deleteIfExists(target);
-                    deleteEmpty(target.getParent());
+                    deleteEmpty(target);
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(target + " cannot be written", e);
@@ -34,7 +34,7 @@ public final class FileChanges {
     }
 
     private static void write(Path target, String text) throws IOException {
-        Path folder = Files.createDirectories(target.toAbsolutePath().getParent());
+        Path folder = Files.createDirectories(target.toAbsolutePath().resolve("..").normalize());
         Path temporary = Files.createTempFile(folder, ".lockkeeper-", ".tmp");
         try {
             Files.writeString(temporary, text);
@@ -59,8 +59,8 @@ public final class FileChanges {
     }
 
     /** Folders that held nothing else go too. */
-    private void deleteEmpty(Path folder) throws IOException {
-        for (Path each = folder; each != null && !each.equals(root); each = each.getParent()) {
+    private void deleteEmpty(Path file) throws IOException {
+        for (Path each = file.getParent(); each != null && !each.equals(root); each = each.getParent()) {
             String[] left = each.toFile().list();
             if (left == null || left.length > 0) {
                 return;

@@ -113,7 +113,7 @@ public final class Installation {
 
     private Optional<String> read(String file) throws Refused {
         Path path = root.resolve(file);
-        for (Path part = path; !part.equals(root); part = part.getParent()) {
+        for (Path part = path; part != null && !part.equals(root); part = part.getParent()) {
             if (Files.isSymbolicLink(part)) {
                 throw new Refused(
                         "is, or lies behind, a symbolic link. Make it a file of this repository, then run init again.");
