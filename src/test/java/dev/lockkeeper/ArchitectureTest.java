@@ -36,6 +36,7 @@ class ArchitectureTest {
             "verdict",
             "approval",
             "apply",
+            "hook",
             "report",
             "gate");
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -16,9 +16,16 @@ import java.util.function.Predicate;
  */
 public final class ApprovalVerifier {
     private final EnvelopeJudge judge;
+    private final Predicate<SignedDatabase> database;
 
     public ApprovalVerifier(VerificationKeys keys, Clock clock) {
+        this(keys, clock, any -> true);
+    }
+
+    /** {@code database} says which databases the files are for. */
+    public ApprovalVerifier(VerificationKeys keys, Clock clock, Predicate<SignedDatabase> database) {
         this.judge = new EnvelopeJudge(keys, clock);
+        this.database = database;
     }
 
     /** The whole folder: every envelope in it must hold, and every {@code .sql} file must be signed by one. */
@@ -27,7 +34,7 @@ public final class ApprovalVerifier {
     }
 
     /**
-     * Only what a change touched: each changed {@code .sql} file must be signed, and every envelope that was
+     * Only what a change touched: each changed file, whatever its name ends with, must be signed, and every envelope that was
      * changed or signs a changed (or deleted) file must hold. Older files and envelopes are left alone; an envelope
      * may only be deleted together with the {@code .sql} files beside it.
      */
@@ -86,7 +93,7 @@ public final class ApprovalVerifier {
             reasons.add(new Refusal(
                     Refusal.Code.NO_ENVELOPE, DsseEnvelope.FILE_NAME, "is missing, so nothing here is approved"));
         }
-        List<Refusal> unsigned = unsigned(folder, changed, signed);
+        List<Refusal> unsigned = unsigned(folder, changed, signed, needsEnvelope);
         if (!unsigned.isEmpty()) {
             // An envelope nobody touched may be the one that was meant to cover these files: say what ails it.
             reasons.addAll(unauthentic);
@@ -104,6 +111,7 @@ public final class ApprovalVerifier {
         int before = reasons.size();
         try {
             judge.refuseDates(authentic.statement());
+            Refused.otherDatabase(authentic.statement(), database);
         } catch (Refused refused) {
             reasons.add(refused.in(envelope));
         }
@@ -141,13 +149,16 @@ public final class ApprovalVerifier {
                         new Refusal(Refusal.Code.MISSING_FILE, name, "is signed by " + envelope + " and missing"));
     }
 
-    private static List<Refusal> unsigned(ApprovalFolder folder, Predicate<String> changed, Set<String> signed) {
+    /** In a whole folder reports lie beside the migrations; among changed files only migrations were asked about. */
+    private static List<Refusal> unsigned(
+            ApprovalFolder folder, Predicate<String> changed, Set<String> signed, boolean sqlOnly) {
         List<Refusal> reasons = new ArrayList<>();
         folder.entries().forEach((name, entry) -> {
             // Behind a link to a folder, or in one that cannot be read, there may be SQL that a runner would find.
             boolean unseen = name.endsWith("/");
             String plain = unseen ? name.substring(0, name.length() - 1) : name;
-            if ((unseen || ApprovalFolder.isSql(name)) && changed.test(plain) && !signed.contains(plain)) {
+            boolean asked = unseen || (sqlOnly ? ApprovalFolder.isSql(name) : !ApprovalFolder.isEnvelope(name));
+            if (asked && changed.test(plain) && !signed.contains(plain)) {
                 reasons.add(
                         switch (entry) {
                             case ApprovalFolder.Entry.Content content ->

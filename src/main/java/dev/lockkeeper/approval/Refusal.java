@@ -35,6 +35,10 @@ public record Refusal(Code code, String file, String detail) {
         BAD_SIGNATURE(REPLACE),
         FALSE_CLAIM("have it signed again by the key that is in " + VerificationKeys.FOLDER),
         BAD_NAME("run `lockkeeper review` again with plain relative file names"),
+        OTHER_DATABASE("run `lockkeeper review` with the context of this repository's database"),
+        OLD_MIGRATION("restore it, and put the change into a new migration that `lockkeeper review` has approved"),
+        UNSEEN_FOLDER("put the files themselves into this repository"),
+        REPLAYED("run `lockkeeper review` again: one approval is for one place"),
         NOT_YET_VALID("correct the clock of this machine or of the gate"),
         EXPIRED("run `lockkeeper renew`, which judges the phases still to come again");
 

@@ -8,12 +8,13 @@ import dev.lockkeeper.approval.VerificationOutcome;
 import dev.lockkeeper.gate.GateConfig;
 import dev.lockkeeper.gate.GateConfigReader;
 import dev.lockkeeper.gate.GateException;
+import dev.lockkeeper.hook.Baseline;
+import dev.lockkeeper.hook.MigrationGlobs;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,31 +45,48 @@ final class ChangedApprovals {
         VerificationKeys trusted = keys.isPresent()
                 ? VerificationKeys.read(keys.get())
                 : ofBase(git.filesIn(parted, Optional.of(VerificationKeys.FOLDER)));
-        MigrationGlobs migrations =
-                new MigrationGlobs(Stream.concat(config.migrations().stream(), globsOfBase(parted).stream())
+        Optional<GateConfig> before = configOfBase(parted);
+        MigrationGlobs migrations = new MigrationGlobs(
+                Stream.concat(config.migrations().stream(), before.orElse(GateConfig.DEFAULTS).migrations().stream())
                         .distinct()
                         .toList());
         Set<String> changed = git.changedSince(parted).stream()
-                .filter(name -> migrations.matches(name) || ApprovalFolder.isEnvelope(name))
+                .filter(name -> migrations.matches(name)
+                        || ApprovalFolder.isEnvelope(name)
+                        || (unseenFolder(name) && migrations.mayHold(name)))
                 .collect(Collectors.toCollection(TreeSet::new));
-        ApprovalVerifier verifier = new ApprovalVerifier(trusted, clock);
+        ChangedOutsideApprovals outside =
+                new ChangedOutsideApprovals(git.folder(), baselineOfBase(parted), migrations, git.known());
+        changed.removeIf(outside::untouched);
+        ApprovalVerifier verifier = new ApprovalVerifier(trusted, clock, new TargetDatabases(before.orElse(config)));
         Map<Path, Checked> outcomes = new LinkedHashMap<>();
         byFolder(changed).forEach((folder, names) -> {
             Path here = git.folder().resolve(folder);
             ApprovalFolder read = Files.isDirectory(here) ? ApprovalFolder.read(here) : ApprovalFolder.of(Map.of());
-            outcomes.put(Path.of(folder), new Checked(verifier.verifyChanged(read, names), names.size()));
+            VerificationOutcome outcome = outside.add(folder, names, verifier.verifyChanged(read, names));
+            outcomes.put(Path.of(folder), new Checked(outcome, names.size()));
         });
         return outcomes;
     }
 
-    private List<String> globsOfBase(String commit) throws GateException {
+    /** A link to a folder, or a submodule: git shows one name, a runner finds whatever lies behind it. */
+    private boolean unseenFolder(String name) {
+        Path path = git.folder().resolve(name);
+        return Files.isSymbolicLink(path) || Files.isDirectory(path);
+    }
+
+    private Baseline baselineOfBase(String commit) {
+        Bytes text = git.filesIn(commit, Optional.of(".lockkeeper")).get("baseline.json");
+        return text == null ? Baseline.NONE : Baseline.parse(text);
+    }
+
+    private Optional<GateConfig> configOfBase(String commit) throws GateException {
         Bytes text = git.filesIn(commit, Optional.empty()).get(GateConfigReader.FILE);
         return text == null
-                ? GateConfig.DEFAULTS.migrations()
-                : GateConfigReader.parse(
-                                new String(text.toArray(), StandardCharsets.UTF_8),
-                                git.folder().resolve(GateConfigReader.FILE))
-                        .migrations();
+                ? Optional.empty()
+                : Optional.of(GateConfigReader.parse(
+                        new String(text.toArray(), StandardCharsets.UTF_8),
+                        git.folder().resolve(GateConfigReader.FILE)));
     }
 
     private static VerificationKeys ofBase(Map<String, Bytes> files) {

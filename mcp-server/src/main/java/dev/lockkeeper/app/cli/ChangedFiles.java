@@ -1,6 +1,7 @@
 package dev.lockkeeper.app.cli;
 
 import dev.lockkeeper.effect.VersionOrder;
+import dev.lockkeeper.hook.MigrationGlobs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

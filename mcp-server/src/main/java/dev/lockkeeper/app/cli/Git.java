@@ -46,6 +46,11 @@ final class Git {
         return names;
     }
 
+    /** Everything that is or could be committed: tracked, or new and not ignored. */
+    Set<String> known() {
+        return new LinkedHashSet<>(list("ls-files", "--cached", "--others", "--exclude-standard", "-z"));
+    }
+
     /** The files directly in a folder of the repository, or at its top, as they are in {@code commit}, by their last name. */
     Map<String, Bytes> filesIn(String commit, Optional<String> path) {
         Map<String, Bytes> files = new TreeMap<>();
@@ -56,7 +61,7 @@ final class Git {
             // mode SP type SP object TAB name; links are no files.
             int tab = line.indexOf('\t');
             String[] words = line.substring(0, tab).split(" ");
-            String name = line.substring(line.lastIndexOf('/') + 1);
+            String name = line.substring(Math.max(tab, line.lastIndexOf('/')) + 1);
             if (words[0].startsWith("100")) {
                 files.put(name, Bytes.of(run("cat-file", "blob", words[2])));
             }

@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
             "  lockkeeper lint --pg 16 migrations/",
             "  lockkeeper effects --context production.json - < change.sql",
             "  lockkeeper explain set-not-null-scans-table",
+            "  lockkeeper init",
             "",
             "Exit codes: 0 approved or no error, 1 not so, 2 wrong usage, 3 the gate could not do its work."
         })
@@ -82,13 +83,18 @@ public final class LockkeeperCommand {
         commands.put("apply", () -> new ApplyCommand(console, gates));
         commands.put("status", () -> new StatusCommand(console));
         commands.put("audit", () -> new AuditCommand(console, gates));
+        commands.put("init", () -> new InitCommand(console, gates));
+        commands.put("doctor", () -> new DoctorCommand(console, gates));
+        commands.put("hook", () -> new HookCommand(console, gates));
         commands.put("mcp", () -> new McpCommand(console, gates));
         commands.put("serve", () -> new ServeCommand(console, gates));
         return commands;
     }
 
     private static int failure(Exception exception, Console console) throws Exception {
-        if (exception instanceof UsageException || exception instanceof dev.lockkeeper.gate.GateException) {
+        if (exception instanceof UsageException
+                || exception instanceof dev.lockkeeper.hook.HookException
+                || exception instanceof dev.lockkeeper.gate.GateException) {
             console.err().println("lockkeeper: " + exception.getMessage());
             return ExitCodes.USAGE;
         }
