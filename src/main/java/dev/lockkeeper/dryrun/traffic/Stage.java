@@ -1,0 +1,28 @@
+package dev.lockkeeper.dryrun.traffic;
+
+import dev.lockkeeper.effect.Analysis;
+import dev.lockkeeper.plan.Phase;
+import dev.lockkeeper.plan.Plan;
+import java.sql.SQLException;
+import java.util.List;
+
+/** A part of a migration that is measured by itself; {@code deployed} when the application must have been deployed anew before it. */
+record Stage(int phase, String label, boolean deployed, Work work) {
+    /** Runs it in the migration's session. */
+    interface Work {
+        void run(MigrationSession session) throws SQLException, InterruptedException;
+    }
+
+    static List<Stage> original(Analysis analysis) {
+        return List.of(new Stage(0, "submitted text", false, session -> session.original(analysis)));
+    }
+
+    static List<Stage> plan(Plan plan) {
+        return plan.phases().stream().map(Stage::of).toList();
+    }
+
+    private static Stage of(Phase phase) {
+        return new Stage(
+                phase.number(), phase.label(), phase.deployBefore().isPresent(), session -> session.phase(phase));
+    }
+}
