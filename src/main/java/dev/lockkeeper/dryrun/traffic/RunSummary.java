@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Thousands of measured statements to one value per window. A statement belongs to the window in which it became due. */
 final class RunSummary {
@@ -24,19 +26,23 @@ final class RunSummary {
     }
 
     TrafficRun of(long baselineEnd, List<StageTimes> stages) {
+        Set<String> usual = operations.stream()
+                .filter(operation -> operation.endNanos() < baselineEnd)
+                .flatMap(operation -> operation.refused().stream().map(refused -> key(operation, refused)))
+                .collect(Collectors.toSet());
         Stage baseline = new Stage(0, "before the migration", false, session -> {});
         List<PhaseTraffic> phases = new ArrayList<>();
         for (StageTimes times : stages) {
-            phases.add(window(times));
+            phases.add(window(times, usual));
         }
         long end = stages.getLast().endNanos();
         return new TrafficRun(
-                window(new StageTimes(baseline, start, start, start, baselineEnd, 0, 0, Optional.empty())),
+                window(new StageTimes(baseline, start, start, start, baselineEnd, 0, 0, Optional.empty()), usual),
                 phases,
                 moments(end));
     }
 
-    private PhaseTraffic window(StageTimes times) {
+    private PhaseTraffic window(StageTimes times, Set<String> usual) {
         List<Operation> own = operations.stream()
                 .filter(operation ->
                         operation.dueNanos() >= times.startNanos() && operation.dueNanos() < times.endNanos())
@@ -44,7 +50,7 @@ final class RunSummary {
         List<LockQueue.Look> looks = seen.looks().stream()
                 .filter(look -> look.nanos() >= times.startNanos() && look.nanos() < times.endNanos())
                 .toList();
-        List<StatementFailure> failures = failures(own, times.stage().deployed());
+        List<StatementFailure> failures = failures(own, times.stage().deployed(), usual);
         int victims = (int) own.stream()
                 .filter(operation -> operation
                         .refused()
@@ -80,19 +86,21 @@ final class RunSummary {
                 .toArray());
     }
 
-    private static List<StatementFailure> failures(List<Operation> operations, boolean deployed) {
+    private static List<StatementFailure> failures(List<Operation> operations, boolean deployed, Set<String> usual) {
         Map<String, StatementFailure> byStatement = new LinkedHashMap<>();
         for (Operation operation : operations) {
             operation.refused().ifPresent(refused -> {
                 String label = operation.statement().label();
                 byStatement.merge(
-                        refused.sqlState() + " " + label,
+                        key(operation, refused),
                         new StatementFailure(
                                 label,
                                 refused.sqlState(),
                                 1,
                                 refused.message(),
-                                cause(operation.statement(), refused.sqlState(), deployed)),
+                                usual.contains(key(operation, refused))
+                                        ? Cause.BASELINE
+                                        : cause(operation.statement(), refused.sqlState(), deployed)),
                         (old, same) -> new StatementFailure(
                                 label, old.sqlState(), old.count() + 1, old.message(), old.cause()));
             });
@@ -101,6 +109,10 @@ final class RunSummary {
                 .sorted(Map.Entry.comparingByKey())
                 .map(Map.Entry::getValue)
                 .toList();
+    }
+
+    private static String key(Operation operation, Operation.Refused refused) {
+        return refused.sqlState() + " " + operation.statement().label();
     }
 
     private static Cause cause(AppStatement statement, String sqlState, boolean deployed) {

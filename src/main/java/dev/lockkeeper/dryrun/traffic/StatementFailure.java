@@ -16,6 +16,8 @@ public record StatementFailure(String statement, String sqlState, int count, Str
         /** The statement names what is gone, in a phase that asks for a deployment first: that deployment must have removed it. */
         DEPLOYMENT,
         /** A value: the parameters of recorded statements are sampled, so a refused value proves nothing. */
-        SAMPLED_VALUE
+        SAMPLED_VALUE,
+        /** Nothing that the migration did: it failed in the same way before it. */
+        BASELINE
     }
 }
