@@ -19,12 +19,12 @@ final class TrafficFacts {
             "p99",
             "Slowest write",
             "p99",
-            "Waited behind the migration",
-            "Waiting sessions",
+            "Behind the migration",
+            "Sessions waiting",
             "Without a connection",
-            "Failed statements",
+            "Failed",
             "Deadlocks",
-            "lock_timeout, tried again");
+            "lock_timeouts");
 
     private TrafficFacts() {}
 

@@ -19,7 +19,7 @@ final class TrafficHtml {
                 .map(statement -> "<li><code>" + html(statement) + "</code></li>")
                 .collect(Collectors.joining());
         return "<p>" + html(TrafficFacts.summary(traffic)) + "</p>" + TrafficSvg.of(traffic)
-                + "<div class=\"scroll\"><table><thead><tr>" + head + "</tr></thead><tbody>" + rows
+                + "<div class=\"scroll\"><table class=\"traffic\"><thead><tr>" + head + "</tr></thead><tbody>" + rows
                 + "</tbody></table></div><p class=\"muted\">" + html(TrafficFacts.offered(traffic))
                 + "</p><details><summary>What readers and writers sent</summary><ul>" + statements
                 + "</ul></details>";

@@ -9,6 +9,7 @@ import dev.lockkeeper.dryrun.traffic.TrafficRun;
 import dev.lockkeeper.effect.Forecast;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
@@ -29,17 +30,26 @@ final class TrafficSvg {
     private TrafficSvg(TrafficEvidence traffic) {
         this.traffic = traffic;
         this.seconds = Math.max(end(traffic.original()), end(traffic.plan())) / 1e3;
-        this.top = Math.max(
+        this.top = round(Math.max(
                 100,
-                1.1
-                        * Stream.of(traffic.original(), traffic.plan())
-                                .mapToDouble(run -> Math.max(
-                                        Math.max(run.worstReadMillis(), run.worstWriteMillis()),
-                                        Math.max(
-                                                run.baseline().reads().worstMillis(),
-                                                run.baseline().writes().worstMillis())))
-                                .max()
-                                .orElse(0));
+                Stream.of(traffic.original(), traffic.plan())
+                        .mapToDouble(run -> Math.max(
+                                Math.max(run.worstReadMillis(), run.worstWriteMillis()),
+                                Math.max(
+                                        run.baseline().reads().worstMillis(),
+                                        run.baseline().writes().worstMillis())))
+                        .max()
+                        .orElse(0)));
+    }
+
+    /** The next of 1, 2, 4, 6, 8 times a power of ten: its half is a good number too. */
+    private static double round(double millis) {
+        double power = Math.pow(10, Math.floor(Math.log10(millis)));
+        return DoubleStream.of(1, 2, 4, 6, 8, 10)
+                .map(factor -> factor * power)
+                .filter(value -> value >= millis)
+                .findFirst()
+                .orElse(10 * power);
     }
 
     static String of(TrafficEvidence traffic) {
@@ -111,7 +121,9 @@ final class TrafficSvg {
                 .orElse(new Moment(phase.fromMillis(), 0, 0));
         double from = x(start.atMillis());
         double width = Math.max(2, x(start.atMillis() + phase.blockedMillis()) - from);
-        boolean right = from + width < WIDTH - 260;
+        // A stall falls from left to right: its upper right corner is free when it is wide enough.
+        boolean inside = width > 230;
+        boolean right = from + width < WIDTH - 230;
         return String.format(
                         Locale.ROOT,
                         "<rect class=\"stall\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\"/>",
@@ -120,12 +132,12 @@ final class TrafficSvg {
                         width,
                         bottom - y - PLOT_TOP)
                 + text(
-                        (int) (right ? from + width + 6 : from - 6),
+                        (int) (inside ? from + width - 6 : right ? from + width + 6 : from - 6),
                         y + PLOT_TOP + 14,
                         "st",
                         "waits " + Forecast.human(phase.blockedMillis()) + ", "
                                 + (phase.queuePeak() + phase.backlogPeak()) + " in the queue",
-                        right ? "" : " text-anchor=\"end\"");
+                        right && !inside ? "" : " text-anchor=\"end\"");
     }
 
     private String path(TrafficRun run, ToDoubleFunction<Moment> value, String style, int bottom) {
