@@ -40,7 +40,7 @@ final class TrafficFacts {
                         traffic.offered().readsPerSecond(),
                         traffic.offered().writesPerSecond())
                 + "ratio: " + traffic.offered().ratio()
-                + ". Before each phase a long report reads the tables and a session changes a row and sits idle in its transaction; both end by themselves. "
+                + ". Before each phase a long report reads the tables and a session that takes the lock of a change sits idle in its transaction; both end by themselves. "
                 + "A time runs from the moment a statement was due to its end.";
     }
 

@@ -96,8 +96,10 @@ final class TrafficSvg {
     private String phase(PhaseTraffic phase, int y, int bottom) {
         double from = x(phase.fromMillis());
         String label = phase.phase() == 0 ? "runs" : "phase " + phase.label();
-        return line("dep", (int) from, y + 24, (int) from, bottom)
-                + text((int) from + 4, y + 34, "m", label, "")
+        // On two lines in turn: a short phase leaves no room for its name.
+        int line = phase.phase() % 2 == 0 ? 20 : 34;
+        return line("dep", (int) from, y + 10, (int) from, bottom)
+                + text((int) from + 4, y + line, "m", label, "")
                 + bar("b0", from, x(phase.reportClosedMillis()), y + 40)
                 + bar("fgbar", from, x(phase.migratedMillis()), y + 48);
     }

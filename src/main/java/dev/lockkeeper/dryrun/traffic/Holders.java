@@ -5,16 +5,12 @@ import dev.lockkeeper.dryrun.shadow.ShadowDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
-import java.util.SplittableRandom;
 
 /**
  * The two sessions every migration meets sooner or later: a long report that has read the tables, and an application
- * that changed a row and then sat idle in its transaction. Both end by themselves after a fixed time.
+ * that holds the lock of a change and sits idle in its transaction. Both end by themselves after a fixed time.
  */
 final class Holders implements AutoCloseable {
-    private static final long ROW = 900_000;
-
     private final Connection report;
     private final Connection idle;
     private final Thread closer;
@@ -27,26 +23,29 @@ final class Holders implements AutoCloseable {
     }
 
     /** The sessions hold their locks when this returns; from now on they do so for {@code millis}. */
-    static Holders open(ShadowDatabase shadow, Workload workload, long seed, long millis) throws SQLException {
+    static Holders open(ShadowDatabase shadow, Workload workload, long millis) throws SQLException {
         Connection report = shadow.migrator();
         Connection idle = shadow.migrator();
         report.setAutoCommit(false);
         idle.setAutoCommit(false);
         Rows.execute(report, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
-        List<AppStatement> reads = workload.of(AppStatement.Kind.READ);
-        for (String table :
-                reads.stream().map(read -> read.table().sql()).distinct().toList()) {
+        for (String table : tables(workload, AppStatement.Kind.READ)) {
             hold(report, "SELECT pg_catalog.count(*) FROM " + table);
         }
-        Optional<AppStatement> write = workload.of(AppStatement.Kind.WRITE).stream()
-                .filter(statement -> statement.rows() == AppStatement.Rows.KEEPS)
-                .findFirst();
-        if (write.isPresent()) {
-            hold(idle, write.get().sql(new SplittableRandom(seed), ROW));
+        // The lock of a change without a changed row: what waits for a row would not wait for the migration.
+        for (String table : tables(workload, AppStatement.Kind.WRITE)) {
+            hold(idle, "LOCK TABLE " + table + " IN ROW EXCLUSIVE MODE");
         }
         Holders holders = new Holders(report, idle, millis);
         holders.closer.start();
         return holders;
+    }
+
+    private static List<String> tables(Workload workload, AppStatement.Kind kind) {
+        return workload.of(kind).stream()
+                .map(statement -> statement.table().sql())
+                .distinct()
+                .toList();
     }
 
     /** After the plan has changed the schema an old statement may be refused; then that session holds less. */

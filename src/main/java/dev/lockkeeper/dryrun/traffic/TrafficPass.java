@@ -35,7 +35,7 @@ final class TrafficPass {
     /** How long the sessions of a pass may work altogether, with room for slow machines. */
     static Duration limit(TrafficSettings settings, int stages) {
         return Duration.ofMillis(settings.baselineMillis() + stages * settings.reportMillis())
-                .plusSeconds(60 + 30L * stages);
+                .plusSeconds(120 + 60L * stages);
     }
 
     TrafficRun run(List<Stage> stages) throws SQLException, InterruptedException {
@@ -126,7 +126,7 @@ final class TrafficPass {
         Optional<String> failure = Optional.empty();
         long start = System.nanoTime();
         long migrated;
-        Holders holders = Holders.open(shadow, workload, settings.seed(), settings.reportMillis());
+        Holders holders = Holders.open(shadow, workload, settings.reportMillis());
         try {
             stage.work().run(session);
         } catch (SQLException e) {
