@@ -95,7 +95,8 @@ public final class MarkdownReport {
                 .forEach(row -> out.append("| ")
                         .append(row.stream().map(MarkdownReport::md).collect(Collectors.joining(" | ")))
                         .append(" |\n"));
-        out.append("\n").append(md(TrafficFacts.offered(traffic))).append("\n");
+        TrafficFacts.newScans(traffic).forEach(line -> out.append("\n- ").append(md(line)));
+        out.append("\n\n").append(md(TrafficFacts.offered(traffic))).append("\n");
     }
 
     private static String md(String text) {

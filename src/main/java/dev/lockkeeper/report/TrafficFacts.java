@@ -52,6 +52,20 @@ final class TrafficFacts {
                 + traffic.original().failures() + " and " + traffic.plan().failures() + ".";
     }
 
+    /** Statements whose plan got worse, by the text or by a phase of the plan. */
+    static List<String> newScans(TrafficEvidence traffic) {
+        List<String> lines = new ArrayList<>();
+        traffic.original()
+                .phases()
+                .forEach(phase ->
+                        phase.newScans().forEach(scan -> lines.add("After the submitted text: " + scan + ".")));
+        traffic.plan()
+                .phases()
+                .forEach(phase -> phase.newScans()
+                        .forEach(scan -> lines.add("After phase " + phase.label() + ": " + scan + ".")));
+        return lines;
+    }
+
     /** One row per window: the original with its baseline, then the plan with its own. */
     static List<List<String>> rows(TrafficEvidence traffic) {
         List<List<String>> rows = new ArrayList<>();

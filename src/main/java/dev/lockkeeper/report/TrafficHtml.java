@@ -21,8 +21,19 @@ final class TrafficHtml {
         return "<p>" + html(TrafficFacts.summary(traffic)) + "</p>" + TrafficSvg.of(traffic)
                 + "<div class=\"scroll\"><table class=\"traffic\"><thead><tr>" + head + "</tr></thead><tbody>" + rows
                 + "</tbody></table></div><p class=\"muted\">" + html(TrafficFacts.offered(traffic))
-                + "</p><details><summary>What readers and writers sent</summary><ul>" + statements
+                + "</p>" + scans(traffic) + "<details><summary>What readers and writers sent</summary><ul>" + statements
                 + "</ul></details>";
+    }
+
+    private static String scans(TrafficEvidence traffic) {
+        List<String> lines = TrafficFacts.newScans(traffic);
+        return lines.isEmpty()
+                ? ""
+                : "<p>Statements that read a large table in full now, and did not before:</p><ul>"
+                        + lines.stream()
+                                .map(line -> "<li>" + html(line) + "</li>")
+                                .collect(Collectors.joining())
+                        + "</ul>";
     }
 
     private static String cells(String tag, List<String> row) {

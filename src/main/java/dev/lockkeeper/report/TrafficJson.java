@@ -52,6 +52,8 @@ final class TrafficJson {
         node.put("deadlocks", window.deadlocks());
         node.put("lock_timeouts", window.lockTimeouts());
         window.migrationFailure().ifPresent(failure -> node.put("migration_failure", failure));
+        ArrayNode scans = node.putArray("new_scans");
+        window.newScans().forEach(scans::add);
         ArrayNode failures = node.putArray("failures");
         window.failures()
                 .forEach(failure -> failures.addObject()

@@ -38,6 +38,7 @@ final class TrafficDecisions {
                     stall(phase, measured, longestWait(phase, heldMillis), decisions);
                     failed(phase, measured, decisions);
                     stuck(phase, measured, decisions);
+                    slower(phase, measured, decisions);
                 });
         return decisions;
     }
@@ -68,6 +69,15 @@ final class TrafficDecisions {
                     List.of("deploy an application that does without them first", "change the migration"),
                     1));
         }
+    }
+
+    private static void slower(Phase phase, PhaseTraffic measured, List<Decision> decisions) {
+        measured.newScans()
+                .forEach(scan -> decisions.add(new Decision(
+                        "After phase " + phase.label() + ": " + scan + ", and used an index before. Accept?",
+                        "EXPLAIN on the rows of the dry run says so; in production the table is larger.",
+                        List.of("accept", "keep or add an index for it"),
+                        1)));
     }
 
     private static void stuck(Phase phase, PhaseTraffic measured, List<Decision> decisions) {

@@ -176,6 +176,21 @@ class TrafficTest {
     }
 
     @Test
+    void aDroppedIndexThatAQueryNeededIsNamed() throws Exception {
+        TrafficEvidence traffic = run(
+                newest(),
+                Bench.SCHEMA,
+                BUSY_ORDERS + ", \"workload\": [" + query("SELECT id FROM orders WHERE status = $1", 900) + ", "
+                        + query("SELECT status FROM orders WHERE id = $1", 900) + "]",
+                BRIEF,
+                "DROP INDEX orders_status_idx");
+        assertThat(traffic.original().phases().getFirst().newScans())
+                .containsExactly("SELECT id FROM orders WHERE status = $1 reads orders in full");
+        assertThat(traffic.plan().phases().getLast().newScans())
+                .containsExactly("SELECT id FROM orders WHERE status = $1 reads orders in full");
+    }
+
+    @Test
     void recordedStatementsAreReplayedAndTheOthersNamed() throws Exception {
         TrafficEvidence traffic = run(
                 newest(),

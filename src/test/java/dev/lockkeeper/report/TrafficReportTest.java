@@ -79,6 +79,7 @@ class TrafficReportTest {
                 List.of(new StatementFailure(HOSTILE, "42703", 2, HOSTILE, StatementFailure.Cause.MIGRATION)),
                 1,
                 2,
+                List.of(HOSTILE),
                 Optional.of(HOSTILE));
         TrafficRun run = new TrafficRun(window, List.of(window), moments);
         return new TrafficEvidence(new Offered(80, 20, HOSTILE, List.of(HOSTILE)), run, run, List.of(HOSTILE));

@@ -132,6 +132,21 @@ class TrafficPolicyTest {
             long blocked, List<StatementFailure> failures, Optional<String> migrationFailure) {
         Latency latency = new Latency(10, blocked, blocked);
         return new PhaseTraffic(
-                1, "1 expand", 0, 1, 1, 2, latency, latency, blocked, 0, 0, failures, 0, 0, migrationFailure);
+                1,
+                "1 expand",
+                0,
+                1,
+                1,
+                2,
+                latency,
+                latency,
+                blocked,
+                0,
+                0,
+                failures,
+                0,
+                0,
+                List.of(),
+                migrationFailure);
     }
 }

@@ -12,6 +12,7 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -31,6 +32,7 @@ final class LoadGenerator {
     private final Queue<Operation> done = new ConcurrentLinkedQueue<>();
     private final Map<QualifiedName, Queue<Long>> added = new ConcurrentHashMap<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final AtomicInteger ended = new AtomicInteger();
     private volatile boolean stopped;
 
     LoadGenerator(
@@ -65,6 +67,7 @@ final class LoadGenerator {
                 done.add(send(connection, number, due));
             }
         }
+        ended.incrementAndGet();
     }
 
     private Operation send(Connection connection, long number, long due) {
@@ -98,6 +101,9 @@ final class LoadGenerator {
         for (Thread thread : threads) {
             LockSupport.unpark(thread);
             thread.join();
+        }
+        if (ended.get() != threads.size()) {
+            throw new IllegalStateException("a thread of the traffic died: its errors stand on standard error");
         }
         return List.copyOf(done);
     }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntSupplier;
 
 /**
@@ -29,6 +30,7 @@ final class LockQueue {
     private final List<Look> looks = new ArrayList<>();
     private final Map<String, Wait> waits = new LinkedHashMap<>();
     private final Thread thread;
+    private final List<SQLException> failures = new CopyOnWriteArrayList<>();
     private volatile boolean stopped;
 
     LockQueue(Connection observer, long migration, Set<Long> application, IntSupplier backlog) throws SQLException {
@@ -65,8 +67,7 @@ final class LockQueue {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (SQLException e) {
-            // The server is gone: the run itself says so, with the server's own words.
-            stopped = true;
+            failures.add(e);
         }
     }
 
@@ -117,9 +118,13 @@ final class LockQueue {
         return false;
     }
 
-    Seen stop() throws InterruptedException {
+    /** A queue that could not be seen to its end is no evidence of a short one. */
+    Seen stop() throws InterruptedException, SQLException {
         stopped = true;
         thread.join();
+        if (!failures.isEmpty()) {
+            throw failures.getFirst();
+        }
         return new Seen(List.copyOf(looks), List.copyOf(waits.values()));
     }
 }

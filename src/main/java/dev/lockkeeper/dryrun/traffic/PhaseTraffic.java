@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param backlogPeak most statements that were due and had no free connection
  * @param deadlocks of application and migration
  * @param lockTimeouts how often lock_timeout ended the migration's wait, each followed by another attempt
+ * @param newScans recorded statements that read a large table in full after this window and did not before it
  * @param migrationFailure SQLSTATE and message with which the migration gave up
  */
 public record PhaseTraffic(
@@ -34,9 +35,11 @@ public record PhaseTraffic(
         List<StatementFailure> failures,
         int deadlocks,
         int lockTimeouts,
+        List<String> newScans,
         Optional<String> migrationFailure) {
     public PhaseTraffic {
         failures = List.copyOf(failures);
+        newScans = List.copyOf(newScans);
     }
 
     /** Failed statements that nothing but the migration explains. */

@@ -37,7 +37,9 @@ final class RunSummary {
         }
         long end = stages.getLast().endNanos();
         return new TrafficRun(
-                window(new StageTimes(baseline, start, start, start, baselineEnd, 0, 0, Optional.empty()), usual),
+                window(
+                        new StageTimes(baseline, start, start, start, baselineEnd, 0, 0, List.of(), Optional.empty()),
+                        usual),
                 phases,
                 moments(end));
     }
@@ -76,6 +78,7 @@ final class RunSummary {
                 failures,
                 victims + times.deadlocks(),
                 times.lockTimeouts(),
+                times.newScans(),
                 times.failure());
     }
 

@@ -4,9 +4,10 @@ import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.plan.Phase;
 import dev.lockkeeper.plan.Plan;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
-/** A part of a migration that is measured by itself; {@code deployed} when the application must have been deployed anew before it. */
+/** A part of a migration that is measured by itself; {@code deployed} when the application must have been deployed anew before it or an earlier one. */
 record Stage(int phase, String label, boolean deployed, Work work) {
     /** Runs it in the migration's session. */
     interface Work {
@@ -18,11 +19,13 @@ record Stage(int phase, String label, boolean deployed, Work work) {
     }
 
     static List<Stage> plan(Plan plan) {
-        return plan.phases().stream().map(Stage::of).toList();
-    }
-
-    private static Stage of(Phase phase) {
-        return new Stage(
-                phase.number(), phase.label(), phase.deployBefore().isPresent(), session -> session.phase(phase));
+        List<Stage> stages = new ArrayList<>();
+        boolean deployed = false;
+        for (Phase phase : plan.phases()) {
+            // What was deployed before an earlier phase still is.
+            deployed |= phase.deployBefore().isPresent();
+            stages.add(new Stage(phase.number(), phase.label(), deployed, session -> session.phase(phase)));
+        }
+        return List.copyOf(stages);
     }
 }

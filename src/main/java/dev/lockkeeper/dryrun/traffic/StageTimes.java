@@ -1,5 +1,6 @@
 package dev.lockkeeper.dryrun.traffic;
 
+import java.util.List;
 import java.util.Optional;
 
 /** One stage as it went: its times on this JVM's clock, and what the migration's session met. */
@@ -11,4 +12,5 @@ record StageTimes(
         long endNanos,
         int deadlocks,
         int lockTimeouts,
+        List<String> newScans,
         Optional<String> failure) {}

@@ -25,8 +25,10 @@ final class TrafficPass {
     private final TrafficSettings settings;
     private final ShadowDatabase shadow;
     private final Workload workload;
+    private final QueryPlans plans;
 
-    TrafficPass(TrafficSettings settings, ShadowDatabase shadow, Workload workload) {
+    TrafficPass(TrafficSettings settings, ShadowDatabase shadow, Workload workload, QueryPlans plans) {
+        this.plans = plans;
         this.settings = settings;
         this.shadow = shadow;
         this.workload = workload;
@@ -82,6 +84,7 @@ final class TrafficPass {
         for (Connection connection : writers) {
             application.add(Rows.number(connection, "SELECT pg_catalog.pg_backend_pid()"));
         }
+        plans.newScans(migration);
         long start = System.nanoTime();
         LoadGenerator reading = generator(Kind.READ, readers, start);
         LoadGenerator writing = generator(Kind.WRITE, writers, start);
@@ -136,6 +139,7 @@ final class TrafficPass {
             migrated = System.nanoTime();
             holders.close();
         }
+        List<String> scans = plans.newScans(migration);
         Thread.sleep(AFTER_MILLIS);
         drain(reading, writing);
         return new StageTimes(
@@ -146,6 +150,7 @@ final class TrafficPass {
                 System.nanoTime(),
                 session.deadlocks(),
                 session.lockTimeouts(),
+                scans,
                 failure);
     }
 
