@@ -67,7 +67,7 @@ final class TrafficSvg {
                 + "\" role=\"img\" aria-label=\"" + html(TrafficFacts.summary(traffic)) + "\">"
                 + panel(traffic.original(), "Submitted text", 0) + panel(traffic.plan(), "Plan", PANEL) + timeAxis()
                 + "</svg></div><p class=\"muted\">Blue: the slowest read that became due at this moment; amber: the slowest write. "
-                + "Red: the longest wait behind the migration. Grey bar: the report and the idle transaction are open. Dark bar: the migration waits or works.</p>";
+                + "Red: the longest wait behind the migration. Upper bar: the report and the idle transaction are open; lower bar: the migration waits or works.</p>";
     }
 
     private String panel(TrafficRun run, String title, int y) {
