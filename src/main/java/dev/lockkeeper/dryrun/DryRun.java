@@ -3,6 +3,7 @@ package dev.lockkeeper.dryrun;
 import dev.lockkeeper.catalog.SchemaFingerprint;
 import dev.lockkeeper.context.snapshot.FingerprintReader;
 import dev.lockkeeper.dryrun.shadow.DatabaseLocale;
+import dev.lockkeeper.dryrun.shadow.Rows;
 import dev.lockkeeper.dryrun.shadow.ShadowChoice;
 import dev.lockkeeper.dryrun.shadow.ShadowDatabase;
 import dev.lockkeeper.dryrun.shadow.ShadowDatabases;
@@ -10,6 +11,9 @@ import dev.lockkeeper.dryrun.shadow.ShadowExtension;
 import dev.lockkeeper.dryrun.shadow.ShadowRequest;
 import dev.lockkeeper.dryrun.shadow.ShadowUnavailableException;
 import dev.lockkeeper.dryrun.shadow.TimeLimit;
+import dev.lockkeeper.dryrun.traffic.TrafficEvidence;
+import dev.lockkeeper.dryrun.traffic.TrafficSettings;
+import dev.lockkeeper.dryrun.traffic.UnderTraffic;
 import dev.lockkeeper.effect.Effect;
 import dev.lockkeeper.pg.PgVersion;
 import dev.lockkeeper.pg.QualifiedName;
@@ -79,6 +83,9 @@ public final class DryRun {
         try (ShadowDatabase shadow = databases.open(shadowRequest(request, schema, version), choice);
                 TimeLimit limit = shadow.limit(LIMIT)) {
             plan(request, schema, touched, shadow, draft, target);
+        }
+        if (request.traffic().isPresent()) {
+            traffic(request, request.traffic().get(), schema, touched, version, draft);
         }
         return draft.evidence();
     }
@@ -202,6 +209,37 @@ public final class DryRun {
         }
     }
 
+    /** Original and plan once more, each on its own server, with an application at work on it. */
+    private void traffic(
+            DryRunRequest request,
+            TrafficSettings settings,
+            SchemaLoader schema,
+            Set<QualifiedName> touched,
+            PgVersion version,
+            EvidenceDraft draft)
+            throws ShadowUnavailableException, SQLException, InterruptedException {
+        if (draft.plan.failure().isPresent()) {
+            draft.notChecked.add("the plan under traffic: it does not run without traffic either");
+            return;
+        }
+        UnderTraffic under = new UnderTraffic(settings, reader, request.original(), request.plan(), touched);
+        UnderTraffic.Half original;
+        try (ShadowDatabase shadow = databases.open(shadowRequest(request, schema, version), choice);
+                TimeLimit limit = shadow.limit(under.limit())) {
+            original = under.original(shadow, filled(load(request, schema, touched, shadow, draft)));
+        }
+        try (ShadowDatabase shadow = databases.open(shadowRequest(request, schema, version), choice);
+                TimeLimit limit = shadow.limit(under.limit())) {
+            UnderTraffic.Half plan = under.plan(shadow, filled(load(request, schema, touched, shadow, draft)));
+            draft.traffic =
+                    Optional.of(new TrafficEvidence(plan.offered(), original.run(), plan.run(), plan.notReplayed()));
+        }
+    }
+
+    private static UnderTraffic.Filled filled(SyntheticRows.Loaded loaded) {
+        return new UnderTraffic.Filled(loaded.rows(), loaded.shapes());
+    }
+
     /** Evidence in the making. */
     static final class EvidenceDraft {
         String serverVersion = "";
@@ -216,6 +254,7 @@ public final class DryRun {
         Run plan = new Run(List.of(), Optional.empty());
         SchemaFingerprint finalSchema = SchemaFingerprint.of(List.of());
         Optional<Boolean> schemaEqual = Optional.empty();
+        Optional<TrafficEvidence> traffic = Optional.empty();
         boolean originalRanEmpty;
 
         Evidence evidence() {
@@ -230,6 +269,7 @@ public final class DryRun {
                     schemaEqual,
                     schemaDifferences,
                     fingerprints,
+                    traffic,
                     List.copyOf(notChecked));
         }
     }

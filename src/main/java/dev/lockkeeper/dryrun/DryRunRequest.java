@@ -1,7 +1,13 @@
 package dev.lockkeeper.dryrun;
 
+import dev.lockkeeper.dryrun.traffic.TrafficSettings;
 import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.plan.Plan;
+import java.util.Optional;
 
-/** What is to be executed: the original as analysed, its plan, and the schema text the shadow database starts from. */
-public record DryRunRequest(Analysis original, Plan plan, String schemaSql, long rowBudget, long seed) {}
+/**
+ * What is to be executed: the original as analysed, its plan, and the schema text the shadow database starts from.
+ * Without {@code traffic} the server is otherwise idle.
+ */
+public record DryRunRequest(
+        Analysis original, Plan plan, String schemaSql, long rowBudget, long seed, Optional<TrafficSettings> traffic) {}

@@ -1,5 +1,6 @@
 package dev.lockkeeper.dryrun;
 
+import dev.lockkeeper.dryrun.traffic.TrafficEvidence;
 import dev.lockkeeper.pg.QualifiedName;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param rollback the proof that the plan can be taken back
  * @param schemaEqual whether the schema after the plan is the schema after the original; empty when the
  *     original could not run, then {@code schemaDifferences} compares with the original on an empty database
+ * @param traffic original and plan under traffic, when that was wanted and possible; measured, so no digest covers it
  * @param notChecked what was not executed or was stubbed: none of it may exceed NeedsDecision
  */
 public record Evidence(
@@ -31,6 +33,7 @@ public record Evidence(
         Optional<Boolean> schemaEqual,
         List<String> schemaDifferences,
         List<PhaseFingerprint> fingerprints,
+        Optional<TrafficEvidence> traffic,
         List<String> notChecked) {
     public Evidence {
         differences = List.copyOf(differences);

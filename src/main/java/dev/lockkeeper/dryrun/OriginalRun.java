@@ -1,5 +1,6 @@
 package dev.lockkeeper.dryrun;
 
+import dev.lockkeeper.dryrun.shadow.Rows;
 import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.effect.Effect;
 import dev.lockkeeper.effect.RunnerTransactions;

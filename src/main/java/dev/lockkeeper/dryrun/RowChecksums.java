@@ -1,5 +1,6 @@
 package dev.lockkeeper.dryrun;
 
+import dev.lockkeeper.dryrun.shadow.Rows;
 import dev.lockkeeper.pg.QualifiedName;
 import java.sql.Connection;
 import java.sql.SQLException;

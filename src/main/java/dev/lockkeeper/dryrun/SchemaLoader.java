@@ -1,5 +1,6 @@
 package dev.lockkeeper.dryrun;
 
+import dev.lockkeeper.dryrun.shadow.Rows;
 import dev.lockkeeper.sql.ObjectStatement;
 import dev.lockkeeper.sql.Script;
 import dev.lockkeeper.sql.ScriptOutcome;

@@ -4,6 +4,8 @@ import dev.lockkeeper.catalog.Catalog;
 import dev.lockkeeper.catalog.Column;
 import dev.lockkeeper.catalog.Table;
 import dev.lockkeeper.context.ProductionContext;
+import dev.lockkeeper.dryrun.shadow.Rows;
+import dev.lockkeeper.dryrun.traffic.RowShape;
 import dev.lockkeeper.pg.Identifiers;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.ColumnDefinition.GeneratedKind;
@@ -37,11 +39,12 @@ final class SyntheticRows {
         this.budget = budget;
     }
 
-    /** Rows per table, and what could not be filled. */
-    record Loaded(Map<QualifiedName, Long> rows, List<String> notFilled) {}
+    /** Rows per table, how they are made, and what could not be filled. */
+    record Loaded(Map<QualifiedName, Long> rows, Map<QualifiedName, RowShape> shapes, List<String> notFilled) {}
 
     Loaded load(Connection migrator, Set<QualifiedName> touched) throws SQLException {
         Map<QualifiedName, Long> rows = new LinkedHashMap<>();
+        Map<QualifiedName, RowShape> shapes = new LinkedHashMap<>();
         List<String> notFilled = new ArrayList<>();
         for (QualifiedName name : parentsFirst(touched)) {
             Optional<Table> table = catalog.table(name);
@@ -49,13 +52,13 @@ final class SyntheticRows {
                     && table.get().kind() != Table.Kind.MATERIALIZED_VIEW
                     && table.get().kind() != Table.Kind.FOREIGN
                     && table.get().partitionOf().isEmpty()) {
-                fill(migrator, table.get(), rows, notFilled);
+                fill(migrator, table.get(), rows, shapes, notFilled);
             }
         }
         for (QualifiedName name : rows.keySet()) {
             Rows.execute(migrator, "ANALYZE " + name.sql());
         }
-        return new Loaded(rows, notFilled);
+        return new Loaded(rows, shapes, notFilled);
     }
 
     /** The tables and everything they reference, parents before children; a cycle is cut where it closes. */
@@ -75,7 +78,12 @@ final class SyntheticRows {
         ordered.add(name);
     }
 
-    private void fill(Connection migrator, Table table, Map<QualifiedName, Long> rows, List<String> notFilled)
+    private void fill(
+            Connection migrator,
+            Table table,
+            Map<QualifiedName, Long> rows,
+            Map<QualifiedName, RowShape> shapes,
+            List<String> notFilled)
             throws SQLException {
         long count = Math.min(budget, context.size(table.name()).rows().orElse(budget));
         if (count == 0) {
@@ -89,9 +97,12 @@ final class SyntheticRows {
         SQLException last = null;
         for (boolean literals : new boolean[] {false, true}) {
             ColumnValues values = new ColumnValues(catalog, wanted, context, table, rows, literals);
-            String expressions = columns.stream().map(values::of).collect(Collectors.joining(", "));
+            RowShape shape = new RowShape(
+                    columns.stream().map(Column::name).toList(),
+                    columns.stream().map(values::of).toList());
             String insert = "INSERT INTO " + table.name().sql() + " (" + names + ") OVERRIDING SYSTEM VALUE SELECT "
-                    + expressions + " FROM pg_catalog.generate_series(1, " + count + ") AS s(g) ON CONFLICT DO NOTHING";
+                    + String.join(", ", shape.expressions()) + " FROM pg_catalog.generate_series(1, " + count
+                    + ") AS s(g) ON CONFLICT DO NOTHING";
             try {
                 Rows.execute(migrator, "ALTER TABLE " + table.name().sql() + " DISABLE TRIGGER USER");
                 Rows.execute(migrator, insert);
@@ -99,6 +110,7 @@ final class SyntheticRows {
                         migrator,
                         "SELECT pg_catalog.count(*) FROM " + table.name().sql());
                 rows.put(table.name(), loaded);
+                shapes.put(table.name(), shape);
                 return;
             } catch (SQLException e) {
                 if (e.getSQLState() == null || e.getSQLState().startsWith("57")) {

@@ -1,6 +1,7 @@
 package dev.lockkeeper.dryrun;
 
 import dev.lockkeeper.catalog.Catalog;
+import dev.lockkeeper.dryrun.shadow.Rows;
 import dev.lockkeeper.dryrun.shadow.ShadowDatabase;
 import dev.lockkeeper.effect.Effect;
 import dev.lockkeeper.pg.QualifiedName;

@@ -36,6 +36,8 @@ final class EvidenceText {
                         .append(' ')
                         .append(f.after())
                         .append('\n'));
+        // What traffic felt is measured: that there was some is all that can be signed.
+        evidence.traffic().ifPresent(traffic -> text.append("traffic ran\n"));
         evidence.notChecked().stream()
                 .sorted()
                 .forEach(n -> text.append("not checked ").append(n).append('\n'));

@@ -4,6 +4,7 @@ import dev.lockkeeper.catalog.Catalog;
 import dev.lockkeeper.checklist.ChecklistResult;
 import dev.lockkeeper.dryrun.DryRunOutcome;
 import dev.lockkeeper.dryrun.DryRunRequest;
+import dev.lockkeeper.dryrun.traffic.TrafficSettings;
 import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.effect.Analyzer;
 import dev.lockkeeper.lint.LintResult;
@@ -186,7 +187,15 @@ public final class Gate {
                             "dry run",
                             () -> stages.dryRuns()
                                     .run(
-                                            new DryRunRequest(analysis, plan.get(), schemaSql, config.rows(), 42),
+                                            new DryRunRequest(
+                                                    analysis,
+                                                    plan.get(),
+                                                    schemaSql,
+                                                    config.rows(),
+                                                    42,
+                                                    config.traffic()
+                                                            ? Optional.of(TrafficSettings.DEFAULTS)
+                                                            : Optional.empty()),
                                             version))
                     : new DryRunOutcome.Skipped("there is no plan to execute");
             ChecklistResult checklist = stages.checking().check(analysis, lint, plan, dryRun);

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param image container image, {@code {major}} is replaced
  * @param binaries folders with installed PostgreSQL binaries by major
  * @param rows rows loaded into each touched table for the dry run
+ * @param traffic whether the dry run also runs original and plan under traffic
  * @param model language model for drafting, when one is configured
  * @param suppressions findings that the repository accepts in some files, each with its reason
  * @param databases the configuration of each named database, complete: what it does not say itself is inherited
@@ -30,6 +31,7 @@ public record GateConfig(
         Optional<String> image,
         Map<Integer, Path> binaries,
         long rows,
+        boolean traffic,
         PolicySettings policy,
         Optional<Model> model,
         List<PathSuppression> suppressions,
@@ -42,6 +44,7 @@ public record GateConfig(
             Optional.empty(),
             Map.of(),
             20_000,
+            false,
             PolicySettings.DEFAULTS,
             Optional.empty(),
             List.of(),
@@ -73,17 +76,67 @@ public record GateConfig(
 
     GateConfig withSource(DatabaseSource value) {
         return new GateConfig(
-                value, migrations, framework, shadow, image, binaries, rows, policy, model, suppressions, databases);
+                value,
+                migrations,
+                framework,
+                shadow,
+                image,
+                binaries,
+                rows,
+                traffic,
+                policy,
+                model,
+                suppressions,
+                databases);
     }
 
     GateConfig withPolicy(PolicySettings value) {
         return new GateConfig(
-                source, migrations, framework, shadow, image, binaries, rows, value, model, suppressions, databases);
+                source,
+                migrations,
+                framework,
+                shadow,
+                image,
+                binaries,
+                rows,
+                traffic,
+                value,
+                model,
+                suppressions,
+                databases);
+    }
+
+    /** The same, with or without traffic in the dry run. */
+    public GateConfig withTraffic(boolean value) {
+        return new GateConfig(
+                source,
+                migrations,
+                framework,
+                shadow,
+                image,
+                binaries,
+                rows,
+                value,
+                policy,
+                model,
+                suppressions,
+                databases);
     }
 
     GateConfig withDatabases(Map<String, GateConfig> value) {
         return new GateConfig(
-                source, migrations, framework, shadow, image, binaries, rows, policy, model, suppressions, value);
+                source,
+                migrations,
+                framework,
+                shadow,
+                image,
+                binaries,
+                rows,
+                traffic,
+                policy,
+                model,
+                suppressions,
+                value);
     }
 
     /** An OpenAI-compatible endpoint; the key comes from the environment variable {@code keyVariable} only. */

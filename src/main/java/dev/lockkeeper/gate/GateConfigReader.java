@@ -92,7 +92,8 @@ public final class GateConfigReader {
             Optional<String> mode,
             Optional<String> image,
             @Nullable Map<Integer, String> binaries,
-            Optional<Long> rows) {}
+            Optional<Long> rows,
+            Optional<Boolean> traffic) {}
 
     record PolicyPart(
             Optional<Long> smallRows,
@@ -188,6 +189,7 @@ public final class GateConfigReader {
                 defaults.image(),
                 defaults.binaries(),
                 defaults.rows(),
+                defaults.traffic(),
                 policy(
                         document.policy(),
                         context == null ? Optional.empty() : context.maxAge(),
@@ -257,6 +259,7 @@ public final class GateConfigReader {
                 shadow.image().or(config::image),
                 binaries,
                 shadow.rows().orElse(config.rows()),
+                shadow.traffic().orElse(config.traffic()),
                 config.policy(),
                 config.model(),
                 config.suppressions(),

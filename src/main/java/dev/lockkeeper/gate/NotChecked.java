@@ -20,7 +20,12 @@ final class NotChecked {
                         .forEach(difference -> list.add("The shadow database differs from production: " + difference));
                 list.add(
                         "Durations on production's disks and under its load: forecasts are extrapolated, nothing ran there.");
-                list.add("Traffic during the dry run: the statements ran on an otherwise idle server.");
+                ran.evidence()
+                        .traffic()
+                        .ifPresentOrElse(
+                                traffic -> list.addAll(traffic.notReplayed()),
+                                () -> list.add(
+                                        "Traffic during the dry run: the statements ran on an otherwise idle server; --traffic measures them under load."));
             }
             case DryRunOutcome.Skipped skipped -> list.add("Nothing was executed: " + skipped.why());
             case DryRunOutcome.Unavailable unavailable -> list.add("Nothing was executed: " + unavailable.reason());

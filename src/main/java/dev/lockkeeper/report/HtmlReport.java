@@ -43,6 +43,7 @@ public final class HtmlReport {
         findings(out, report);
         section(out, "What was not checked", Optional.of(list(report.notChecked())));
         evidence(out, report);
+        section(out, "Under traffic", TrafficFacts.of(report).map(TrafficHtml::of));
         section(out, "How to abort", Optional.of(ABORT));
         checklist(out, report);
         policy(out, report);

@@ -155,6 +155,7 @@ public final class JsonReport {
         strings(node.putArray("schema_differences"), evidence.schemaDifferences());
         node.set("original", run(evidence.original()));
         node.set("plan", run(evidence.plan()));
+        evidence.traffic().ifPresent(traffic -> node.set("traffic", TrafficJson.tree(traffic)));
         ArrayNode rollback = node.putArray("rollback");
         evidence.rollback().prefixes().forEach(prefix -> {
             ObjectNode each = rollback.addObject()

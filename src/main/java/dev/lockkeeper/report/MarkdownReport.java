@@ -1,10 +1,12 @@
 package dev.lockkeeper.report;
 
 import dev.lockkeeper.dryrun.DryRunOutcome;
+import dev.lockkeeper.dryrun.traffic.TrafficEvidence;
 import dev.lockkeeper.plan.PlanFile;
 import dev.lockkeeper.plan.Step;
 import dev.lockkeeper.rule.Severity;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The report as a pull request comment: short first, the rest folded, never longer than GitHub takes. */
 public final class MarkdownReport {
@@ -49,6 +51,7 @@ public final class MarkdownReport {
             plan.phases().forEach(phase -> phase.steps().forEach(step -> out.append(row(report, phase.label(), step))));
         });
         out.append("\n").append(rollback(report)).append("\n");
+        TrafficFacts.of(report).ifPresent(traffic -> traffic(out, traffic));
         if (report.lint().findings().stream().anyMatch(f -> f.severity() != Severity.NOTE)) {
             out.append("\n### Findings\n\n");
             report.lint().findings().stream()
@@ -78,6 +81,22 @@ public final class MarkdownReport {
             out.append(block);
         }
         return out.toString();
+    }
+
+    private static void traffic(StringBuilder out, TrafficEvidence traffic) {
+        out.append("\n### Under traffic\n\n")
+                .append(md(TrafficFacts.summary(traffic)))
+                .append("\n\n| ")
+                .append(String.join(" | ", TrafficFacts.COLUMNS))
+                .append(" |\n")
+                .append("|---".repeat(TrafficFacts.COLUMNS.size()))
+                .append("|\n");
+        TrafficFacts.rows(traffic)
+                .forEach(row -> out.append("| ")
+                        .append(row.stream().map(MarkdownReport::md).collect(Collectors.joining(" | ")))
+                        .append(" |\n"));
+        TrafficFacts.newScans(traffic).forEach(line -> out.append("\n- ").append(md(line)));
+        out.append("\n\n").append(md(TrafficFacts.offered(traffic))).append("\n");
     }
 
     private static String md(String text) {

@@ -17,6 +17,7 @@ final class ReportStyle {
             .findings{list-style:none;padding:0}.findings li{border-left:4px solid var(--l0);padding:.3rem .7rem;margin:.6rem 0;background:var(--card)}.findings .error{border-color:var(--l3)}.findings .warning{border-color:var(--l2)}
             details{margin:.5rem 0}svg{width:100%;height:auto;max-width:1060px}svg text{fill:var(--fg);font:13px system-ui,sans-serif}svg .m{fill:var(--muted)}
             .b0{fill:var(--l0)}.b1{fill:var(--l1)}.b2{fill:var(--l2)}.b3{fill:var(--l3)}.ln{stroke:var(--line)}.stop{stroke:var(--l3);stroke-width:2;stroke-dasharray:5 4}.dep{stroke:var(--l1);stroke-width:2;stroke-dasharray:2 4}
+            .tr,.tw{fill:none;stroke-width:1.6;stroke-linejoin:round}.tr{stroke:var(--l1)}.tw{stroke:var(--l2)}.stall{fill:var(--l3);opacity:.16}svg .st{fill:var(--l3);font-weight:600}.fgbar{fill:var(--fg)}.traffic td:not(:nth-child(9)),.traffic th{white-space:nowrap}.traffic th{font-size:.78rem;white-space:pre-line;overflow-wrap:normal}
             @media (max-width:700px){svg{min-width:760px}}
             @media print{body{background:#fff;color:#000}section{break-inside:avoid-page}}
             """;

@@ -38,6 +38,7 @@ public final class TextReport {
             plan.phases().forEach(phase -> phase(out, report, phase));
         });
         rollback(out, report);
+        TrafficFacts.of(report).ifPresent(traffic -> line(out, "Under traffic: " + TrafficFacts.summary(traffic)));
         ReportFacts.worstMoment(report).ifPresent(moment -> line(out, "Worst moment: " + moment));
         if (!ReportFacts.decisions(report).isEmpty()) {
             line(out, "");

@@ -37,6 +37,9 @@ final class EvidenceDecisions {
                         .filter(run -> run.step().equals(step.id()))
                         .forEach(run -> observed(run, step, settings, own));
             }
+            evidence.traffic()
+                    .ifPresent(traffic ->
+                            own.addAll(TrafficDecisions.of(phase, traffic, settings.shortHoldMillis() * TOLERANCE)));
             evidence.plan()
                     .failure()
                     .filter(failure ->

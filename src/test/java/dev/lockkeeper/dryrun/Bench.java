@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
@@ -108,7 +109,7 @@ public final class Bench {
 
     public static Evidence run(int major, Analysis analysis, Plan plan) throws ContextException {
         DryRunOutcome outcome = new DryRun(databases(), ShadowChoice.EMBEDDED, READER)
-                .run(new DryRunRequest(analysis, plan, SCHEMA, 3_000, 1), analysis.version());
+                .run(new DryRunRequest(analysis, plan, SCHEMA, 3_000, 1, Optional.empty()), analysis.version());
         if (outcome instanceof DryRunOutcome.Ran ran) {
             return ran.evidence();
         }

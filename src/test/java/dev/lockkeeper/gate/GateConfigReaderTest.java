@@ -24,7 +24,7 @@ class GateConfigReaderTest {
 
     private static final String TWO = """
             policy: {small_rows: 500, critical: [payments]}
-            shadow: {mode: embedded, rows: 1000}
+            shadow: {mode: embedded, rows: 1000, traffic: true}
             databases:
               shop:
                 url: postgres://reader@db.example/shop
@@ -56,6 +56,7 @@ class GateConfigReaderTest {
         assertThat(shop.policy().contextMaxAge()).contains(Duration.ofHours(6));
         assertThat(shop.shadow()).isEqualTo("embedded");
         assertThat(shop.rows()).isEqualTo(1000);
+        assertThat(shop.traffic()).isTrue();
         assertThat(shop.source().context()).contains(folder.resolve("shop.json"));
         assertThat(shop.source().declared().poolSize()).isEqualTo(OptionalInt.of(250));
         Deployment deployment = shop.source().declared().deployment().orElseThrow();

@@ -74,6 +74,12 @@ final class ReviewCommand implements Callable<Integer> {
             description = "auto, embedded or container. Default: shadow.mode of lockkeeper.yaml.")
     private Optional<String> shadow = Optional.empty();
 
+    @Option(
+            names = "--traffic",
+            description =
+                    "Also run text and plan under readers, writers and a long report, and measure who waits (adds half a minute and more).")
+    private boolean traffic;
+
     @Option(names = "--requester", paramLabel = "NAME", description = "Who asks. Default: the user.")
     private Optional<String> requester = Optional.empty();
 
@@ -88,7 +94,11 @@ final class ReviewCommand implements Callable<Integer> {
     @Override
     public Integer call() throws GateException {
         common.json();
-        GateConfig config = common.configuration();
+        GateConfig configured = common.configuration();
+        GateConfig config = traffic ? configured.withTraffic(true) : configured;
+        if (traffic && noDryRun) {
+            throw new UsageException("--traffic needs the dry run. Leave one of --traffic and --no-dry-run out.");
+        }
         List<InputFiles.Input> inputs = new InputFiles(console.in()).read(files);
         if (inputs.size() > 1 && (down.isPresent() || out.isPresent())) {
             throw new UsageException("--down and --out go with a single migration. Review several without them.");

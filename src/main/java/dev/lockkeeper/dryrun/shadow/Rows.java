@@ -1,4 +1,4 @@
-package dev.lockkeeper.dryrun;
+package dev.lockkeeper.dryrun.shadow;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -7,11 +7,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Small JDBC: text in, rows of text out; escapes are never processed, because the text is not ours. */
-final class Rows {
+/** Small JDBC on a shadow database: SQL text in, rows of text out (NULL is the empty text); escapes are never processed, because the text is not ours. */
+public final class Rows {
     private Rows() {}
 
-    static List<List<String>> query(Connection connection, String sql) throws SQLException {
+    public static List<List<String>> query(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             List<List<String>> rows = new ArrayList<>();
@@ -30,23 +30,23 @@ final class Rows {
         }
     }
 
-    static void execute(Connection connection, String sql) throws SQLException {
+    public static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             statement.execute(sql);
         }
     }
 
-    static long number(Connection connection, String sql) throws SQLException {
+    public static long number(Connection connection, String sql) throws SQLException {
         return Long.parseLong(query(connection, sql).getFirst().getFirst());
     }
 
-    static String state(SQLException e) {
+    public static String state(SQLException e) {
         String state = e.getSQLState();
         return state == null ? "unknown" : state;
     }
 
-    static String message(SQLException e) {
+    public static String message(SQLException e) {
         return String.valueOf(e.getMessage())
                 .lines()
                 .findFirst()
