@@ -130,8 +130,12 @@ class ApplyTest {
 
     /** What the plan adds knowingly (the index of a foreign key, the old name of a column) is in its report. */
     private void sameAsTheOriginal(Path migration, Path plan) throws Exception {
-        List<String> differences = bench.fingerprint("original").structure().differences(bench.fingerprint("target").structure());
-        assertThat(differences.stream().filter(line -> line.startsWith("- ")).toList()).as("missing after %s", migration.getFileName()).isEmpty();
+        List<String> differences = bench.fingerprint("original")
+                .structure()
+                .differences(bench.fingerprint("target").structure());
+        assertThat(differences.stream().filter(line -> line.startsWith("- ")).toList())
+                .as("missing after %s", migration.getFileName())
+                .isEmpty();
     }
 
     private Path nullable() throws Exception {
@@ -360,11 +364,7 @@ class ApplyTest {
         return new Applier(
                 (name, settings) -> WritableConnections.open(target, name, settings),
                 new ApplyLimits(
-                        Duration.ZERO,
-                        Duration.ofMillis(200),
-                        Duration.ofSeconds(60),
-                        Duration.ofMinutes(10),
-                        2),
+                        Duration.ZERO, Duration.ofMillis(200), Duration.ofSeconds(60), Duration.ofMinutes(10), 2),
                 Clock.systemUTC(),
                 waiting,
                 new Random(7),
