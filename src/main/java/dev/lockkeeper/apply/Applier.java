@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 
 /**
@@ -22,7 +21,7 @@ public final class Applier {
     private final Waiting waiting;
     private final RandomGenerator random;
     private final ApplyEvents events;
-    private final AtomicReference<Optional<LockWatch>> running = new AtomicReference<>(Optional.empty());
+    private volatile Optional<LockWatch> running = Optional.empty();
 
     public Applier(
             Connect connect,
@@ -41,7 +40,7 @@ public final class Applier {
 
     /** From another thread: cancels the running statement; the run ends as {@link ApplyOutcome.Stopped}. */
     public void stop() {
-        running.get().ifPresent(LockWatch::stop);
+        running.ifPresent(LockWatch::stop);
     }
 
     /** Forwards. */
@@ -88,7 +87,7 @@ public final class Applier {
     private ApplyOutcome within(ApplyRequest request, Work work) throws SnapshotException {
         try (Sessions sessions = Sessions.open(connect);
                 LockWatch watch = new LockWatch(sessions, limits)) {
-            running.set(Optional.of(watch));
+            running = Optional.of(watch);
             ServerChecks checks = new ServerChecks(sessions.control(), request.plan());
             List<String> reasons = checks.server(sessions.major());
             if (!reasons.isEmpty()) {
@@ -117,7 +116,7 @@ public final class Applier {
             return new ApplyOutcome.Stopped(
                     "-", "interrupted", "Run the same command again: it goes on where this run ended.");
         } finally {
-            running.set(Optional.empty());
+            running = Optional.empty();
         }
     }
 

@@ -5,6 +5,7 @@ import dev.lockkeeper.apply.ApplyOutcome;
 import dev.lockkeeper.approval.ApprovalLog;
 import dev.lockkeeper.approval.LogEvent;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Every step into the audit log, on disk before the next one starts; and onto standard error for whoever watches. */
@@ -58,7 +59,7 @@ final class ApplyAudit implements ApplyEvents {
         append(all);
     }
 
-    private void append(TreeMap<String, String> details) {
+    private void append(SortedMap<String, String> details) {
         details.put("database", database);
         log.append(new LogEvent(LogEvent.Kind.APPLY, reviewId, System.getProperty("user.name", "unknown"), details));
     }
