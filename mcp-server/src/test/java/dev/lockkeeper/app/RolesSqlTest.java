@@ -38,7 +38,9 @@ class RolesSqlTest {
                 run(migrator, "ALTER TABLE orders ADD COLUMN channel text; CREATE TABLE lines (id int)");
             }
             try (Connection app = connect(server, "lockkeeper_app", "x")) {
-                run(app, "INSERT INTO orders VALUES (2, 'web'); UPDATE orders SET channel = 'x'; INSERT INTO lines VALUES (1)");
+                run(
+                        app,
+                        "INSERT INTO orders VALUES (2, 'web'); UPDATE orders SET channel = 'x'; INSERT INTO lines VALUES (1)");
                 denied(app, "ALTER TABLE orders ADD COLUMN y int");
                 denied(app, "DROP TABLE orders");
                 denied(app, "CREATE TABLE t (i int)");
@@ -58,13 +60,15 @@ class RolesSqlTest {
 
     static Stream<Integer> majors() {
         String value = System.getenv().getOrDefault("LOCKKEEPER_MAJORS", "12,15,18");
-        return Stream.of((value.equals("all") ? "12,13,14,15,16,17,18" : value).split(",")).map(Integer::valueOf);
+        return Stream.of((value.equals("all") ? "12,13,14,15,16,17,18" : value).split(","))
+                .map(Integer::valueOf);
     }
 
     private static void denied(Connection connection, String sql) {
         assertThatThrownBy(() -> run(connection, sql))
                 .as(sql)
-                .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42501"));
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42501"));
     }
 
     private static Connection connect(PlainServer server, String role, String password) throws SQLException {
@@ -81,7 +85,9 @@ class RolesSqlTest {
     private static List<String> all(Connection connection, String sql) throws SQLException {
         List<String> rows = new ArrayList<>();
         try (Statement statement = connection.createStatement()) {
-            for (boolean result = statement.execute(sql); result || statement.getUpdateCount() >= 0; result = statement.getMoreResults()) {
+            for (boolean result = statement.execute(sql);
+                    result || statement.getUpdateCount() >= 0;
+                    result = statement.getMoreResults()) {
                 if (result) {
                     rows.clear();
                     try (ResultSet set = statement.getResultSet()) {

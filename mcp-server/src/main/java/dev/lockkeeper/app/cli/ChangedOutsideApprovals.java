@@ -58,8 +58,8 @@ final class ChangedOutsideApprovals {
                                 + ", and it was there before Lockkeeper"));
             } else if (ApprovalFolder.isEnvelope(name)) {
                 envelopes.entrySet().stream()
-                        .filter(each ->
-                                !each.getKey().equals(name) && Optional.of(each.getValue()).equals(Optional.ofNullable(envelopes.get(name))))
+                        .filter(each -> !each.getKey().equals(name)
+                                && Optional.of(each.getValue()).equals(Optional.ofNullable(envelopes.get(name))))
                         .findFirst()
                         .ifPresent(twin -> reasons.add(new Refusal(
                                 Refusal.Code.REPLAYED,

@@ -34,7 +34,8 @@ public final class FileChanges {
     }
 
     private static void write(Path target, String text) throws IOException {
-        Path folder = Files.createDirectories(target.toAbsolutePath().resolve("..").normalize());
+        Path folder =
+                Files.createDirectories(target.toAbsolutePath().resolve("..").normalize());
         Path temporary = Files.createTempFile(folder, ".lockkeeper-", ".tmp");
         try {
             Files.writeString(temporary, text);
