@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,8 +35,6 @@ class BypassTest {
         }
     }
 
-    @Nested
-    class TheHookDenies {
         @TempDir
         static Path folder;
 
@@ -321,154 +318,150 @@ class BypassTest {
             assertThat(result.code()).isEqualTo(2);
             assertThat(result.err()).contains("cannot judge", "lockkeeper doctor");
         }
-    }
 
-    @Nested
-    class VerifyCatches {
         @TempDir
-        Path folder;
+        Path work;
 
-        GuardedRepo repo;
+        GuardedRepo change;
 
         @BeforeEach
-        void repository() throws Exception {
-            repo = new GuardedRepo(folder);
+        void anotherRepository() throws Exception {
+            change = new GuardedRepo(work);
         }
 
         private void approved(String at) throws Exception {
-            repo.write(at + "/01.sql", GuardedRepo.SQL);
-            repo.write(at + "/approval.dsse.json", repo.approval(Map.of("01.sql", GuardedRepo.SQL)));
+            change.write(at + "/01.sql", GuardedRepo.SQL);
+            change.write(at + "/approval.dsse.json", change.approval(Map.of("01.sql", GuardedRepo.SQL)));
         }
 
         private void refused(String reason) throws Exception {
-            assertThat(repo.verify().out()).contains(reason);
-            assertThat(repo.verify().code()).isEqualTo(1);
-            repo.commit("past the hook");
-            assertThat(repo.verify().code()).as("committed").isEqualTo(1);
+            assertThat(change.verify().out()).contains(reason);
+            assertThat(change.verify().code()).isEqualTo(1);
+            change.commit("past the hook");
+            assertThat(change.verify().code()).as("committed").isEqualTo(1);
         }
 
         @Test
         void aProgramThatSpellsTheNameItself() throws Exception {
             String name = new String(Base64.getDecoder().decode("bWlncmF0aW9ucy8wMDMuc3Fs"), StandardCharsets.UTF_8);
-            Cli.Result hook = repo.hook("Bash", Map.of("command", "python3 gen.py"));
+            Cli.Result hook = change.hook("Bash", Map.of("command", "python3 gen.py"));
             assertThat(hook.code()).as("the hook cannot know").isZero();
-            repo.write(name, DROP);
+            change.write(name, DROP);
             refused("003.sql is not signed by any approval");
         }
 
         @Test
         void anOldMigrationEdited() throws Exception {
-            repo.write(GuardedRepo.OLD, DROP);
+            change.write(GuardedRepo.OLD, DROP);
             refused("001_old.sql was changed, and it was there before Lockkeeper");
         }
 
         @Test
         void anOldMigrationDeleted() throws Exception {
-            Files.delete(folder.resolve(GuardedRepo.OLD));
+            Files.delete(work.resolve(GuardedRepo.OLD));
             refused("001_old.sql was deleted, and it was there before Lockkeeper");
         }
 
         @Test
         void anOldMigrationUnderANewName() throws Exception {
-            Files.move(folder.resolve(GuardedRepo.OLD), folder.resolve("migrations/009_old.sql"));
+            Files.move(work.resolve(GuardedRepo.OLD), work.resolve("migrations/009_old.sql"));
             refused("009_old.sql is not signed");
         }
 
         @Test
         void aBaselineThatComesWithTheChange() throws Exception {
-            repo.write("migrations/003.sql", DROP);
-            Files.delete(folder.resolve(".lockkeeper/baseline.json"));
-            assertThat(repo.cli
-                            .run("init", "--yes", "--baseline", "--only", "agents", folder.toString())
+            change.write("migrations/003.sql", DROP);
+            Files.delete(work.resolve(".lockkeeper/baseline.json"));
+            assertThat(change.cli
+                            .run("init", "--yes", "--baseline", "--only", "agents", work.toString())
                             .code())
                     .isZero();
-            assertThat(folder.resolve(".lockkeeper/baseline.json")).content().contains("migrations/003.sql");
+            assertThat(work.resolve(".lockkeeper/baseline.json")).content().contains("migrations/003.sql");
             refused("003.sql is not signed");
         }
 
         @Test
         void capitalLetters() throws Exception {
-            repo.write("Migrations/003.SQL", DROP);
+            change.write("Migrations/003.SQL", DROP);
             refused("003.SQL is not signed");
         }
 
         @Test
         void aLinkToAFolder() throws Exception {
-            repo.write("elsewhere/003.sql", DROP);
-            Files.createSymbolicLink(folder.resolve("migrations/sub"), Path.of("../elsewhere"));
-            refused("sub is a link to a folder");
+            change.write("elsewhere/003.sql", DROP);
+            Files.createSymbolicLink(work.resolve("migrations/sub"), Path.of("../elsewhere"));
+            refused("sub is a link to a work");
         }
 
         @Test
         void aLinkToAFile() throws Exception {
-            repo.write("elsewhere.txt", DROP);
-            Files.createSymbolicLink(folder.resolve("migrations/003.sql"), Path.of("../elsewhere.txt"));
+            change.write("elsewhere.txt", DROP);
+            Files.createSymbolicLink(work.resolve("migrations/003.sql"), Path.of("../elsewhere.txt"));
             refused("003.sql is a symbolic link");
         }
 
         @Test
         void carriageReturnsAfterApproval() throws Exception {
             approved("migrations/g");
-            assertThat(repo.verify().code()).isZero();
-            repo.write("migrations/g/01.sql", GuardedRepo.SQL.replace("\n", "\r\n"));
+            assertThat(change.verify().code()).isZero();
+            change.write("migrations/g/01.sql", GuardedRepo.SQL.replace("\n", "\r\n"));
             refused("01.sql is not the file that approval.dsse.json signs");
         }
 
         @Test
         void theSameApprovalTwice() throws Exception {
             approved("migrations/g");
-            Files.createDirectories(folder.resolve("migrations/h"));
+            Files.createDirectories(work.resolve("migrations/h"));
             for (String file : List.of("01.sql", "approval.dsse.json")) {
-                Files.copy(folder.resolve("migrations/g/" + file), folder.resolve("migrations/h/" + file));
+                Files.copy(work.resolve("migrations/g/" + file), work.resolve("migrations/h/" + file));
             }
             refused("is the approval that already lies in migrations/");
         }
 
         @Test
         void approvedForAnotherDatabase() throws Exception {
-            repo.write("migrations/g/01.sql", GuardedRepo.SQL);
-            repo.write(
-                    "migrations/g/approval.dsse.json", repo.approvalOf("billing", Map.of("01.sql", GuardedRepo.SQL)));
+            change.write("migrations/g/01.sql", GuardedRepo.SQL);
+            change.write(
+                    "migrations/g/approval.dsse.json", change.approvalOf("billing", Map.of("01.sql", GuardedRepo.SQL)));
             refused("is for database billing");
         }
 
         @Test
         void anotherDatabaseByChangingTheConfiguration() throws Exception {
-            repo.write("lockkeeper.yaml", "migrations: ['migrations/**/*.sql']\n");
-            repo.write("migrations/g/01.sql", GuardedRepo.SQL);
-            repo.write(
-                    "migrations/g/approval.dsse.json", repo.approvalOf("billing", Map.of("01.sql", GuardedRepo.SQL)));
+            change.write("lockkeeper.yaml", "migrations: ['migrations/**/*.sql']\n");
+            change.write("migrations/g/01.sql", GuardedRepo.SQL);
+            change.write(
+                    "migrations/g/approval.dsse.json", change.approvalOf("billing", Map.of("01.sql", GuardedRepo.SQL)));
             refused("is for database billing");
         }
 
         @Test
         void aConfigurationThatCallsItNoMigration() throws Exception {
-            repo.git("switch", "-q", "main");
-            repo.write("lockkeeper.yaml", "migrations: ['schema/*.sql']\n");
-            repo.commit("another layout");
-            repo.git("switch", "-q", "-C", "feature");
-            repo.write("lockkeeper.yaml", "migrations: ['nothing/*.sql']\n");
-            repo.write("schema/003.sql", DROP);
+            change.git("switch", "-q", "main");
+            change.write("lockkeeper.yaml", "migrations: ['schema/*.sql']\n");
+            change.commit("another layout");
+            change.git("switch", "-q", "-C", "feature");
+            change.write("lockkeeper.yaml", "migrations: ['nothing/*.sql']\n");
+            change.write("schema/003.sql", DROP);
             refused("003.sql is not signed");
         }
 
         @Test
         void expiredAndForeignApprovals() throws Exception {
-            repo.write("migrations/g/01.sql", GuardedRepo.SQL);
-            repo.write("migrations/g/approval.dsse.json", repo.expired(Map.of("01.sql", GuardedRepo.SQL)));
-            assertThat(repo.verify().out()).contains("expired at");
-            repo.write("migrations/g/approval.dsse.json", repo.foreign(Map.of("01.sql", GuardedRepo.SQL)));
+            change.write("migrations/g/01.sql", GuardedRepo.SQL);
+            change.write("migrations/g/approval.dsse.json", change.expired(Map.of("01.sql", GuardedRepo.SQL)));
+            assertThat(change.verify().out()).contains("expired at");
+            change.write("migrations/g/approval.dsse.json", change.foreign(Map.of("01.sql", GuardedRepo.SQL)));
             refused("which is not among the trusted keys");
         }
 
         @Test
         void migrationsThatAreNoSqlFiles() throws Exception {
-            repo.git("switch", "-q", "main");
-            repo.write("lockkeeper.yaml", "migrations: ['db/migrate/*.rb']\n");
-            repo.commit("rails");
-            repo.git("switch", "-q", "-C", "feature");
-            repo.write("db/migrate/20261125_drop.rb", "drop_table :orders\n");
+            change.git("switch", "-q", "main");
+            change.write("lockkeeper.yaml", "migrations: ['db/migrate/*.rb']\n");
+            change.commit("rails");
+            change.git("switch", "-q", "-C", "feature");
+            change.write("db/migrate/20261125_drop.rb", "drop_table :orders\n");
             refused("20261125_drop.rb is not signed");
         }
-    }
 }
