@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -57,8 +58,8 @@ final class ChangedOutsideApprovals {
                                 + ", and it was there before Lockkeeper"));
             } else if (ApprovalFolder.isEnvelope(name)) {
                 envelopes.entrySet().stream()
-                        .filter(each ->
-                                !each.getKey().equals(name) && each.getValue().equals(envelopes.get(name)))
+                        .filter(each -> !each.getKey().equals(name)
+                                && Optional.of(each.getValue()).equals(Optional.ofNullable(envelopes.get(name))))
                         .findFirst()
                         .ifPresent(twin -> reasons.add(new Refusal(
                                 Refusal.Code.REPLAYED,
