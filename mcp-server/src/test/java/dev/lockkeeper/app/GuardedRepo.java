@@ -28,6 +28,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -109,8 +110,9 @@ final class GuardedRepo {
                 new SignedDatabase(SYSTEM, database, 1, "10.0.0.4", 5432, Instant.EPOCH),
                 PgVersion.of(16),
                 "rules.1",
-                new SignedContext(Bytes.utf8("context").sha256(), Duration.ofMinutes(5)),
-                List.of(new SignedPhase(1, "expand", subjects, List.of(), "before", "after")),
+                new SignedContext(Bytes.utf8("context").sha256(), Duration.ofMinutes(5), List.of(), Optional.empty()),
+                List.of(new SignedPhase(
+                        1, "expand", subjects, List.of(), "before", "after", List.of(), Optional.empty())),
                 Bytes.utf8("evidence").sha256(),
                 List.of(new ChecklistEntry("size", "yes", "context")),
                 List.of());
