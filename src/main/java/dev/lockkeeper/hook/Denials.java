@@ -36,6 +36,12 @@ final class Denials {
                 + " and leave the approved files to `lockkeeper apply` or to the deployment.");
     }
 
+    static Decision applies() {
+        return new Decision.Deny(
+                "Lockkeeper: `lockkeeper apply` changes a real database, which a person or a pipeline"
+                        + " starts, not an agent; tell the user which approved folder is ready (`--dry-run` shows what would run).");
+    }
+
     static Decision unreadable(String why) {
         return new Decision.Deny("Lockkeeper: " + shown(why)
                 + ", so nobody can say whether it touches a migration or a database; say it plainly, and for a migration "

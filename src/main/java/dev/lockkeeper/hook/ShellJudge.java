@@ -281,6 +281,12 @@ final class ShellJudge {
                 && !texts.contains("--help")) {
             return Denials.guard("`lockkeeper init`");
         }
+        if (program.equals("lockkeeper")
+                && texts.contains("apply")
+                && !texts.contains("--dry-run")
+                && !texts.contains("--help")) {
+            return Denials.applies();
+        }
         if (program.equals("git")) {
             boolean skips = texts.contains("--no-verify")
                     || texts.contains("commit") && texts.stream().anyMatch(each -> each.matches("-[a-z]*n[a-z]*"));

@@ -13,7 +13,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Arrays;
 import java.util.Map;
 
 /** The example shop as a real database of an ordinary role on a real server, and reviews of changes to it. */
@@ -31,16 +30,8 @@ final class ApplyBench implements AutoCloseable {
         this.major = major;
     }
 
-    static int newest() {
-        return Arrays.stream(System.getenv()
-                        .getOrDefault("LOCKKEEPER_MAJORS", "18")
-                        .replace("all", "18")
-                        .split(","))
-                .map(String::strip)
-                .mapToInt(Integer::parseInt)
-                .max()
-                .orElseThrow();
-    }
+    /** That of the example's context: an approval is for one major. */
+    static final int MAJOR = 16;
 
     static ApplyBench start(int major) throws Exception {
         PlainServer server = PlainServer.start(major, Map.of("autovacuum", "off", "max_connections", "40"));

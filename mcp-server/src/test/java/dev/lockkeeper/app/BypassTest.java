@@ -218,6 +218,8 @@ class BypassTest {
                 Attempt.shell("sqitch", "sqitch deploy db:pg:shop"),
                 Attempt.shell("ecto", "MIX_ENV=prod mix ecto.migrate"),
                 Attempt.shell("lockkeeper init --remove", "lockkeeper init --remove --yes"),
+                Attempt.shell(
+                        "lockkeeper apply", "lockkeeper apply --plan m.lockkeeper --url postgres://db/shop --yes"),
                 Attempt.shell("git commit --no-verify", "git commit -m x --no-verify"),
                 Attempt.shell("git commit -nm", "git commit -nm x"),
                 Attempt.shell("hooks path", "git -c core.hooksPath=/dev/null commit -m x"),

@@ -58,6 +58,7 @@ class HookTest {
                         "docker exec db psql -U postgres -c 'SELECT 1'",
                         "curl -s https://example.com/a.json | jq .name",
                         "lockkeeper review --context production.json - < change.txt",
+                        "lockkeeper apply --plan m.lockkeeper --url postgres://db/shop --dry-run",
                         "lockkeeper lint migrations",
                         "diff <(git show HEAD:README.md) README.md",
                         "cd src && javac Main.java")
