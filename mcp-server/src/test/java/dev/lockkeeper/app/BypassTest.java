@@ -379,7 +379,7 @@ class BypassTest {
     void aLinkToAFolder() throws Exception {
         change.write("elsewhere/003.sql", DROP);
         Files.createSymbolicLink(work.resolve("migrations/sub"), Path.of("../elsewhere"));
-        refused("sub is a link to a work");
+        refused("sub is a link to a folder");
     }
 
     @Test
