@@ -37,16 +37,27 @@ final class CatalogChecks {
                 .orElse(Index.ABSENT);
     }
 
-    /** INVALID indexes that REINDEX CONCURRENTLY makes under these suffixes; its own names, so nobody else's. */
-    List<String> reindexLeftovers() throws SQLException {
+    /**
+     * INVALID indexes that a REINDEX CONCURRENTLY of this table or index left under its suffixes; those of other tables
+     * belong to other runs. PostgreSQL cuts a long name before it adds the suffix.
+     */
+    List<String> reindexLeftovers(QualifiedName object) throws SQLException {
         List<String> names = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(
-                        "SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) FROM pg_catalog.pg_index i"
-                                + " JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-                                + " WHERE NOT i.indisvalid AND c.relname ~ '_cc(new|old)[0-9]*$' AND n.nspname !~ '^pg_toast' ORDER BY 1");
-                ResultSet result = statement.executeQuery()) {
-            while (result.next()) {
-                names.add(result.getString(1));
+                "SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) FROM pg_catalog.pg_index i"
+                        + " JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                        + " CROSS JOIN (SELECT pg_catalog.to_regclass(?)::pg_catalog.oid) g(object)"
+                        + " LEFT JOIN pg_catalog.pg_index one ON one.indexrelid = g.object"
+                        + " LEFT JOIN pg_catalog.pg_class named ON named.oid = one.indexrelid"
+                        + " CROSS JOIN LATERAL (SELECT pg_catalog.regexp_replace(c.relname, '_cc(new|old)[0-9]*$', '')) b(base)"
+                        + " WHERE NOT i.indisvalid AND c.relname ~ '_cc(new|old)[0-9]*$'"
+                        + " AND (i.indrelid = g.object OR i.indrelid = one.indrelid AND (b.base = named.relname"
+                        + " OR pg_catalog.octet_length(b.base) > 48 AND pg_catalog.starts_with(named.relname, b.base))) ORDER BY 1")) {
+            statement.setString(1, qualified(object));
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    names.add(result.getString(1));
+                }
             }
         }
         return names;

@@ -5,9 +5,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.postgresql.PGConnection;
 
 /**
  * While a step runs: who waits behind it, for how long, and how far replicas are behind, from the observer connection.
@@ -22,6 +24,7 @@ final class LockWatch implements AutoCloseable {
     private boolean armed;
     private boolean closed;
     private boolean stop;
+    private boolean blind;
     private Optional<String> tripped = Optional.empty();
     private Seen seen = Seen.NOTHING;
 
@@ -46,9 +49,13 @@ final class LockWatch implements AutoCloseable {
 
     synchronized void begin() {
         waitingSince.clear();
-        tripped = Optional.empty();
         seen = Seen.NOTHING;
         armed = true;
+        if (blind) {
+            cancel();
+            return;
+        }
+        tripped = Optional.empty();
         notifyAll();
         if (stop) {
             cancel();
@@ -72,6 +79,11 @@ final class LockWatch implements AutoCloseable {
         if (armed) {
             cancel();
         }
+    }
+
+    /** Whether the observer is gone for good: nothing may run from now on. */
+    synchronized boolean blind() {
+        return blind;
     }
 
     synchronized boolean stopped() {
@@ -100,7 +112,9 @@ final class LockWatch implements AutoCloseable {
                     if (closed) {
                         return;
                     }
-                    trip("the observer lost its connection (" + e.getSQLState() + ")");
+                    blind = true;
+                    trip("the observer lost its connection (" + e.getSQLState() + "), so nobody could stop the step;"
+                            + " start apply again");
                     return;
                 }
             }
@@ -110,7 +124,7 @@ final class LockWatch implements AutoCloseable {
     private void look(long round) throws SQLException {
         Seen now = new Seen(0, 0, 0);
         long clock = System.nanoTime();
-        Set<String> present = new java.util.HashSet<>();
+        Set<String> present = new HashSet<>();
         try (Statement statement = sessions.observer().createStatement();
                 ResultSet result = statement.executeQuery(
                         // pg_locks shows every session's locks to every role; pg_stat_activity does not.
@@ -164,8 +178,8 @@ final class LockWatch implements AutoCloseable {
             Sessions.one(sessions.observer(), "SELECT pg_cancel_backend(" + sessions.workerPid() + ")");
         } catch (SQLException e) {
             try {
-                // The observer is gone: the driver's own cancel request needs no session.
-                sessions.worker().abort(Runnable::run);
+                // The observer is gone: the protocol's cancel request needs no session.
+                sessions.worker().unwrap(PGConnection.class).cancelQuery();
             } catch (SQLException gone) {
                 // Then the worker is gone as well.
             }

@@ -1,6 +1,7 @@
 package dev.lockkeeper.apply;
 
 import dev.lockkeeper.plan.TransactionMode;
+import dev.lockkeeper.sql.ObjectKind;
 import dev.lockkeeper.sql.ObjectStatement;
 import dev.lockkeeper.sql.RelationStatement;
 import dev.lockkeeper.sql.RoutineStatement;
@@ -25,7 +26,10 @@ final class Recoveries {
                                 name -> new Recovery.BuildsIndex(create.table().sibling(name)))
                         .orElseGet(Recovery.Unknown::new);
             case ObjectStatement.Drop drop when drop.concurrently() -> new Recovery.DropsIndexes(drop.names());
-            case RelationStatement.Reindex reindex when reindex.concurrently() -> new Recovery.Reindexes();
+            // Of a schema or database the leftovers could be anybody's.
+            case RelationStatement.Reindex reindex
+            when reindex.concurrently() && (reindex.kind() == ObjectKind.TABLE || reindex.kind() == ObjectKind.INDEX) ->
+                reindex.object().<Recovery>map(Recovery.Reindexes::new).orElseGet(Recovery.Unknown::new);
             case RelationStatement.Vacuum vacuum -> new Recovery.Repeatable();
             case RoutineStatement.Call call
             when call.procedure().schema().equals("lockkeeper") -> new Recovery.Repeatable();

@@ -18,8 +18,8 @@ public sealed interface Recovery {
         }
     }
 
-    /** REINDEX CONCURRENTLY: what it left INVALID under its own suffixes is dropped, then it runs again. */
-    record Reindexes() implements Recovery {}
+    /** REINDEX CONCURRENTLY of a table or index: what it left INVALID there under its own suffixes is dropped, then it runs again. */
+    record Reindexes(QualifiedName object) implements Recovery {}
 
     /** Running it again does no harm: our own batches keep their progress, VACUUM and ANALYZE change no data. */
     record Repeatable() implements Recovery {}

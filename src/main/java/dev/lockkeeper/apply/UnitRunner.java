@@ -51,6 +51,9 @@ final class UnitRunner {
             if (watch.stopped()) {
                 return Optional.of("stopped on request");
             }
+            if (watch.blind()) {
+                return watch.tripped();
+            }
             Optional<String> obstacle = obstacle(unit);
             if (obstacle.isPresent()) {
                 return obstacle;
@@ -207,8 +210,8 @@ final class UnitRunner {
                 }
                 yield Taken.DONE;
             }
-            case Recovery.Reindexes reindexes -> {
-                for (String index : checks.reindexLeftovers()) {
+            case Recovery.Reindexes(QualifiedName object) -> {
+                for (String index : checks.reindexLeftovers(object)) {
                     drop(index, unit);
                 }
                 yield Taken.RUN;
@@ -240,6 +243,9 @@ final class UnitRunner {
         }
         if (watch.stopped()) {
             return Optional.of("stopped on request");
+        }
+        if (watch.blind()) {
+            return Optional.of(because(e));
         }
         Optional<String> tripped = watch.tripped();
         boolean again = AGAIN.contains(sqlState) && (!sqlState.equals("57014") || tripped.isPresent());

@@ -56,6 +56,15 @@ final class ApplyBench implements AutoCloseable {
         }
     }
 
+    /** A signed plan of one step: a nullable column {@code seen} of {@code orders}. */
+    Path nullable(Cli cli, Path folder) throws Exception {
+        database("target", "");
+        return review(
+                cli,
+                context(folder, "target"),
+                cli.file("m.sql", "SET lock_timeout = '2s';\nALTER TABLE orders ADD COLUMN seen timestamptz;\n"));
+    }
+
     void admin(String database, String sql) throws SQLException {
         try (Connection admin = server.admin(database);
                 Statement statement = admin.createStatement()) {
