@@ -10,6 +10,7 @@ import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.rule.Finding;
 import dev.lockkeeper.verdict.Verdict;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -95,7 +96,8 @@ public final class HtmlReport {
                                 + report.database().version()))
                 .append(fact("Context", ReportFacts.contextAge(report)))
                 .append(fact("Submitted text", report.input().name().toLowerCase(Locale.ROOT)))
-                .append(fact("Review", report.reviewId() + ", " + report.reviewedAt()))
+                .append(fact(
+                        "Review", report.reviewId() + ", " + report.reviewedAt().truncatedTo(ChronoUnit.SECONDS)))
                 .append("</dl>")
                 .append(list(ReportFacts.reasons(report)));
         ReportFacts.worstMoment(report)
