@@ -155,6 +155,14 @@ public record Catalog(
         return find(sequences, name);
     }
 
+    /** The sequence that the column owns. */
+    public Optional<Sequence> sequenceOf(QualifiedName table, String column) {
+        return sequences.values().stream()
+                .filter(sequence -> sequence.ownedByTable().map(table::equals).orElse(false)
+                        && sequence.ownedByColumn().map(column::equals).orElse(false))
+                .findFirst();
+    }
+
     public Optional<UserType> type(QualifiedName name) {
         return find(types, name);
     }

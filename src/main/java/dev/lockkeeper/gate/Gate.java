@@ -143,7 +143,8 @@ public final class Gate {
                             Optional.empty(),
                             List.of(),
                             new DryRunOutcome.Skipped("nothing to execute"),
-                            Optional.empty()),
+                            Optional.empty(),
+                            List.of()),
                     Optional.empty());
         }
 
@@ -173,7 +174,8 @@ public final class Gate {
                                 Optional.empty(),
                                 List.of(),
                                 new DryRunOutcome.Skipped("the gate could not do its work"),
-                                Optional.empty()),
+                                Optional.empty(),
+                                List.of()),
                         Optional.empty());
             }
             PlanOutcome outcome = timings.time("plan", () -> stages.planner().plan(analysis, lint));
@@ -199,10 +201,20 @@ public final class Gate {
                                             version))
                     : new DryRunOutcome.Skipped("there is no plan to execute");
             ChecklistResult checklist = stages.checking().check(analysis, lint, plan, dryRun);
-            Verdict verdict =
-                    new Policy(config.policy()).decide(new Case(analysis, lint, outcome, planLint, dryRun, checklist));
-            Draft draft =
-                    new Draft(input, verdict, Optional.of(analysis), lint, plan, files, dryRun, Optional.of(checklist));
+            GivenDecisions decided =
+                    GivenDecisions.of(request, files, production.context().databaseName(), clock.instant());
+            Verdict verdict = new Policy(config.policy())
+                    .decide(new Case(analysis, lint, outcome, planLint, dryRun, checklist, decided.answers()));
+            Draft draft = new Draft(
+                    input,
+                    verdict,
+                    Optional.of(analysis),
+                    lint,
+                    plan,
+                    files,
+                    dryRun,
+                    Optional.of(checklist),
+                    decided.ignored());
             return verdict instanceof Verdict.Approved approved
                             && dryRun instanceof DryRunOutcome.Ran ran
                             && plan.isPresent()
@@ -217,7 +229,8 @@ public final class Gate {
                                     ran.evidence(),
                                     production,
                                     version,
-                                    checklist)))
+                                    checklist,
+                                    decided.signed())))
                     : result(draft, Optional.empty());
         }
 
@@ -289,5 +302,6 @@ public final class Gate {
             Optional<Plan> plan,
             List<PlanFile> files,
             DryRunOutcome dryRun,
-            Optional<ChecklistResult> checklist) {}
+            Optional<ChecklistResult> checklist,
+            List<String> ignoredDecisions) {}
 }

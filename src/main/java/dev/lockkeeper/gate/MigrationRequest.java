@@ -1,6 +1,8 @@
 package dev.lockkeeper.gate;
 
+import dev.lockkeeper.approval.ReviewerDecision;
 import dev.lockkeeper.effect.Framework;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,8 +12,29 @@ import java.util.Optional;
  * @param bytes its exact bytes
  * @param down the rollback the user gives, when there is one
  * @param requester who asks: a user, an agent, a pipeline
+ * @param decisions of reviewers, with verified signatures; whether they fit is the gate's question
  */
-public record MigrationRequest(String name, byte[] bytes, Optional<Down> down, Framework framework, String requester) {
+public record MigrationRequest(
+        String name,
+        byte[] bytes,
+        Optional<Down> down,
+        Framework framework,
+        String requester,
+        List<ReviewerDecision> decisions) {
+    public MigrationRequest {
+        decisions = List.copyOf(decisions);
+    }
+
+    /** Without a reviewer's decision. */
+    public MigrationRequest(String name, byte[] bytes, Optional<Down> down, Framework framework, String requester) {
+        this(name, bytes, down, framework, requester, List.of());
+    }
+
+    /** With what reviewers decided; their signatures were verified. */
+    public MigrationRequest withDecisions(List<ReviewerDecision> value) {
+        return new MigrationRequest(name, bytes, down, framework, requester, value);
+    }
+
     /** A rollback script: name and exact bytes. */
     public record Down(String name, byte[] bytes) {}
 }

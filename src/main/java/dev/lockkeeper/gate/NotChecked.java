@@ -47,6 +47,7 @@ final class NotChecked {
                     + production.context().capturedHour().orElse(0)
                     + " h; its rates and running queries are a lower bound.");
         }
+        draft.ignoredDecisions().forEach(ignored -> list.add("Reviewers: " + ignored + "."));
         production.context().notCaptured().forEach(gap -> list.add("Not captured: " + gap));
         list.add("Rows of production: only statistics and declared counts are known.");
         list.add("Whether the application was deployed as the phases ask.");

@@ -4,6 +4,7 @@ import dev.lockkeeper.approval.ApprovalContent;
 import dev.lockkeeper.approval.ApprovalSigner;
 import dev.lockkeeper.approval.Bytes;
 import dev.lockkeeper.approval.ChecklistEntry;
+import dev.lockkeeper.approval.HumanDecision;
 import dev.lockkeeper.approval.Sha256;
 import dev.lockkeeper.approval.SignedApproval;
 import dev.lockkeeper.approval.SignedContext;
@@ -54,7 +55,8 @@ public final class Signing {
             Evidence evidence,
             Production production,
             PgVersion version,
-            ChecklistResult checklist) {}
+            ChecklistResult checklist,
+            List<HumanDecision> decisions) {}
 
     /** The envelope's exact text, and what the report shows of it. */
     record Signed(String envelope, SafetyReport.SignedWith summary) {}
@@ -97,7 +99,7 @@ public final class Signing {
                         .map(a -> new ChecklistEntry(
                                 a.id(), a.status().name().toLowerCase(java.util.Locale.ROOT), a.source()))
                         .toList(),
-                List.of());
+                approval.decisions());
     }
 
     private static SignedDatabase database(Approval approval) {

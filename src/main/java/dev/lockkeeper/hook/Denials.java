@@ -42,6 +42,12 @@ final class Denials {
                         + " starts, not an agent; tell the user which approved folder is ready (`--dry-run` shows what would run).");
     }
 
+    static Decision decides() {
+        return new Decision.Deny(
+                "Lockkeeper: a decision is a person's, signed with their own key, not an agent's; tell the"
+                        + " user which questions wait (they stand in the report) and that `lockkeeper decide` answers them.");
+    }
+
     static Decision unreadable(String why) {
         return new Decision.Deny("Lockkeeper: " + shown(why)
                 + ", so nobody can say whether it touches a migration or a database; say it plainly, and for a migration "

@@ -287,6 +287,12 @@ final class ShellJudge {
                 && !texts.contains("--help")) {
             return Denials.applies();
         }
+        if (program.equals("lockkeeper") && texts.contains("decide") && !texts.contains("--help")) {
+            return Denials.decides();
+        }
+        if (program.equals("ssh-keygen") && texts.contains("sign")) {
+            return Denials.decides();
+        }
         if (program.equals("git")) {
             boolean skips = texts.contains("--no-verify")
                     || texts.contains("commit") && texts.stream().anyMatch(each -> each.matches("-[a-z]*n[a-z]*"));

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The only place that decides what may pass and who may approve (decisions.md, "Verdict" and "Policy"). Evidence
@@ -74,6 +75,14 @@ public final class Policy {
         }
         Map<Integer, List<Decision>> decisions = decisions(plan, given);
         EvidenceDecisions.add(plan, evidence, settings, decisions);
+        Answers answers = new Answers(given.answers());
+        List<Decision> asked = all(decisions);
+        List<Reason> refusals = answers.refusals(asked);
+        if (!refusals.isEmpty()) {
+            return new Verdict.Rejected(refusals);
+        }
+        decisions.replaceAll((phase, own) ->
+                own.stream().filter(decision -> !answers.settles(decision)).toList());
         int through = 0;
         for (Phase phase : plan.phases()) {
             if (!decisions.getOrDefault(phase.number(), List.of()).isEmpty()) {
@@ -84,7 +93,7 @@ public final class Policy {
         List<Decision> open = all(decisions);
         return through == 0
                 ? new Verdict.NeedsDecision(open)
-                : new Verdict.Approved(through, plan.phases().size(), reasons(evidence), open);
+                : new Verdict.Approved(through, plan.phases().size(), reasons(evidence, answers.reasons(asked)), open);
     }
 
     private Map<Integer, List<Decision>> decisions(Plan plan, Case given) {
@@ -109,12 +118,15 @@ public final class Policy {
         return all.stream().distinct().toList();
     }
 
-    private static List<String> reasons(Evidence evidence) {
-        return List.of(
-                "the plan ran on PostgreSQL " + evidence.serverVersion()
-                        + " and every observed lock, rewrite and scan was predicted",
-                "the schema after the plan is the schema after the original",
-                "the rollback restored the schema and the rows, and the plan ran again after it");
+    private static List<String> reasons(Evidence evidence, List<String> decided) {
+        return Stream.concat(
+                        Stream.of(
+                                "the plan ran on PostgreSQL " + evidence.serverVersion()
+                                        + " and every observed lock, rewrite and scan was predicted",
+                                "the schema after the plan is the schema after the original",
+                                "the rollback restored the schema and the rows, and the plan ran again after it"),
+                        decided.stream())
+                .toList();
     }
 
     private static String oneLine(String sql) {

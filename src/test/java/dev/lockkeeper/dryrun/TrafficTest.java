@@ -26,11 +26,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Migrations on real servers while an application works there. Times are compared only with each other and with what
  * the run itself held open; nothing depends on how fast the machine is.
  */
+@Isolated("measures how long sessions wait")
 class TrafficTest {
     /** The report stays open for more than two lock_timeouts of a plan. */
     private static final TrafficSettings LONG_REPORT = new TrafficSettings(7, 500, 4_500, 80, 4);

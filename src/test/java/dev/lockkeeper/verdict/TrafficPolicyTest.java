@@ -107,7 +107,8 @@ class TrafficPolicyTest {
                         outcome,
                         Map.of(),
                         new DryRunOutcome.Ran(evidence),
-                        new ChecklistResult("test", List.of())));
+                        new ChecklistResult("test", List.of()),
+                        List.of()));
         assertThat(plan.phases()).hasSize(1);
         if (row.asks().isEmpty()) {
             assertThat(verdict).isInstanceOf(Verdict.Approved.class);

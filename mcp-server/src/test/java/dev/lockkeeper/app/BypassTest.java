@@ -214,6 +214,10 @@ class BypassTest {
                 Attempt.shell("lockkeeper init --remove", "lockkeeper init --remove --yes"),
                 Attempt.shell(
                         "lockkeeper apply", "lockkeeper apply --plan m.lockkeeper --url postgres://db/shop --yes"),
+                Attempt.shell("lockkeeper decide", "lockkeeper decide --accept --reason ok --reviewer a@b m.sql --yes"),
+                Attempt.shell(
+                        "signing as a reviewer",
+                        "ssh-keygen -Y sign -f ~/.ssh/id_ed25519 -n lockkeeper-decision x.decision.json"),
                 Attempt.shell("git commit --no-verify", "git commit -m x --no-verify"),
                 Attempt.shell("git commit -nm", "git commit -nm x"),
                 Attempt.shell("hooks path", "git -c core.hooksPath=/dev/null commit -m x"),

@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** {@code review --traffic}: article 000's column in every form of the report, and what is said without it. */
+@Isolated("measures how long sessions wait")
 class TrafficReviewTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CONTEXT = Cli.SHOP.resolve("context.json").toString();

@@ -2,6 +2,7 @@ package dev.lockkeeper.plan.technique;
 
 import dev.lockkeeper.catalog.Table;
 import dev.lockkeeper.pg.Identifiers;
+import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.plan.Phase;
 import dev.lockkeeper.plan.Rollback;
 import dev.lockkeeper.plan.StepDraft;
@@ -15,11 +16,17 @@ final class ConstraintSteps {
 
     /** {@code body} is the constraint without its name, as written: {@code CHECK (…)} or {@code FOREIGN KEY …}. */
     static List<StepDraft> notValidThenValidate(Table table, String name, String body, Set<String> objects) {
+        return notValidThenValidate(table.name(), name, body, objects, Phase.Kind.EXPAND);
+    }
+
+    /** {@code first} is the phase of the constraint for new rows. */
+    static List<StepDraft> notValidThenValidate(
+            QualifiedName table, String name, String body, Set<String> objects, Phase.Kind first) {
         String quoted = Identifiers.quote(name);
-        String alter = "ALTER TABLE " + table.name().sql() + " ";
+        String alter = "ALTER TABLE " + table.sql() + " ";
         return List.of(
                 StepDraft.of(
-                        Phase.Kind.EXPAND,
+                        first,
                         "add constraint " + name + " for new rows",
                         TransactionMode.TRANSACTION,
                         new Rollback.Undo(

@@ -21,10 +21,12 @@ import java.util.Set;
 /**
  * Before: {@code SET NOT NULL}, a scan under ACCESS EXCLUSIVE. After (12 and later): CHECK (c IS NOT NULL) NOT
  * VALID, VALIDATE apart, SET NOT NULL (now proven, no scan), DROP CONSTRAINT in a statement of its own: dropped
- * in the same ALTER the scan comes back.
+ * in the same ALTER the scan comes back. From 18 on a table's NOT NULL is itself added NOT VALID and validated apart.
  */
 @AutoService(Technique.class)
 public final class NotNullViaCheck implements Technique {
+    private static final int NOT_VALID = 18;
+
     @Override
     public Optional<List<StepDraft>> apply(StatementEffects at, Analysis analysis, Reanalysis tools) {
         Optional<SingleAction> single = SingleAction.of(at, analysis);
@@ -34,8 +36,16 @@ public final class NotNullViaCheck implements Technique {
                 || !analysis.version().atLeast(12)) {
             return Optional.empty();
         }
+        Table table = single.get().table();
+        Set<String> objects = Set.of(single.get().column(set.column()));
+        String name = Identifiers.derive(table.name().name() + "_" + set.column(), "_not_null");
         return Optional.of(
-                steps(single.get().table(), set.column(), Set.of(single.get().column(set.column()))));
+                analysis.version().atLeast(NOT_VALID)
+                                && table.kind() == Table.Kind.TABLE
+                                && table.constraint(name).isEmpty()
+                        ? ConstraintSteps.notValidThenValidate(
+                                table, name, "NOT NULL " + Identifiers.quote(set.column()), objects)
+                        : steps(table, set.column(), objects));
     }
 
     static List<StepDraft> steps(Table table, String column, Set<String> objects) {

@@ -1,6 +1,7 @@
 package dev.lockkeeper.plan.technique;
 
 import com.google.auto.service.AutoService;
+import dev.lockkeeper.catalog.Sequence;
 import dev.lockkeeper.catalog.Table;
 import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.effect.StatementEffects;
@@ -19,8 +20,8 @@ import java.util.Set;
 
 /**
  * Before: {@code RENAME COLUMN a TO b}, after which running code fails with 42703. After: a new column b, kept equal
- * to a in both directions by a trigger; the old rows are filled in batches; when no code says a any more, trigger and
- * column go.
+ * to a in both directions by a trigger; the old rows are filled in batches, and what hangs on a gets its twin on b; when
+ * no code says a any more, trigger and column go, and the twins take the names of what went.
  */
 @AutoService(Technique.class)
 public final class RenameColumnInSteps implements Technique {
@@ -33,12 +34,13 @@ public final class RenameColumnInSteps implements Technique {
             return Optional.empty();
         }
         Table table = at.before().table(rename.object()).orElseThrow();
-        return SyncedColumn.of(at, table, rename.part().get(), rename.newName())
-                .flatMap(synced -> steps(at, synced, analysis, tools));
+        return SyncedColumn.keyed(at, table, rename.part().get(), rename.newName())
+                .flatMap(synced -> ColumnTwins.of(at.before(), synced)
+                        .flatMap(twins -> steps(at, synced, twins, analysis, tools)));
     }
 
     private static Optional<List<StepDraft>> steps(
-            StatementEffects at, SyncedColumn synced, Analysis analysis, Reanalysis tools) {
+            StatementEffects at, SyncedColumn synced, ColumnTwins twins, Analysis analysis, Reanalysis tools) {
         String a = synced.quoted();
         String b = synced.quotedTwin();
         Set<String> objects = Objects.of(at);
@@ -80,8 +82,11 @@ public final class RenameColumnInSteps implements Technique {
         if (synced.column().notNull()) {
             steps.addAll(NotNullViaCheck.steps(synced.table(), synced.twin(), objects));
         }
+        steps.addAll(twins.build(objects));
         List<String> contract = new ArrayList<>(synced.remove("sync_"));
+        contract.addAll(twins.release(synced.sequence(at.before()).map(Sequence::name)));
         contract.add(synced.alter("DROP COLUMN " + a));
+        contract.addAll(twins.take());
         if (synced.column().notNull() && analysis.version().atLeast(18)) {
             contract.add(synced.alter("RENAME CONSTRAINT " + synced.notNullName(synced.twin()) + " TO "
                     + synced.notNullName(synced.column().name())));

@@ -1,6 +1,8 @@
 package dev.lockkeeper.plan.technique;
 
+import dev.lockkeeper.catalog.Catalog;
 import dev.lockkeeper.catalog.Column;
+import dev.lockkeeper.catalog.Sequence;
 import dev.lockkeeper.catalog.Table;
 import dev.lockkeeper.effect.StatementEffects;
 import dev.lockkeeper.pg.Identifiers;
@@ -9,26 +11,41 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A second column that a trigger keeps equal to the first: the tool of renames and type changes. Only plain columns
- * qualify: no default, key, constraint, index, view or generated value hangs on them.
+ * A second column that a trigger keeps equal to the first: the tool of renames and type changes. No view reads it, and
+ * its value is neither generated nor an identity's.
  */
 record SyncedColumn(Table table, Column column, String twin) {
     private static final String SCHEMA = "lockkeeper";
 
+    /** Only a plain column: no default, key, constraint or index hangs on it. */
     static Optional<SyncedColumn> of(StatementEffects at, Table table, String name, String twin) {
+        return keyed(at, table, name, twin)
+                .filter(synced -> synced.column().defaultValue().isEmpty()
+                        && table.constraints().stream()
+                                .noneMatch(c -> c.columns().contains(name))
+                        && at.before().indexesOf(table.name()).stream()
+                                .noneMatch(index -> index.sql().contains(name)));
+    }
+
+    /** Also with a default, keys, constraints and indexes, which get twins of their own: {@link ColumnTwins}. */
+    static Optional<SyncedColumn> keyed(StatementEffects at, Table table, String name, String twin) {
         Optional<Column> column = table.column(name);
-        boolean plain = column.isPresent()
-                && column.get().defaultValue().isEmpty()
+        boolean possible = column.isPresent()
                 && !column.get().identity()
+                && !column.get().type().serial()
                 && column.get().generated() == GeneratedKind.NONE
                 && table.column(twin).isEmpty()
                 && table.kind() == Table.Kind.TABLE
                 && table.partitionOf().isEmpty()
-                && table.constraints().stream().noneMatch(c -> c.columns().contains(name))
-                && at.before().indexesOf(table.name()).stream()
-                        .noneMatch(index -> index.sql().contains(name))
+                && table.inherits().isEmpty()
+                && at.before().childrenOf(table.name()).isEmpty()
                 && at.before().viewsReading(table.name(), Optional.of(name)).isEmpty();
-        return plain ? Optional.of(new SyncedColumn(table, column.get(), twin)) : Optional.empty();
+        return possible ? Optional.of(new SyncedColumn(table, column.get(), twin)) : Optional.empty();
+    }
+
+    /** The sequence that the column owns. */
+    Optional<Sequence> sequence(Catalog catalog) {
+        return catalog.sequenceOf(table.name(), column.name());
     }
 
     String quoted() {

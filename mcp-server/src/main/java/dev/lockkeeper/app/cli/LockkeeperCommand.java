@@ -80,6 +80,7 @@ public final class LockkeeperCommand {
         commands.put("draft", () -> new DraftCommand(console, gates));
         commands.put("drift", () -> new DriftCommand(console, gates));
         commands.put("preflight", () -> new PreflightCommand(console, gates));
+        commands.put("decide", () -> new DecideCommand(console, gates, Clock.systemUTC()));
         commands.put("apply", () -> new ApplyCommand(console, gates));
         commands.put("status", () -> new StatusCommand(console));
         commands.put("audit", () -> new AuditCommand(console, gates));

@@ -1,22 +1,15 @@
 package dev.lockkeeper.app.cli;
 
 import dev.lockkeeper.approval.DsseEnvelope;
-import dev.lockkeeper.gate.Gate;
 import dev.lockkeeper.gate.GateConfig;
 import dev.lockkeeper.gate.GateException;
 import dev.lockkeeper.gate.GateResult;
 import dev.lockkeeper.gate.Gates;
-import dev.lockkeeper.gate.MigrationRequest;
-import dev.lockkeeper.gate.Production;
-import dev.lockkeeper.gate.RunnerInput;
-import dev.lockkeeper.pg.PgVersion;
 import dev.lockkeeper.report.HtmlReport;
 import dev.lockkeeper.report.JsonReport;
 import dev.lockkeeper.report.MarkdownReport;
 import dev.lockkeeper.report.SafetyReport;
 import dev.lockkeeper.report.TextReport;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,7 +29,9 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Example:",
-            "  lockkeeper review --context examples/shop/context.json examples/shop/migrations/create-index.sql"
+            "  lockkeeper review --context examples/shop/context.json examples/shop/migrations/create-index.sql",
+            "",
+            "What reviewers decided with `lockkeeper decide` lies in FILE.decisions/ and is taken into account."
         })
 final class ReviewCommand implements Callable<Integer> {
     private final Console console;
@@ -106,22 +101,8 @@ final class ReviewCommand implements Callable<Integer> {
         List<OutputFolder> folders = new ArrayList<>();
         inputs.forEach(input -> folders.add(new OutputFolder(folder(input), force)));
         folders.forEach(OutputFolder::check);
-        Production production = common.production(config, gates.schemas());
-        PgVersion version = production.context().isNone()
-                ? common.checkedMajor()
-                : production.context().version();
-        List<MigrationRequest> requests = new ArrayList<>();
-        for (InputFiles.Input input : inputs) {
-            requests.add(RunnerInput.of(
-                    input.name(),
-                    input.bytes(),
-                    rollback(input),
-                    common.framework(config),
-                    requester.orElse(System.getProperty("user.name", "unknown"))));
-        }
-        Gate gate = gates.gate(
-                config, new DryRunsOnShadow(config, shadow.orElse(config.shadow()), noDryRun, console, gates));
-        List<GateResult> results = gate.review(requests, production, version);
+        List<GateResult> results = new Reviewing(console, gates, common)
+                .review(config, shadow.orElse(config.shadow()), noDryRun, inputs, down, requester);
         return report(results, inputs, folders);
     }
 
@@ -161,18 +142,5 @@ final class ReviewCommand implements Callable<Integer> {
     private Path folder(InputFiles.Input input) {
         return out.orElseGet(
                 () -> input.name().equals("-") ? Path.of("stdin.lockkeeper") : Path.of(input.name() + ".lockkeeper"));
-    }
-
-    private Optional<MigrationRequest.Down> rollback(InputFiles.Input input) {
-        Optional<Path> file = down.or(input::down);
-        if (file.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(new MigrationRequest.Down(file.get().toString(), Files.readAllBytes(file.get())));
-        } catch (IOException e) {
-            throw new UsageException(
-                    file.get() + ": the rollback cannot be read. Check the path given with --down.", e);
-        }
     }
 }
