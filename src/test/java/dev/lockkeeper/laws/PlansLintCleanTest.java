@@ -53,7 +53,9 @@ class PlansLintCleanTest {
                 "ALTER TABLE orders ADD COLUMN status_v2 text; UPDATE orders SET status_v2 = status",
                 "ALTER TABLE orders ALTER COLUMN user_id TYPE numeric",
                 "ALTER TABLE orders RENAME COLUMN status TO state",
-                "ALTER TABLE countries ADD COLUMN iso3 text"
+                "ALTER TABLE countries ADD COLUMN iso3 text",
+                "REINDEX TABLE orders",
+                "ALTER TABLE orders ADD COLUMN seq bigserial"
             })
     void aPlanLintsClean(String sql) {
         Analysis analysis = BENCH.analyse(sql, 16, List.of(), List.of());

@@ -53,6 +53,12 @@ class DecisionsTest {
                     "NEEDS A DECISION",
                     "is it right that rights are granted?"),
             new Row("ALTER TABLE orders ENABLE ROW LEVEL SECURITY", "NEEDS A DECISION", "row level security"),
+            new Row("REINDEX INDEX orders_status_idx", "APPROVED  "),
+            new Row("ALTER TABLE events ADD COLUMN seq bigserial", "APPROVED  "),
+            new Row(
+                    "ALTER TABLE payments ALTER COLUMN id TYPE numeric",
+                    "APPROVED through phase",
+                    "cannot be taken back"),
             new Row("CLUSTER orders USING orders_created_at_idx", "NEEDS A DECISION", "has no online technique"));
 
     @TestFactory
