@@ -25,7 +25,16 @@ public final class FingerprintReader {
     /** The same objects, not yet lines. */
     public static List<SchemaObject> objects(Connection connection) throws SQLException {
         List<SchemaObject> objects = new ArrayList<>();
-        for (String query : SchemaQueries.ALL) {
+        int major = connection.getMetaData().getDatabaseMajorVersion();
+        try (PinnedSettings pinned = PinnedSettings.on(connection)) {
+            for (String query : SchemaQueries.forMajor(major)) {
+                read(connection, query, objects);
+            }
+        }
+        return objects;
+    }
+
+    private static void read(Connection connection, String query, List<SchemaObject> objects) throws SQLException {
             try (Statement statement = connection.createStatement()) {
                 statement.setEscapeProcessing(false);
                 try (ResultSet result = statement.executeQuery(query)) {
@@ -35,8 +44,6 @@ public final class FingerprintReader {
                     }
                 }
             }
-        }
-        return objects;
     }
 
     private static String text(ResultSet result, int column) throws SQLException {
