@@ -11,6 +11,7 @@ import dev.lockkeeper.dryrun.shadow.ShadowExtension;
 import dev.lockkeeper.dryrun.shadow.ShadowRequest;
 import dev.lockkeeper.dryrun.shadow.ShadowUnavailableException;
 import dev.lockkeeper.dryrun.shadow.TimeLimit;
+import dev.lockkeeper.dryrun.traffic.QueryPlans;
 import dev.lockkeeper.dryrun.traffic.TrafficEvidence;
 import dev.lockkeeper.dryrun.traffic.TrafficSettings;
 import dev.lockkeeper.dryrun.traffic.UnderTraffic;
@@ -80,10 +81,16 @@ public final class DryRun {
                 target = onEmptyDatabase(request, schema, shadow, draft);
             }
         }
-        try (ShadowDatabase shadow = databases.open(shadowRequest(request, schema, version), choice);
-                TimeLimit limit = shadow.limit(LIMIT)) {
-            plan(request, schema, touched, shadow, draft, target);
+        boolean repeating = true;
+        boolean proven = false;
+        while (!proven) {
+            try (ShadowDatabase shadow = databases.open(shadowRequest(request, schema, version), choice);
+                    TimeLimit limit = shadow.limit(LIMIT)) {
+                proven = plan(request, schema, touched, shadow, draft, repeating);
+            }
+            repeating = false;
         }
+        compare(draft, target);
         if (request.traffic().isPresent()) {
             traffic(request, request.traffic().get(), schema, touched, version, draft);
         }
@@ -182,21 +189,29 @@ public final class DryRun {
         }
     }
 
-    private void plan(
+    /** Whether the proof came to its end on this server. */
+    private boolean plan(
             DryRunRequest request,
             SchemaLoader schema,
             Set<QualifiedName> touched,
             ShadowDatabase shadow,
             EvidenceDraft draft,
-            SchemaFingerprint target)
+            boolean repeating)
             throws SQLException {
         SyntheticRows.Loaded loaded = load(request, schema, touched, shadow, draft);
         try (TracedSession session =
                 new TracedSession(shadow, request.original().start(), loaded.rows())) {
             PlanRun run = new PlanRun(session);
             run.prepare();
-            new PlanProof(request.plan(), session, run, loaded.rows().keySet()).prove(draft);
+            QueryPlans queries = QueryPlans.of(
+                    reader, request.original(), filled(loaded), touched, session.connection(), request.seed());
+            draft.compared = queries.compared();
+            draft.notCompared.addAll(queries.notCompared());
+            return new PlanProof(request.plan(), session, run, loaded.rows().keySet(), queries, repeating).prove(draft);
         }
+    }
+
+    private static void compare(EvidenceDraft draft, SchemaFingerprint target) {
         boolean targetKnown = draft.original.failure().isEmpty() || draft.originalRanEmpty;
         if (draft.plan.failure().isEmpty() && targetKnown) {
             List<String> differences = target.differences(draft.finalSchema);
@@ -250,12 +265,23 @@ public final class DryRun {
         final List<String> schemaDifferences = new ArrayList<>();
         final List<Evidence.PhaseFingerprint> fingerprints = new ArrayList<>();
         final List<RollbackProof.Prefix> prefixes = new ArrayList<>();
+        final List<Repeat> repeats = new ArrayList<>();
+        final List<QueryComparison.Worse> worse = new ArrayList<>();
+        final Set<String> notCompared = new LinkedHashSet<>();
+        int compared;
         Run original = new Run(List.of(), Optional.empty());
         Run plan = new Run(List.of(), Optional.empty());
         SchemaFingerprint finalSchema = SchemaFingerprint.of(List.of());
         Optional<Boolean> schemaEqual = Optional.empty();
         Optional<TrafficEvidence> traffic = Optional.empty();
         boolean originalRanEmpty;
+
+        /** A pass over the plan starts; what an earlier one found out about second runs stays. */
+        void forgetPlan() {
+            fingerprints.clear();
+            prefixes.clear();
+            worse.clear();
+        }
 
         Evidence evidence() {
             return new Evidence(
@@ -265,11 +291,12 @@ public final class DryRun {
                     rows,
                     original,
                     plan,
-                    new RollbackProof(prefixes),
+                    new RollbackProof(prefixes, repeats),
                     schemaEqual,
                     schemaDifferences,
                     fingerprints,
                     traffic,
+                    new QueryComparison(compared, worse, List.copyOf(notCompared)),
                     List.copyOf(notChecked));
         }
     }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,6 +86,11 @@ final class OpenShadow implements ShadowDatabase, Watchdog.Target {
     @Override
     public Connection observer() throws SQLException {
         return server.connect(roles.observer(), request.database());
+    }
+
+    @Override
+    public OptionalLong temporaryBytes() {
+        return server.temporaryBytes();
     }
 
     @Override
