@@ -47,8 +47,7 @@ final class LockObserver {
     /** Bytes of write-ahead log since the server was made; nobody else writes any there. */
     long walBytes() throws SQLException {
         return Rows.number(
-                observer,
-                "SELECT pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0')::bigint");
+                observer, "SELECT pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0')::bigint");
     }
 
     /** Whether the backend waits for a lock (another transaction's end included). */

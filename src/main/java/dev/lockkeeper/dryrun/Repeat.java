@@ -35,8 +35,7 @@ public record Repeat(int phase, How how, String detail, List<String> differences
         return switch (how) {
             case NO_EFFECT -> "Run a second time it changes nothing.";
             case REFUSED -> "Run a second time it stops and leaves everything as it was" + end;
-            case CHANGES_ROWS ->
-                "Run a second time it changes rows again: " + String.join("; ", differences) + end;
+            case CHANGES_ROWS -> "Run a second time it changes rows again: " + String.join("; ", differences) + end;
             case CHANGES_SCHEMA ->
                 "Run a second time it changes the schema again: " + String.join("; ", differences) + end;
         };

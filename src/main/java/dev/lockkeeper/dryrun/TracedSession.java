@@ -210,7 +210,9 @@ final class TracedSession implements AutoCloseable {
             wal = locks.walBytes() - wal;
             long before = temp.orElse(0);
             OptionalLong after = shadow.temporaryBytes();
-            temp = temp.isEmpty() || after.isEmpty() ? OptionalLong.empty() : OptionalLong.of(after.getAsLong() - before);
+            temp = temp.isEmpty() || after.isEmpty()
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(after.getAsLong() - before);
         }
     }
 

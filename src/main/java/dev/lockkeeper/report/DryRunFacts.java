@@ -28,7 +28,9 @@ final class DryRunFacts {
         if (evidence.queries().compared() > 0) {
             sentences.add("Plans of " + evidence.queries().compared()
                     + " recorded queries were compared before and after each phase; "
-                    + (evidence.queries().worse().isEmpty() ? "none" : evidence.queries().worse().size())
+                    + (evidence.queries().worse().isEmpty()
+                            ? "none"
+                            : evidence.queries().worse().size())
                     + " lost an index.");
         }
         return sentences;

@@ -282,7 +282,8 @@ public final class HtmlReport {
                 + html(names(
                         run.rewritten().stream().map(QualifiedName::display).toList())) + "</td><td>"
                 + html(names(run.scanned().stream().map(QualifiedName::display).toList()))
-                + "</td><td>" + run.millis() + "</td><td>" + String.join("</td><td>", DryRunFacts.costs(run)) + "</td></tr>";
+                + "</td><td>" + run.millis() + "</td><td>" + String.join("</td><td>", DryRunFacts.costs(run))
+                + "</td></tr>";
     }
 
     private static void checklist(StringBuilder out, SafetyReport report) {

@@ -172,7 +172,8 @@ public final class JsonReport {
                     .put("detail", repeat.detail());
             strings(each.putArray("differences"), repeat.differences());
         });
-        ObjectNode queries = node.putObject("queries").put("compared", evidence.queries().compared());
+        ObjectNode queries =
+                node.putObject("queries").put("compared", evidence.queries().compared());
         ArrayNode worse = queries.putArray("lost_an_index");
         evidence.queries()
                 .worse()

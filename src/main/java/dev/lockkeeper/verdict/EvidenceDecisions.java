@@ -42,8 +42,7 @@ final class EvidenceDecisions {
                     .filter(worse -> worse.phase() == phase.number())
                     .forEach(worse -> own.add(TrafficDecisions.fullScan(phase, worse.what())));
             evidence.rollback().repeats().stream()
-                    .filter(repeat -> repeat.phase() == phase.number()
-                            && repeat.how() == Repeat.How.CHANGES_SCHEMA)
+                    .filter(repeat -> repeat.phase() == phase.number() && repeat.how() == Repeat.How.CHANGES_SCHEMA)
                     .forEach(repeat -> own.add(new Decision(
                             "Phase " + phase.label()
                                     + " changes the schema again when it is run a second time. Accept?",

@@ -43,7 +43,8 @@ class StatementTraceTest {
                         "CREATE PROCEDURE commits() LANGUAGE plpgsql AS 'BEGIN CREATE INDEX i ON orders (note); COMMIT; END'");
             }
             try (TracedSession session = new TracedSession(shadow, Bench.catalog(), Map.of(ORDERS, ROWS))) {
-                StatementRun adds = session.inTransaction(task("DO $$ BEGIN EXECUTE 'ALTER TABLE orders ADD COLUMN more int'; END $$"));
+                StatementRun adds = session.inTransaction(
+                        task("DO $$ BEGIN EXECUTE 'ALTER TABLE orders ADD COLUMN more int'; END $$"));
                 assertThat(modes(adds)).contains(LockMode.ACCESS_EXCLUSIVE);
                 assertThat(adds.rewritten()).isEmpty();
                 StatementRun widens = session.inTransaction(task("SELECT widens()"));
@@ -54,8 +55,8 @@ class StatementTraceTest {
                 assertThat(reads.walBytes()).isLessThan(10_000);
                 assertThat(reads.tempBytes()).hasValue(0);
                 session.quietly("SET work_mem = '64kB'");
-                StatementRun sorts =
-                        session.inTransaction(task("SELECT count(*) FROM (SELECT note FROM orders ORDER BY note OFFSET 0) x"));
+                StatementRun sorts = session.inTransaction(
+                        task("SELECT count(*) FROM (SELECT note FROM orders ORDER BY note OFFSET 0) x"));
                 assertThat(sorts.tempBytes().orElseThrow()).isGreaterThan(ROWS * 20);
                 StatementRun again = session.inTransaction(task("SELECT 1"));
                 assertThat(again.tempBytes()).hasValue(0);
@@ -80,7 +81,8 @@ class StatementTraceTest {
         assertThat(run.failure()).isEmpty();
         assertThat(run.statements().get(0).heldMillis())
                 .isGreaterThanOrEqualTo(200)
-                .isEqualTo(run.statements().get(0).millis() + run.statements().get(1).millis());
+                .isEqualTo(run.statements().get(0).millis()
+                        + run.statements().get(1).millis());
         assertThat(run.statements().get(2).heldMillis()).isLessThan(200);
     }
 

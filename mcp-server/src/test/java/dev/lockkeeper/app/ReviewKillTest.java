@@ -44,7 +44,8 @@ class ReviewKillTest {
     void clean() throws IOException {
         processes().forEach(ProcessHandle::destroyForcibly);
         try (Stream<Path> all = Files.walk(runs)) {
-            all.sorted(java.util.Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+            all.sorted(java.util.Comparator.reverseOrder())
+                    .forEach(path -> path.toFile().delete());
         }
     }
 
@@ -84,7 +85,8 @@ class ReviewKillTest {
 
     @Test
     void anAgentThatGoesAwayCancelsItsReview() throws Exception {
-        Process server = start("mcp", "--context", Cli.SHOP.resolve("context.json").toString());
+        Process server =
+                start("mcp", "--context", Cli.SHOP.resolve("context.json").toString());
         OutputStream in = server.getOutputStream();
         send(
                 in,
@@ -108,8 +110,13 @@ class ReviewKillTest {
     private Process review(String sql) throws IOException {
         Path file = Files.writeString(folder.resolve("m.sql"), sql);
         return start(
-                "review", "--shadow", "embedded", "--force", "--context",
-                Cli.SHOP.resolve("context.json").toString(), file.toString());
+                "review",
+                "--shadow",
+                "embedded",
+                "--force",
+                "--context",
+                Cli.SHOP.resolve("context.json").toString(),
+                file.toString());
     }
 
     private Process start(String... arguments) throws IOException {
@@ -126,7 +133,8 @@ class ReviewKillTest {
                 .directory(folder.toFile())
                 .redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile());
-        builder.environment().put("LOCKKEEPER_KEY_FILE", folder.resolve("key.pem").toString());
+        builder.environment()
+                .put("LOCKKEEPER_KEY_FILE", folder.resolve("key.pem").toString());
         return builder.start();
     }
 
@@ -137,7 +145,9 @@ class ReviewKillTest {
     private void await(Moment moment, Process review) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
         while (!reached(moment)) {
-            assertThat(review.isAlive()).as("ended before: " + text("err") + text("out")).isTrue();
+            assertThat(review.isAlive())
+                    .as("ended before: " + text("err") + text("out"))
+                    .isTrue();
             assertThat(System.nanoTime() - end).as("no " + moment).isNegative();
             Thread.sleep(5);
         }

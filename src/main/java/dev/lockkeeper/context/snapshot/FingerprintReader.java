@@ -35,15 +35,14 @@ public final class FingerprintReader {
     }
 
     private static void read(Connection connection, String query, List<SchemaObject> objects) throws SQLException {
-            try (Statement statement = connection.createStatement()) {
-                statement.setEscapeProcessing(false);
-                try (ResultSet result = statement.executeQuery(query)) {
-                    while (result.next()) {
-                        objects.add(
-                                new SchemaObject(text(result, 1), text(result, 2), text(result, 3), text(result, 4)));
-                    }
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            try (ResultSet result = statement.executeQuery(query)) {
+                while (result.next()) {
+                    objects.add(new SchemaObject(text(result, 1), text(result, 2), text(result, 3), text(result, 4)));
                 }
             }
+        }
     }
 
     private static String text(ResultSet result, int column) throws SQLException {

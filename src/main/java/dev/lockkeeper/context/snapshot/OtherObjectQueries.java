@@ -9,7 +9,8 @@ import java.util.List;
  * values, because these are secrets.
  */
 final class OtherObjectQueries {
-    private static final String REGULAR = "o.oid >= 16384 AND coalesce(i.schema, '') NOT IN ('pg_catalog', 'information_schema', 'lockkeeper')";
+    private static final String REGULAR =
+            "o.oid >= 16384 AND coalesce(i.schema, '') NOT IN ('pg_catalog', 'information_schema', 'lockkeeper')";
 
     /** A catalog whose rows are objects of their own; {@code definition} is text over its row {@code o}, {@code owner} and {@code acl} are columns of it or empty. */
     private record Kind(String catalog, String definition, String owner, String acl, String aclKind) {
@@ -18,8 +19,8 @@ final class OtherObjectQueries {
         }
 
         String from() {
-            return " FROM pg_catalog." + catalog + " o CROSS JOIN LATERAL pg_catalog.pg_identify_object("
-                    + classId() + ", o.oid, 0) i";
+            return " FROM pg_catalog." + catalog + " o CROSS JOIN LATERAL pg_catalog.pg_identify_object(" + classId()
+                    + ", o.oid, 0) i";
         }
 
         String classId() {
@@ -59,7 +60,10 @@ final class OtherObjectQueries {
                     "pg_ts_dict",
                     "(SELECT t.tmplname::text FROM pg_catalog.pg_ts_template t WHERE t.oid = o.dicttemplate) || ' ' || coalesce(o.dictinitoption, '')",
                     "dictowner"),
-            new Kind("pg_ts_parser", "o.prsstart::text || ' ' || o.prstoken || ' ' || o.prsend || ' ' || o.prslextype", ""),
+            new Kind(
+                    "pg_ts_parser",
+                    "o.prsstart::text || ' ' || o.prstoken || ' ' || o.prsend || ' ' || o.prslextype",
+                    ""),
             new Kind("pg_ts_template", "o.tmplinit::text || ' ' || o.tmpllexize", ""),
             new Kind(
                     "pg_opclass",

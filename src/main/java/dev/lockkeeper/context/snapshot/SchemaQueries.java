@@ -52,8 +52,7 @@ final class SchemaQueries {
                 + "'::pg_catalog.regclass AND d.objoid = " + oid + " AND d.objsubid = 0 WHERE " + own(catalog, oid);
     }
 
-    private static final String TYPES =
-            "pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace";
+    private static final String TYPES = "pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace";
 
     /** Types that people make: no row types of tables, no arrays. */
     private static final String REAL_TYPES =

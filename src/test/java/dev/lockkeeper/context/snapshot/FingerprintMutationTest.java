@@ -242,8 +242,9 @@ class FingerprintMutationTest {
 
     /** Majors whose pg_dump is installed; without any the test is skipped, and says so. */
     static List<Integer> dumpable() {
-        List<Integer> found =
-                majors().stream().filter(major -> Files.isExecutable(PgDump.program(major))).toList();
+        List<Integer> found = majors().stream()
+                .filter(major -> Files.isExecutable(PgDump.program(major)))
+                .toList();
         assumeFalse(found.isEmpty(), "SKIPPED: no pg_dump of PostgreSQL " + majors() + " in /usr/lib/postgresql");
         return found;
     }
@@ -286,7 +287,8 @@ class FingerprintMutationTest {
                     continue;
                 }
                 SchemaFingerprint now = FingerprintReader.read(connection);
-                if (fingerprint.differences(now).isEmpty() || fingerprint.digest().equals(now.digest())) {
+                if (fingerprint.differences(now).isEmpty()
+                        || fingerprint.digest().equals(now.digest())) {
                     unseen.add("fingerprint: " + change.sql());
                 }
                 if (dump.isPresent()) {
@@ -306,11 +308,13 @@ class FingerprintMutationTest {
     @Test
     void theOrderOfMakingAndTheSessionAreNoDifference() throws Exception {
         int major = Collections.max(Bench.majors());
-        String a = "CREATE TABLE t (x int, y timestamptz DEFAULT '2020-01-01 00:00:00+00', z interval DEFAULT '1 day 2 hours');";
+        String a =
+                "CREATE TABLE t (x int, y timestamptz DEFAULT '2020-01-01 00:00:00+00', z interval DEFAULT '1 day 2 hours');";
         try (PlainServer server = PlainServer.start(major, Map.of())) {
             List<String> digests = new ArrayList<>();
             for (String script : List.of(
-                    a + "CREATE INDEX i ON t (x); CREATE VIEW v AS SELECT x FROM t; CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+                    a
+                            + "CREATE INDEX i ON t (x); CREATE VIEW v AS SELECT x FROM t; CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
                     "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';" + a
                             + "CREATE VIEW v AS SELECT x FROM t; CREATE INDEX i ON t (x);"
                             + "SET search_path = ''; SET TimeZone = 'Asia/Tokyo'; SET IntervalStyle = 'iso_8601'; SET quote_all_identifiers = on")) {
@@ -369,7 +373,8 @@ class FingerprintMutationTest {
     /** An installed pg_dump of the server's major. */
     private record PgDump(Path program, PlainServer server) {
         static Optional<PgDump> of(int major, PlainServer server) {
-            return Stream.of(program(major)).filter(Files::isExecutable)
+            return Stream.of(program(major))
+                    .filter(Files::isExecutable)
                     .map(program -> new PgDump(program, server))
                     .findFirst();
         }
@@ -380,8 +385,15 @@ class FingerprintMutationTest {
 
         String schema() throws IOException, InterruptedException {
             ProcessBuilder builder = new ProcessBuilder(
-                    program.toString(), "--schema-only", "-h", "127.0.0.1", "-p", Integer.toString(server.port()), "-U",
-                    server.adminRole(), "postgres");
+                    program.toString(),
+                    "--schema-only",
+                    "-h",
+                    "127.0.0.1",
+                    "-p",
+                    Integer.toString(server.port()),
+                    "-U",
+                    server.adminRole(),
+                    "postgres");
             builder.environment().put("PGPASSWORD", server.adminPassword());
             builder.redirectErrorStream(true);
             Process process = builder.start();

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -45,10 +46,12 @@ class AttackTest {
     void eachAttackIsRefusedOrContained(int major) throws Exception {
         ShadowRequest request =
                 ShadowRequest.forMajor(major).withDatabase("shop").withStubRoles(Set.of("app"));
+        // Two servers at once: other tests of this machine may hold the places.
+        ShadowDatabases databases = servers.databases(servers.options.withServers(8, Duration.ofMinutes(2)));
         try (LockedRoom room = new LockedRoom();
-                ShadowDatabase neighbour = servers.open(request);
+                ShadowDatabase neighbour = databases.open(request, ShadowChoice.EMBEDDED);
                 Connection other = neighbour.migrator();
-                ShadowDatabase shadow = servers.open(request);
+                ShadowDatabase shadow = databases.open(request, ShadowChoice.EMBEDDED);
                 Connection observer = shadow.observer()) {
             Sql.run(other, "create table victim(x text); insert into victim values ('untouched')");
             assertThat(room.attack(shadow)).as("PostgreSQL " + major).isEmpty();

@@ -187,8 +187,8 @@ final class Attacks {
         return denied(
                 "select pg_terminate_backend(pid) from pg_stat_activity where usename = '" + Roles.OBSERVER + "'",
                 "select pg_cancel_backend(pid) from pg_stat_activity where usename = '" + Roles.OBSERVER + "'",
-                "do $$ begin perform pg_terminate_backend(pid) from pg_stat_activity where usename = '"
-                        + Roles.OBSERVER + "'; end $$",
+                "do $$ begin perform pg_terminate_backend(pid) from pg_stat_activity where usename = '" + Roles.OBSERVER
+                        + "'; end $$",
                 "select pg_export_snapshot()",
                 "select query_to_xml('select 1', true, false, '')",
                 "select database_to_xml(true, false, '')",
@@ -232,7 +232,10 @@ final class Attacks {
 
     private static Stream<Attack> elsewhere() {
         return Stream.concat(
-                denied("create database evil", "alter database shop rename to other", "comment on database shop is 'x'"),
+                denied(
+                        "create database evil",
+                        "alter database shop rename to other",
+                        "comment on database shop is 'x'"),
                 Stream.of(
                         refused("drop database shop", NOT_ALLOWED, "55006"),
                         refused("drop database template1", NOT_ALLOWED, "42809"),

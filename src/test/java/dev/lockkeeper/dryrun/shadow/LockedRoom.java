@@ -147,7 +147,8 @@ final class LockedRoom implements AutoCloseable {
     @Override
     public void close() throws IOException, SQLException {
         if (usable.isPresent()) {
-            usable.get().close();
+            // Its server may be gone by now.
+            usable.get().abort(Runnable::run);
         }
         listener.close();
         FileTree.delete(canary);
