@@ -31,7 +31,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Executes original, plan and rollback on throwaway servers of production's major, with the schema and synthetic
+ * An interrupt of the calling thread cancels it, and its servers go away. Executes original, plan and rollback on throwaway servers of production's major, with the schema and synthetic
  * rows, and writes down what was seen. The original and the plan each get a server of their own.
  */
 public final class DryRun {
@@ -56,13 +56,21 @@ public final class DryRun {
                     String.valueOf(e.getMessage()),
                     "Mend what it names, or choose another shadow database with --shadow.");
         } catch (SQLException e) {
-            return new DryRunOutcome.Unavailable(
-                    "the shadow database failed: " + Rows.state(e) + " " + Rows.message(e),
-                    "Run the review again; if it stays, report it.");
+            // An interrupt closes the connection under the statement that runs.
+            return Thread.interrupted()
+                    ? cancelled()
+                    : new DryRunOutcome.Unavailable(
+                            "the shadow database failed: " + Rows.state(e) + " " + Rows.message(e),
+                            "Run the review again; if it stays, report it.");
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new DryRunOutcome.Unavailable("the dry run was interrupted", "Run the review again.");
+            // Consumed: the review goes on to its verdict, and a file channel would not survive a flag that is still
+            // set.
+            return cancelled();
         }
+    }
+
+    private static DryRunOutcome cancelled() {
+        return new DryRunOutcome.Unavailable("the dry run was cancelled", "Run the review again.");
     }
 
     private Evidence execute(DryRunRequest request, PgVersion version)

@@ -31,10 +31,10 @@ class SecondLookTest {
             {"postgres_version": "%d", "tables": {"orders": {"rows": 40000000, "heap_bytes": 8000000000},
              "customers": {"rows": 2000000, "heap_bytes": 200000000}, "tiny": {"rows": 50, "heap_bytes": 8192},
              "tenants": {"rows": 100, "heap_bytes": 8192}},
-             "workload": [{"query": "SELECT id FROM orders WHERE status = $1", "calls": 90},
-                          {"query": "SELECT status FROM orders WHERE id = $1", "calls": 80},
-                          {"query": "SELECT n FROM tiny WHERE n = $1", "calls": 70},
-                          {"query": "SELECT gone FROM orders", "calls": 60}]}
+             "workload": [{"query": "SELECT id FROM orders WHERE status = $1", "calls": 90, "tables": ["orders"]},
+                          {"query": "SELECT status FROM orders WHERE id = $1", "calls": 80, "tables": ["orders"]},
+                          {"query": "SELECT n FROM tiny WHERE n = $1", "calls": 70, "tables": ["tiny"]},
+                          {"query": "SELECT gone FROM orders", "calls": 60, "tables": ["orders"]}]}
             """;
 
     private static Evidence run(String schema, String sql) throws Exception {
@@ -42,8 +42,9 @@ class SecondLookTest {
         ProductionContext context =
                 ContextReader.read("context", CONTEXT.formatted(major).getBytes(StandardCharsets.UTF_8));
         Catalog catalog = Catalog.empty();
-        for (ScriptStatement statement :
-                ((ScriptOutcome.Read) Bench.READER.read("schema", schema)).script().statements()) {
+        for (ScriptStatement statement : ((ScriptOutcome.Read) Bench.READER.read("schema", schema))
+                .script()
+                .statements()) {
             catalog = catalog.apply(statement.meaning(), statement.sql(), Origin.EXISTING);
         }
         Analysis analysis = Analyzer.analyze(
@@ -72,7 +73,9 @@ class SecondLookTest {
         Evidence evidence = run(SCHEMA, "ALTER TABLE orders ADD COLUMN more int");
         assertThat(evidence.rollback().repeats()).singleElement().satisfies(repeat -> {
             assertThat(repeat.how()).isEqualTo(Repeat.How.REFUSED);
-            assertThat(repeat.sentence()).contains("leaves everything as it was").contains("42701");
+            assertThat(repeat.sentence())
+                    .contains("leaves everything as it was")
+                    .contains("42701");
         });
         assertThat(evidence.rollback().provenThrough(1)).isTrue();
     }
@@ -112,7 +115,9 @@ class SecondLookTest {
         assertThat(queries.notCompared())
                 .singleElement()
                 .satisfies(gap -> assertThat(gap).contains("SELECT gone FROM orders", "42703"));
-        assertThat(run(SCHEMA, "ALTER TABLE orders ADD COLUMN more int").queries().worse())
+        assertThat(run(SCHEMA, "ALTER TABLE orders ADD COLUMN more int")
+                        .queries()
+                        .worse())
                 .isEmpty();
     }
 
@@ -120,7 +125,8 @@ class SecondLookTest {
     @Test
     void rowsThatAPolicyHidesAreCompared() throws Exception {
         Evidence evidence = run(
-                SCHEMA + "ALTER TABLE public.tenants FORCE ROW LEVEL SECURITY;", "UPDATE tenants SET tenant = tenant + 1");
+                SCHEMA + "ALTER TABLE public.tenants FORCE ROW LEVEL SECURITY;",
+                "UPDATE tenants SET tenant = tenant + 1");
         assertThat(evidence.notChecked()).noneMatch(what -> what.contains("the rows of tenants"));
         assertThat(evidence.plan().failure()).isEmpty();
     }

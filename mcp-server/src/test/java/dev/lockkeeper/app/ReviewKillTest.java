@@ -102,6 +102,38 @@ class ReviewKillTest {
         assertThat(processes()).isEmpty();
     }
 
+    @Test
+    void aCancelledRequestEndsItsDryRunAndTheGateGoesOn() throws Exception {
+        Process server =
+                start("mcp", "--context", Cli.SHOP.resolve("context.json").toString());
+        OutputStream in = server.getOutputStream();
+        send(
+                in,
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2024-11-05\",\"capabilities\":{},\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}}");
+        send(in, "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
+        send(
+                in,
+                "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":\"review_migration\",\"arguments\":{\"sql\":\"SELECT pg_sleep(30); ALTER TABLE users ADD COLUMN extra text\"}}}");
+        await(Moment.STATEMENT, server);
+        send(
+                in,
+                "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":7,\"reason\":\"changed my mind\"}}");
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+        while (!processes().isEmpty() || !leftovers().isEmpty()) {
+            assertThat(System.nanoTime() - end)
+                    .as("still there: " + leftovers() + processes())
+                    .isNegative();
+            Thread.sleep(20);
+        }
+        while (!text("out").contains("the dry run was cancelled")) {
+            assertThat(System.nanoTime() - end).as(text("out")).isNegative();
+            Thread.sleep(20);
+        }
+        assertThat(server.isAlive()).isTrue();
+        in.close();
+        assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    }
+
     private static void send(OutputStream in, String line) throws IOException {
         in.write((line + "\n").getBytes(StandardCharsets.UTF_8));
         in.flush();

@@ -167,6 +167,8 @@ final class OpenShadow implements ShadowDatabase, Watchdog.Target {
             return;
         }
         gone = true;
+        // A cancelled dry run comes here interrupted, and a server that is told to stop must be waited for.
+        boolean interrupted = Thread.interrupted();
         watchdog.close();
         try (AutoCloseable released = place) {
             try {
@@ -178,6 +180,10 @@ final class OpenShadow implements ShadowDatabase, Watchdog.Target {
             LOG.warn("the shadow database left something behind, which the next start sweeps: {}", e.getMessage());
         } catch (Exception e) {
             LOG.warn("a place among the shadow databases was not given back: {}", e.getMessage());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }
