@@ -27,7 +27,7 @@ public final class FingerprintReader {
         List<SchemaObject> objects = new ArrayList<>();
         int major = connection.getMetaData().getDatabaseMajorVersion();
         try (PinnedSettings pinned = PinnedSettings.on(connection)) {
-            for (String query : SchemaQueries.forMajor(major)) {
+            for (String query : SchemaQueries.forMajor(major, PresentCatalogs.read(connection))) {
                 read(connection, query, objects);
             }
         }

@@ -101,48 +101,59 @@ final class OtherObjectQueries {
                     "pg_event_trigger",
                     "o.evtevent || ' ' || o.evtfoid::pg_catalog.regproc || ' ' || o.evtenabled::text || ' ' || coalesce(o.evttags::text, '')",
                     "evtowner"),
-            // Column-wise: the connection of a subscription may only be read by a superuser.
             new Kind("pg_publication", "", "pubowner"));
 
     private OtherObjectQueries() {}
 
-    static List<String> forMajor(int major) {
+    static List<String> forMajor(int major, PresentCatalogs present) {
         List<String> all = new ArrayList<>();
         all.add(
                 "SELECT 'extension', '', e.extname, e.extversion || ' in ' || n.nspname FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace");
-        all.add(publications(major));
-        all.add(
-                "SELECT 'default privilege', '', pg_catalog.pg_get_userbyid(a.defaclrole) || ' ' || coalesce(n.nspname, '') || ' ' || a.defaclobjtype::text || ' to ' || p.grantee, p.granted FROM pg_catalog.pg_default_acl a LEFT JOIN pg_catalog.pg_namespace n ON n.oid = a.defaclnamespace"
-                        + SchemaQueries.privileges("a.defaclacl", "'r'", "a.defaclrole"));
-        all.add(
-                "SELECT 'other object', '', 'subscription ' || s.subname, s.subenabled || ' ' || s.subpublications::text FROM pg_catalog.pg_subscription s WHERE s.subdbid = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())");
-        all.add(
-                "SELECT 'other object', '', 'user mapping of ' || m.usename || ' on ' || m.srvname, coalesce((SELECT pg_catalog.string_agg(pg_catalog.split_part(o, '=', 1), ', ' ORDER BY o) FROM pg_catalog.unnest(m.umoptions) o), '') FROM pg_catalog.pg_user_mappings m");
-        all.add("SELECT 'other object', 'relation ' || " + SchemaQueries.TABLE + ", 'foreign table ' || "
-                + SchemaQueries.TABLE
-                + ", 'server ' || s.srvname || ' ' || coalesce(f.ftoptions::text, '') FROM pg_catalog.pg_foreign_table f JOIN pg_catalog.pg_class c ON c.oid = f.ftrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace JOIN pg_catalog.pg_foreign_server s ON s.oid = f.ftserver WHERE "
-                + SchemaQueries.own("pg_class", "c.oid"));
-        all.add("SELECT 'other object', 'column ' || " + SchemaQueries.TABLE + " || '.' || a.attname, 'options of "
-                + "foreign column ' || " + SchemaQueries.TABLE
-                + " || '.' || a.attname, a.attfdwoptions::text FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE a.attfdwoptions IS NOT NULL AND NOT a.attisdropped AND "
-                + SchemaQueries.own("pg_class", "c.oid"));
-        all.add("SELECT 'other object', 'relation ' || " + SchemaQueries.TABLE + ", 'tablespace of ' || "
-                + SchemaQueries.TABLE
-                + ", s.spcname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace JOIN pg_catalog.pg_tablespace s ON s.oid = c.reltablespace WHERE "
-                + SchemaQueries.own("pg_class", "c.oid"));
+        if (present.has("pg_publication")) {
+            all.add(publications(major));
+        }
+        if (present.has("pg_default_acl")) {
+            all.add(
+                    "SELECT 'default privilege', '', pg_catalog.pg_get_userbyid(a.defaclrole) || ' ' || coalesce(n.nspname, '') || ' ' || a.defaclobjtype::text || ' to ' || p.grantee, p.granted FROM pg_catalog.pg_default_acl a LEFT JOIN pg_catalog.pg_namespace n ON n.oid = a.defaclnamespace"
+                            + SchemaQueries.privileges("a.defaclacl", "'r'", "a.defaclrole"));
+        }
+        if (present.has("pg_subscription")) {
+            all.add(
+                    "SELECT 'other object', '', 'subscription ' || s.subname, s.subenabled || ' ' || s.subpublications::text FROM pg_catalog.pg_subscription s WHERE s.subdbid = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())");
+        }
+        if (present.has("pg_user_mappings")) {
+            all.add(
+                    "SELECT 'other object', '', 'user mapping of ' || m.usename || ' on ' || m.srvname, coalesce((SELECT pg_catalog.string_agg(pg_catalog.split_part(o, '=', 1), ', ' ORDER BY o) FROM pg_catalog.unnest(m.umoptions) o), '') FROM pg_catalog.pg_user_mappings m");
+        }
+        if (present.has("pg_foreign_table")) {
+            all.add("SELECT 'other object', 'relation ' || " + SchemaQueries.TABLE + ", 'foreign table ' || "
+                    + SchemaQueries.TABLE
+                    + ", 'server ' || s.srvname || ' ' || coalesce(f.ftoptions::text, '') FROM pg_catalog.pg_foreign_table f JOIN pg_catalog.pg_class c ON c.oid = f.ftrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace JOIN pg_catalog.pg_foreign_server s ON s.oid = f.ftserver WHERE "
+                    + SchemaQueries.own("pg_class", "c.oid"));
+        }
+        if (present.has("pg_foreign_table")) {
+            all.add("SELECT 'other object', 'column ' || " + SchemaQueries.TABLE + " || '.' || a.attname, 'options of "
+                    + "foreign column ' || " + SchemaQueries.TABLE
+                    + " || '.' || a.attname, a.attfdwoptions::text FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE a.attfdwoptions IS NOT NULL AND NOT a.attisdropped AND "
+                    + SchemaQueries.own("pg_class", "c.oid"));
+        }
+        if (present.has("pg_tablespace")) {
+            all.add("SELECT 'other object', 'relation ' || " + SchemaQueries.TABLE + ", 'tablespace of ' || "
+                    + SchemaQueries.TABLE
+                    + ", s.spcname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace JOIN pg_catalog.pg_tablespace s ON s.oid = c.reltablespace WHERE "
+                    + SchemaQueries.own("pg_class", "c.oid"));
+        }
         if (major >= 14) {
             all.add("SELECT 'other object', 'column ' || " + SchemaQueries.TABLE
                     + " || '.' || a.attname, 'compression of ' || " + SchemaQueries.TABLE
                     + " || '.' || a.attname, a.attcompression::text FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE a.attcompression::text <> '' AND a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r','p','m') AND "
                     + SchemaQueries.own("pg_class", "c.oid"));
         }
-        for (Kind kind : KINDS) {
-            addTo(all, kind);
-        }
+        KINDS.stream().filter(kind -> present.has(kind.catalog())).forEach(kind -> addTo(all, kind, present));
         return all;
     }
 
-    private static void addTo(List<String> all, Kind kind) {
+    private static void addTo(List<String> all, Kind kind, PresentCatalogs present) {
         String name = "i.type || ' ' || i.identity";
         String parent = kind.definition().isEmpty() ? "''" : "'other object ' || " + name;
         if (!kind.definition().isEmpty()) {
@@ -156,6 +167,9 @@ final class OtherObjectQueries {
             all.add("SELECT 'privilege', " + parent + ", " + name + " || ' to ' || p.grantee, p.granted" + kind.from()
                     + SchemaQueries.privileges("o." + kind.acl(), "'" + kind.aclKind() + "'", "o." + kind.owner())
                     + kind.where());
+        }
+        if (!present.hasComments(kind.catalog())) {
+            return;
         }
         all.add("SELECT 'comment', " + parent + ", " + name + ", d.description" + kind.from()
                 + " JOIN pg_catalog.pg_description d ON d.classoid = " + kind.classId()

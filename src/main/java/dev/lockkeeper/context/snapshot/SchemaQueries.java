@@ -2,6 +2,7 @@ package dev.lockkeeper.context.snapshot;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The queries behind {@link FingerprintReader}: each returns kind, key of the parent, name and definition. Everything is
@@ -38,18 +39,29 @@ final class SchemaQueries {
                 + owner + "))) x GROUP BY 1) p ";
     }
 
-    static List<String> forMajor(int major) {
+    static List<String> forMajor(int major, PresentCatalogs present) {
         List<String> all = new ArrayList<>(RELATIONS);
-        all.addAll(SCHEMA_PARTS);
-        all.addAll(OtherObjectQueries.forMajor(major));
+        all.addAll(OWNERS);
+        if (present.has("pg_statistic_ext")) {
+            all.add(STATISTICS_OWNERS);
+        }
+        COMMENTS.forEach((catalog, query) -> {
+            if (present.hasComments(catalog)) {
+                all.add(query);
+            }
+        });
+        all.addAll(OtherObjectQueries.forMajor(major, present));
         return all;
     }
 
-    /** A comment on an object with a key of its own. */
-    private static String comment(String catalog, String key, String oid, String from) {
-        return "SELECT 'comment', " + key + ", " + key + ", d.description FROM " + from
-                + " JOIN pg_catalog.pg_description d ON d.classoid = 'pg_catalog." + catalog
-                + "'::pg_catalog.regclass AND d.objoid = " + oid + " AND d.objsubid = 0 WHERE " + own(catalog, oid);
+    /** A comment on an object with a key of its own, by its catalog. */
+    private static Map.Entry<String, String> comment(String catalog, String key, String oid, String from) {
+        return Map.entry(
+                catalog,
+                "SELECT 'comment', " + key + ", " + key + ", d.description FROM " + from
+                        + " JOIN pg_catalog.pg_description d ON d.classoid = 'pg_catalog." + catalog
+                        + "'::pg_catalog.regclass AND d.objoid = " + oid + " AND d.objsubid = 0 WHERE "
+                        + own(catalog, oid));
     }
 
     private static final String TYPES = "pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace";
@@ -61,17 +73,21 @@ final class SchemaQueries {
     private static final String ROUTINE =
             "n.nspname || '.' || f.proname || '(' || pg_catalog.pg_get_function_identity_arguments(f.oid) || ')'";
 
-    /** Owners, privileges and comments of what is neither relation nor column. */
-    private static final List<String> SCHEMA_PARTS = List.of(
+    /** Owners and privileges of what is neither relation nor column. */
+    private static final List<String> OWNERS = List.of(
             "SELECT 'owner', 'schema ' || n.nspname, 'schema ' || n.nspname, pg_catalog.pg_get_userbyid(n.nspowner) FROM pg_catalog.pg_namespace n WHERE "
                     + OURS,
             "SELECT 'owner', 'type ' || n.nspname || '.' || t.typname, 'type ' || n.nspname || '.' || t.typname, pg_catalog.pg_get_userbyid(t.typowner) FROM "
                     + TYPES + " WHERE " + REAL_TYPES + own("pg_type", "t.oid"),
             "SELECT 'privilege', 'type ' || n.nspname || '.' || t.typname, 'type ' || n.nspname || '.' || t.typname || ' to ' || p.grantee, p.granted FROM "
                     + TYPES + privileges("t.typacl", "'T'", "t.typowner") + "WHERE " + REAL_TYPES
-                    + own("pg_type", "t.oid"),
+                    + own("pg_type", "t.oid"));
+
+    private static final String STATISTICS_OWNERS =
             "SELECT 'owner', 'statistics ' || n.nspname || '.' || s.stxname, 'statistics ' || n.nspname || '.' || s.stxname, pg_catalog.pg_get_userbyid(s.stxowner) FROM pg_catalog.pg_statistic_ext s JOIN pg_catalog.pg_namespace n ON n.oid = s.stxnamespace WHERE "
-                    + OURS,
+                    + OURS;
+
+    private static final Map<String, String> COMMENTS = Map.ofEntries(
             comment("pg_namespace", "'schema ' || n.nspname", "n.oid", "pg_catalog.pg_namespace n"),
             comment(
                     "pg_constraint",
