@@ -11,6 +11,7 @@ import dev.lockkeeper.dryrun.shadow.ShadowExtension;
 import dev.lockkeeper.dryrun.shadow.ShadowRequest;
 import dev.lockkeeper.dryrun.shadow.ShadowUnavailableException;
 import dev.lockkeeper.dryrun.shadow.TimeLimit;
+import dev.lockkeeper.dryrun.traffic.QueryPlans;
 import dev.lockkeeper.dryrun.traffic.TrafficEvidence;
 import dev.lockkeeper.dryrun.traffic.TrafficSettings;
 import dev.lockkeeper.dryrun.traffic.UnderTraffic;
@@ -30,7 +31,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Executes original, plan and rollback on throwaway servers of production's major, with the schema and synthetic
+ * An interrupt of the calling thread cancels it, and its servers go away. Executes original, plan and rollback on throwaway servers of production's major, with the schema and synthetic
  * rows, and writes down what was seen. The original and the plan each get a server of their own.
  */
 public final class DryRun {
@@ -55,13 +56,21 @@ public final class DryRun {
                     String.valueOf(e.getMessage()),
                     "Mend what it names, or choose another shadow database with --shadow.");
         } catch (SQLException e) {
-            return new DryRunOutcome.Unavailable(
-                    "the shadow database failed: " + Rows.state(e) + " " + Rows.message(e),
-                    "Run the review again; if it stays, report it.");
+            // An interrupt closes the connection under the statement that runs.
+            return Thread.interrupted()
+                    ? cancelled()
+                    : new DryRunOutcome.Unavailable(
+                            "the shadow database failed: " + Rows.state(e) + " " + Rows.message(e),
+                            "Run the review again; if it stays, report it.");
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new DryRunOutcome.Unavailable("the dry run was interrupted", "Run the review again.");
+            // Consumed: the review goes on to its verdict, and a file channel would not survive a flag that is still
+            // set.
+            return cancelled();
         }
+    }
+
+    private static DryRunOutcome cancelled() {
+        return new DryRunOutcome.Unavailable("the dry run was cancelled", "Run the review again.");
     }
 
     private Evidence execute(DryRunRequest request, PgVersion version)
@@ -80,10 +89,16 @@ public final class DryRun {
                 target = onEmptyDatabase(request, schema, shadow, draft);
             }
         }
-        try (ShadowDatabase shadow = databases.open(shadowRequest(request, schema, version), choice);
-                TimeLimit limit = shadow.limit(LIMIT)) {
-            plan(request, schema, touched, shadow, draft, target);
+        boolean repeating = true;
+        boolean proven = false;
+        while (!proven) {
+            try (ShadowDatabase shadow = databases.open(shadowRequest(request, schema, version), choice);
+                    TimeLimit limit = shadow.limit(LIMIT)) {
+                proven = plan(request, schema, touched, shadow, draft, repeating);
+            }
+            repeating = false;
         }
+        compare(draft, target);
         if (request.traffic().isPresent()) {
             traffic(request, request.traffic().get(), schema, touched, version, draft);
         }
@@ -182,21 +197,29 @@ public final class DryRun {
         }
     }
 
-    private void plan(
+    /** Whether the proof came to its end on this server. */
+    private boolean plan(
             DryRunRequest request,
             SchemaLoader schema,
             Set<QualifiedName> touched,
             ShadowDatabase shadow,
             EvidenceDraft draft,
-            SchemaFingerprint target)
+            boolean repeating)
             throws SQLException {
         SyntheticRows.Loaded loaded = load(request, schema, touched, shadow, draft);
         try (TracedSession session =
                 new TracedSession(shadow, request.original().start(), loaded.rows())) {
             PlanRun run = new PlanRun(session);
             run.prepare();
-            new PlanProof(request.plan(), session, run, loaded.rows().keySet()).prove(draft);
+            QueryPlans queries = QueryPlans.of(
+                    reader, request.original(), filled(loaded), touched, session.connection(), request.seed());
+            draft.compared = queries.compared();
+            draft.notCompared.addAll(queries.notCompared());
+            return new PlanProof(request.plan(), session, run, loaded.rows().keySet(), queries, repeating).prove(draft);
         }
+    }
+
+    private static void compare(EvidenceDraft draft, SchemaFingerprint target) {
         boolean targetKnown = draft.original.failure().isEmpty() || draft.originalRanEmpty;
         if (draft.plan.failure().isEmpty() && targetKnown) {
             List<String> differences = target.differences(draft.finalSchema);
@@ -250,12 +273,23 @@ public final class DryRun {
         final List<String> schemaDifferences = new ArrayList<>();
         final List<Evidence.PhaseFingerprint> fingerprints = new ArrayList<>();
         final List<RollbackProof.Prefix> prefixes = new ArrayList<>();
+        final List<Repeat> repeats = new ArrayList<>();
+        final List<QueryComparison.Worse> worse = new ArrayList<>();
+        final Set<String> notCompared = new LinkedHashSet<>();
+        int compared;
         Run original = new Run(List.of(), Optional.empty());
         Run plan = new Run(List.of(), Optional.empty());
         SchemaFingerprint finalSchema = SchemaFingerprint.of(List.of());
         Optional<Boolean> schemaEqual = Optional.empty();
         Optional<TrafficEvidence> traffic = Optional.empty();
         boolean originalRanEmpty;
+
+        /** A pass over the plan starts; what an earlier one found out about second runs stays. */
+        void forgetPlan() {
+            fingerprints.clear();
+            prefixes.clear();
+            worse.clear();
+        }
 
         Evidence evidence() {
             return new Evidence(
@@ -265,11 +299,12 @@ public final class DryRun {
                     rows,
                     original,
                     plan,
-                    new RollbackProof(prefixes),
+                    new RollbackProof(prefixes, repeats),
                     schemaEqual,
                     schemaDifferences,
                     fingerprints,
                     traffic,
+                    new QueryComparison(compared, worse, List.copyOf(notCompared)),
                     List.copyOf(notChecked));
         }
     }

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param schemaEqual whether the schema after the plan is the schema after the original; empty when the
  *     original could not run, then {@code schemaDifferences} compares with the original on an empty database
  * @param traffic original and plan under traffic, when that was wanted and possible; measured, so no digest covers it
+ * @param queries production's statements explained before and after each phase
  * @param notChecked what was not executed or was stubbed: none of it may exceed NeedsDecision
  */
 public record Evidence(
@@ -34,6 +35,7 @@ public record Evidence(
         List<String> schemaDifferences,
         List<PhaseFingerprint> fingerprints,
         Optional<TrafficEvidence> traffic,
+        QueryComparison queries,
         List<String> notChecked) {
     public Evidence {
         differences = List.copyOf(differences);

@@ -44,6 +44,12 @@ final class LockObserver {
         return locks;
     }
 
+    /** Bytes of write-ahead log since the server was made; nobody else writes any there. */
+    long walBytes() throws SQLException {
+        return Rows.number(
+                observer, "SELECT pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0')::bigint");
+    }
+
     /** Whether the backend waits for a lock (another transaction's end included). */
     boolean waiting() throws SQLException {
         return !Rows.query(

@@ -24,10 +24,12 @@ final class OriginalRun {
         List<StatementRun> runs = new ArrayList<>();
         RunnerTransactions runner = RunnerTransactions.of(analysis.framework(), analysis.script());
         int segment = -1;
+        int open = 0;
         for (StatementEffects at : analysis.statements()) {
             int own = runner.at(at.statement().span().start());
             if (own != segment) {
                 segment = own;
+                open = ended(runs, open);
                 session.commit();
                 if (runner.segments().get(own).wrapped()) {
                     session.begin();
@@ -37,6 +39,7 @@ final class OriginalRun {
             try {
                 if (at.statement().meaning() instanceof SessionStatement.TransactionControl control) {
                     control(control, at.statement().sql(), session);
+                    open = session.inBlock() ? open : ended(runs, open);
                 } else if (at.statement().meaning() instanceof SessionStatement.SetVariable) {
                     session.quietly(at.statement().sql());
                 } else if (at.has(Effect.ForbiddenInTransaction.class) && !session.inBlock()) {
@@ -44,14 +47,25 @@ final class OriginalRun {
                 } else {
                     runs.add(session.inTransaction(task(step, at)));
                 }
+                open = session.inBlock() ? open : runs.size();
             } catch (SQLException e) {
                 session.rollback();
                 return new Run(
                         runs, Optional.of(new SqlFailure(step, at.statement().sql(), Rows.state(e), Rows.message(e))));
             }
         }
+        ended(runs, open);
         session.commit();
         return new Run(runs, Optional.empty());
+    }
+
+    /** The transaction of the statements from {@code open} on is over; where the next one starts. */
+    private static int ended(List<StatementRun> runs, int open) {
+        List<StatementRun> together = runs.subList(open, runs.size());
+        List<StatementRun> held = StatementRun.inOneTransaction(together);
+        together.clear();
+        runs.addAll(held);
+        return runs.size();
     }
 
     private static void control(SessionStatement.TransactionControl control, String sql, TracedSession session)

@@ -66,6 +66,7 @@ final class PlanRun {
         }
         if (block) {
             session.commit();
+            return StatementRun.inOneTransaction(runs);
         } else {
             session.quietly("RESET lock_timeout");
             session.quietly("RESET statement_timeout");

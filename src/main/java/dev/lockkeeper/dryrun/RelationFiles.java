@@ -1,5 +1,6 @@
 package dev.lockkeeper.dryrun;
 
+import dev.lockkeeper.context.snapshot.PinnedSettings;
 import dev.lockkeeper.dryrun.shadow.Rows;
 import dev.lockkeeper.pg.QualifiedName;
 import java.sql.Connection;
@@ -23,7 +24,11 @@ record RelationFiles(Map<Long, Entry> byOid) {
 
     static RelationFiles read(Connection migrator) throws SQLException {
         Map<Long, Entry> entries = new HashMap<>();
-        for (List<String> row : Rows.query(migrator, SQL)) {
+        List<List<String>> rows;
+        try (PinnedSettings pinned = PinnedSettings.on(migrator)) {
+            rows = Rows.query(migrator, SQL);
+        }
+        for (List<String> row : rows) {
             entries.put(
                     Long.parseLong(row.get(0)),
                     new Entry(

@@ -2,10 +2,14 @@ package dev.lockkeeper.dryrun;
 
 import java.util.List;
 
-/** For each prefix of phases that can be taken back: rolled back, compared with the start, run up again. */
-public record RollbackProof(List<Prefix> prefixes) {
+/**
+ * For each prefix of phases that can be taken back: rolled back, compared with the start, run up again; and for each
+ * phase what a second run does.
+ */
+public record RollbackProof(List<Prefix> prefixes, List<Repeat> repeats) {
     public RollbackProof {
         prefixes = List.copyOf(prefixes);
+        repeats = List.copyOf(repeats);
     }
 
     /**

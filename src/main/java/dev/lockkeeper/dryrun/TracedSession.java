@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -97,9 +98,11 @@ final class TracedSession implements AutoCloseable {
         try {
             predictions.add(task.effects());
             RelationFiles before = RelationFiles.read(migrator);
+            Costs costs = new Costs();
             long start = System.nanoTime();
             Rows.execute(migrator, task.sql());
             long millis = (System.nanoTime() - start) / 1_000_000;
+            costs.end();
             Set<ObservedLock> held = locks.held();
             RelationFiles after = RelationFiles.read(migrator);
             List<QualifiedName> rewritten = after.rewrittenSince(before);
@@ -108,7 +111,7 @@ final class TracedSession implements AutoCloseable {
             if (own) {
                 commit();
             }
-            return run(task, millis, held, rewritten, scanned, surprises);
+            return run(task, millis, costs, held, rewritten, scanned, surprises);
         } catch (SQLException e) {
             if (own) {
                 rollback();
@@ -124,6 +127,7 @@ final class TracedSession implements AutoCloseable {
         RelationFiles before = RelationFiles.read(migrator);
         Set<ObservedLock> seen = new LinkedHashSet<>();
         SQLException[] failure = new SQLException[1];
+        Costs costs = new Costs();
         long start = System.nanoTime();
         try (Gates gates = new Gates(task.gateOn())) {
             Thread worker = new Thread(
@@ -149,8 +153,16 @@ final class TracedSession implements AutoCloseable {
         if (failure[0] != null) {
             throw failure[0];
         }
+        costs.end();
         List<QualifiedName> rewritten = RelationFiles.read(migrator).rewrittenSince(before);
-        return run(task, millis, seen, rewritten, List.of(), predictions.surprises(seen, rewritten, List.of(), false));
+        return run(
+                task,
+                millis,
+                costs,
+                seen,
+                rewritten,
+                List.of(),
+                predictions.surprises(seen, rewritten, List.of(), false));
     }
 
     private static void pause() {
@@ -164,6 +176,7 @@ final class TracedSession implements AutoCloseable {
     private StatementRun run(
             Task task,
             long millis,
+            Costs costs,
             Set<ObservedLock> held,
             List<QualifiedName> rewritten,
             List<QualifiedName> scanned,
@@ -173,7 +186,34 @@ final class TracedSession implements AutoCloseable {
                 .max()
                 .orElse(0);
         return new StatementRun(
-                task.step(), task.sql(), millis, largest, List.copyOf(held), rewritten, scanned, surprises);
+                task.step(),
+                task.sql(),
+                millis,
+                millis,
+                costs.wal,
+                costs.temp,
+                largest,
+                List.copyOf(held),
+                rewritten,
+                scanned,
+                surprises);
+    }
+
+    /** Write-ahead log and temporary files between here and {@link #end()}, seen from outside the session. */
+    private final class Costs {
+        private long wal = locks.walBytes();
+        private OptionalLong temp = shadow.temporaryBytes();
+
+        Costs() throws SQLException {}
+
+        void end() throws SQLException {
+            wal = locks.walBytes() - wal;
+            long before = temp.orElse(0);
+            OptionalLong after = shadow.temporaryBytes();
+            temp = temp.isEmpty() || after.isEmpty()
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(after.getAsLong() - before);
+        }
     }
 
     /** Old transactions that hold the table weakly: the statement waits for each in turn, and is seen waiting. */

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What {@code lockkeeper.yaml} says, with the defaults where it is silent.
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param binaries folders with installed PostgreSQL binaries by major
  * @param rows rows loaded into each touched table for the dry run
  * @param traffic whether the dry run also runs original and plan under traffic
+ * @param parallel how many shadow databases may run at once on this machine; empty takes the number of processors, at least two
  * @param model language model for drafting, when one is configured
  * @param suppressions findings that the repository accepts in some files, each with its reason
  * @param databases the configuration of each named database, complete: what it does not say itself is inherited
@@ -32,6 +34,7 @@ public record GateConfig(
         Map<Integer, Path> binaries,
         long rows,
         boolean traffic,
+        OptionalInt parallel,
         PolicySettings policy,
         Optional<Model> model,
         List<PathSuppression> suppressions,
@@ -45,6 +48,7 @@ public record GateConfig(
             Map.of(),
             20_000,
             false,
+            OptionalInt.empty(),
             PolicySettings.DEFAULTS,
             Optional.empty(),
             List.of(),
@@ -54,6 +58,9 @@ public record GateConfig(
         migrations = List.copyOf(migrations);
         suppressions = List.copyOf(suppressions);
         binaries = Map.copyOf(binaries);
+        if (parallel.isPresent() && (parallel.getAsInt() < 1 || parallel.getAsInt() > 64)) {
+            throw new IllegalArgumentException("shadow.parallel is a number from 1 to 64");
+        }
         databases = Collections.unmodifiableMap(new LinkedHashMap<>(databases));
     }
 
@@ -84,6 +91,7 @@ public record GateConfig(
                 binaries,
                 rows,
                 traffic,
+                parallel,
                 policy,
                 model,
                 suppressions,
@@ -100,6 +108,7 @@ public record GateConfig(
                 binaries,
                 rows,
                 traffic,
+                parallel,
                 value,
                 model,
                 suppressions,
@@ -117,6 +126,7 @@ public record GateConfig(
                 binaries,
                 rows,
                 value,
+                parallel,
                 policy,
                 model,
                 suppressions,
@@ -133,6 +143,7 @@ public record GateConfig(
                 binaries,
                 rows,
                 traffic,
+                parallel,
                 policy,
                 model,
                 suppressions,

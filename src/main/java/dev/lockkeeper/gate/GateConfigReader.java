@@ -93,7 +93,8 @@ public final class GateConfigReader {
             Optional<String> image,
             @Nullable Map<Integer, String> binaries,
             Optional<Long> rows,
-            Optional<Boolean> traffic) {}
+            Optional<Boolean> traffic,
+            OptionalInt parallel) {}
 
     record PolicyPart(
             Optional<Long> smallRows,
@@ -190,6 +191,7 @@ public final class GateConfigReader {
                 defaults.binaries(),
                 defaults.rows(),
                 defaults.traffic(),
+                defaults.parallel(),
                 policy(
                         document.policy(),
                         context == null ? Optional.empty() : context.maxAge(),
@@ -260,6 +262,7 @@ public final class GateConfigReader {
                 binaries,
                 shadow.rows().orElse(config.rows()),
                 shadow.traffic().orElse(config.traffic()),
+                shadow.parallel().isPresent() ? shadow.parallel() : config.parallel(),
                 config.policy(),
                 config.model(),
                 config.suppressions(),

@@ -20,6 +20,7 @@ final class NotChecked {
                         .forEach(difference -> list.add("The shadow database differs from production: " + difference));
                 list.add(
                         "Durations on production's disks and under its load: forecasts are extrapolated, nothing ran there.");
+                list.addAll(ran.evidence().queries().notCompared());
                 ran.evidence()
                         .traffic()
                         .ifPresentOrElse(

@@ -172,6 +172,7 @@ public final class HtmlReport {
                 ran.evidence().rollback().prefixes().stream()
                                 .map(HtmlReport::prefix)
                                 .collect(Collectors.joining("", "<ul class=\"proof\">", "</ul>"))
+                        + list(DryRunFacts.sentences(ran.evidence()))
                         + report.plan()
                                 .map(plan -> list(plan.phases().stream()
                                         .filter(phase -> phase.irreversible())
@@ -262,7 +263,7 @@ public final class HtmlReport {
                                             + f.message())
                                     .orElse("ran"))
                             + ".</p>"
-                            + "<div class=\"scroll\"><table><thead><tr><th>Step</th><th>Statement</th><th>Locks observed</th><th>Rewritten</th><th>Read in full</th><th>ms</th></tr></thead><tbody>"
+                            + "<div class=\"scroll\"><table><thead><tr><th>Step</th><th>Statement</th><th>Locks observed</th><th>Rewritten</th><th>Read in full</th><th>ms</th><th>Held, ms</th><th>WAL</th><th>Temporary files</th></tr></thead><tbody>"
                             + rows + "</tbody></table></div>"));
         }
     }
@@ -283,7 +284,8 @@ public final class HtmlReport {
                 + html(names(
                         run.rewritten().stream().map(QualifiedName::display).toList())) + "</td><td>"
                 + html(names(run.scanned().stream().map(QualifiedName::display).toList()))
-                + "</td><td>" + run.millis() + "</td></tr>";
+                + "</td><td>" + run.millis() + "</td><td>" + String.join("</td><td>", DryRunFacts.costs(run))
+                + "</td></tr>";
     }
 
     private static void checklist(StringBuilder out, SafetyReport report) {

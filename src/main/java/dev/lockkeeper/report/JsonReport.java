@@ -164,6 +164,20 @@ public final class JsonReport {
                     .put("up_again", prefix.upAgain());
             strings(each.putArray("differences"), prefix.differences());
         });
+        ArrayNode repeats = node.putArray("second_runs");
+        evidence.rollback().repeats().forEach(repeat -> {
+            ObjectNode each = repeats.addObject()
+                    .put("phase", repeat.phase())
+                    .put("result", repeat.how().name().toLowerCase(Locale.ROOT))
+                    .put("detail", repeat.detail());
+            strings(each.putArray("differences"), repeat.differences());
+        });
+        ObjectNode queries =
+                node.putObject("queries").put("compared", evidence.queries().compared());
+        ArrayNode worse = queries.putArray("lost_an_index");
+        evidence.queries()
+                .worse()
+                .forEach(each -> worse.addObject().put("phase", each.phase()).put("what", each.what()));
     }
 
     private static ObjectNode run(Run run) {
@@ -179,7 +193,10 @@ public final class JsonReport {
                     .addObject()
                     .put("step", statement.step())
                     .put("sql", statement.sql())
-                    .put("millis", statement.millis());
+                    .put("millis", statement.millis())
+                    .put("held_millis", statement.heldMillis())
+                    .put("wal_bytes", statement.walBytes());
+            statement.tempBytes().ifPresent(bytes -> each.put("temp_bytes", bytes));
             ArrayNode locks = each.putArray("locks");
             statement.locks().stream()
                     .sorted(java.util.Comparator.comparing(Object::toString))

@@ -128,7 +128,10 @@ public final class MarkdownReport {
                         + ran.evidence().rollback().prefixes().stream()
                                 .filter(p -> p.proven())
                                 .count() + " of "
-                        + ran.evidence().rollback().prefixes().size() + " phases that can be taken back.";
+                        + ran.evidence().rollback().prefixes().size() + " phases that can be taken back."
+                        + DryRunFacts.sentences(ran.evidence()).stream()
+                                .map(sentence -> "\n- " + md(sentence))
+                                .collect(Collectors.joining());
             case DryRunOutcome.Skipped skipped -> "Nothing was executed: " + md(skipped.why());
             case DryRunOutcome.Unavailable unavailable -> "Nothing was executed: " + md(unavailable.reason());
         };

@@ -115,6 +115,7 @@ public final class TextReport {
                                 + (ran.evidence().schemaEqual().orElse(false)
                                         ? "equals the original's"
                                         : "not compared"));
+                DryRunFacts.sentences(ran.evidence()).forEach(sentence -> line(out, sentence));
             }
             case DryRunOutcome.Skipped skipped -> line(out, "Dry run: " + skipped.why());
             case DryRunOutcome.Unavailable unavailable -> line(out, "Dry run: " + unavailable.reason());

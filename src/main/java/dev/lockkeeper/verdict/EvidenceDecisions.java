@@ -1,6 +1,7 @@
 package dev.lockkeeper.verdict;
 
 import dev.lockkeeper.dryrun.Evidence;
+import dev.lockkeeper.dryrun.Repeat;
 import dev.lockkeeper.dryrun.StatementRun;
 import dev.lockkeeper.effect.Forecast;
 import dev.lockkeeper.plan.Phase;
@@ -37,6 +38,17 @@ final class EvidenceDecisions {
                         .filter(run -> run.step().equals(step.id()))
                         .forEach(run -> observed(run, step, settings, own));
             }
+            evidence.queries().worse().stream()
+                    .filter(worse -> worse.phase() == phase.number())
+                    .forEach(worse -> own.add(TrafficDecisions.fullScan(phase, worse.what())));
+            evidence.rollback().repeats().stream()
+                    .filter(repeat -> repeat.phase() == phase.number() && repeat.how() == Repeat.How.CHANGES_SCHEMA)
+                    .forEach(repeat -> own.add(new Decision(
+                            "Phase " + phase.label()
+                                    + " changes the schema again when it is run a second time. Accept?",
+                            String.join("; ", repeat.differences()),
+                            List.of("accept", "name what it creates, or make it conditional"),
+                            1)));
             evidence.traffic()
                     .ifPresent(traffic ->
                             own.addAll(TrafficDecisions.of(phase, traffic, settings.shortHoldMillis() * TOLERANCE)));

@@ -72,12 +72,16 @@ final class TrafficDecisions {
     }
 
     private static void slower(Phase phase, PhaseTraffic measured, List<Decision> decisions) {
-        measured.newScans()
-                .forEach(scan -> decisions.add(new Decision(
-                        "After phase " + phase.label() + ": " + scan + ", and used an index before. Accept?",
-                        "EXPLAIN on the rows of the dry run says so; in production the table is larger.",
-                        List.of("accept", "keep or add an index for it"),
-                        1)));
+        measured.newScans().forEach(scan -> decisions.add(fullScan(phase, scan)));
+    }
+
+    /** Asked once, whether traffic or the plain comparison of plans found it. */
+    static Decision fullScan(Phase phase, String what) {
+        return new Decision(
+                "After phase " + phase.label() + ": " + what + ", and used an index before. Accept?",
+                "EXPLAIN in the dry run finds no index for it any more.",
+                List.of("accept", "keep or add an index for it"),
+                1);
     }
 
     private static void stuck(Phase phase, PhaseTraffic measured, List<Decision> decisions) {

@@ -82,5 +82,9 @@ class DryRunTest {
                         .isEmpty());
         assertThat(evidence.rollback().prefixes())
                 .hasSize(plan.reversiblePrefix().size());
+        assertThat(evidence.rollback().repeats())
+                .hasSize(plan.phases().size())
+                .allSatisfy(repeat ->
+                        assertThat(repeat.harmless()).as(repeat.sentence()).isTrue());
     }
 }

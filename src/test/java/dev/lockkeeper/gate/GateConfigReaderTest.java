@@ -24,7 +24,7 @@ class GateConfigReaderTest {
 
     private static final String TWO = """
             policy: {small_rows: 500, critical: [payments]}
-            shadow: {mode: embedded, rows: 1000, traffic: true}
+            shadow: {mode: embedded, rows: 1000, traffic: true, parallel: 3}
             databases:
               shop:
                 url: postgres://reader@db.example/shop
@@ -57,6 +57,8 @@ class GateConfigReaderTest {
         assertThat(shop.shadow()).isEqualTo("embedded");
         assertThat(shop.rows()).isEqualTo(1000);
         assertThat(shop.traffic()).isTrue();
+        assertThat(shop.parallel()).hasValue(3);
+        assertThat(read("").parallel()).isEmpty();
         assertThat(shop.source().context()).contains(folder.resolve("shop.json"));
         assertThat(shop.source().declared().poolSize()).isEqualTo(OptionalInt.of(250));
         Deployment deployment = shop.source().declared().deployment().orElseThrow();
@@ -96,6 +98,7 @@ class GateConfigReaderTest {
                 "databases: {shop: {max_age: soon}} | soon",
                 "databases: {shop: {pool_size: -1}} | pool_size",
                 "shadow: {mode: docker} | shadow.mode",
+                "shadow: {parallel: 0} | shadow.parallel",
             })
     void mistakesAreNamed(String yaml, String words) {
         assertThatThrownBy(() -> read(yaml))

@@ -6,6 +6,7 @@ import dev.lockkeeper.checklist.ChecklistResult;
 import dev.lockkeeper.dryrun.Bench;
 import dev.lockkeeper.dryrun.DryRunOutcome;
 import dev.lockkeeper.dryrun.Evidence;
+import dev.lockkeeper.dryrun.QueryComparison;
 import dev.lockkeeper.dryrun.RollbackProof;
 import dev.lockkeeper.dryrun.Run;
 import dev.lockkeeper.dryrun.traffic.Latency;
@@ -93,12 +94,13 @@ class TrafficPolicyTest {
                 Map.of(),
                 new Run(List.of(), Optional.empty()),
                 new Run(List.of(), Optional.empty()),
-                new RollbackProof(List.of(new RollbackProof.Prefix(1, true, true, List.of()))),
+                new RollbackProof(List.of(new RollbackProof.Prefix(1, true, true, List.of())), List.of()),
                 Optional.of(true),
                 List.of(),
                 List.of(),
                 Optional.of(new TrafficEvidence(
                         new Offered(80, 20, "test", List.of()), run(row.original()), run(row.plan()), List.of())),
+                QueryComparison.NONE,
                 List.of());
         Verdict verdict = new Policy(PolicySettings.DEFAULTS)
                 .decide(new Case(

@@ -25,18 +25,24 @@ public final class FingerprintReader {
     /** The same objects, not yet lines. */
     public static List<SchemaObject> objects(Connection connection) throws SQLException {
         List<SchemaObject> objects = new ArrayList<>();
-        for (String query : SchemaQueries.ALL) {
-            try (Statement statement = connection.createStatement()) {
-                statement.setEscapeProcessing(false);
-                try (ResultSet result = statement.executeQuery(query)) {
-                    while (result.next()) {
-                        objects.add(
-                                new SchemaObject(text(result, 1), text(result, 2), text(result, 3), text(result, 4)));
-                    }
-                }
+        int major = connection.getMetaData().getDatabaseMajorVersion();
+        try (PinnedSettings pinned = PinnedSettings.on(connection)) {
+            for (String query : SchemaQueries.forMajor(major, PresentCatalogs.read(connection))) {
+                read(connection, query, objects);
             }
         }
         return objects;
+    }
+
+    private static void read(Connection connection, String query, List<SchemaObject> objects) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            try (ResultSet result = statement.executeQuery(query)) {
+                while (result.next()) {
+                    objects.add(new SchemaObject(text(result, 1), text(result, 2), text(result, 3), text(result, 4)));
+                }
+            }
+        }
     }
 
     private static String text(ResultSet result, int column) throws SQLException {

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /** A running {@code postgres} process on a Unix socket in its own folder. */
@@ -22,6 +23,7 @@ final class EmbeddedServer implements ShadowServer {
     private final Login admin;
     private final String description;
     private final List<String> differences;
+    private final TemporaryFiles temporary;
     private boolean destroyed;
 
     private EmbeddedServer(
@@ -31,6 +33,7 @@ final class EmbeddedServer implements ShadowServer {
         this.admin = admin;
         this.description = description;
         this.differences = List.copyOf(differences);
+        this.temporary = new TemporaryFiles(run.log());
     }
 
     /** Starts the command and waits until it accepts connections; on failure nothing keeps running. */
@@ -78,6 +81,15 @@ final class EmbeddedServer implements ShadowServer {
     @Override
     public long diskBytes() {
         return FileTree.bytes(run.data()) + FileTree.bytes(run.log());
+    }
+
+    @Override
+    public OptionalLong temporaryBytes() {
+        try {
+            return OptionalLong.of(temporary.total());
+        } catch (IOException e) {
+            return OptionalLong.empty();
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,6 +89,11 @@ final class OpenShadow implements ShadowDatabase, Watchdog.Target {
     }
 
     @Override
+    public OptionalLong temporaryBytes() {
+        return server.temporaryBytes();
+    }
+
+    @Override
     public TimeLimit limit(Duration duration) {
         return watchdog.limit(duration);
     }
@@ -161,6 +167,8 @@ final class OpenShadow implements ShadowDatabase, Watchdog.Target {
             return;
         }
         gone = true;
+        // A cancelled dry run comes here interrupted, and a server that is told to stop must be waited for.
+        boolean interrupted = Thread.interrupted();
         watchdog.close();
         try (AutoCloseable released = place) {
             try {
@@ -172,6 +180,10 @@ final class OpenShadow implements ShadowDatabase, Watchdog.Target {
             LOG.warn("the shadow database left something behind, which the next start sweeps: {}", e.getMessage());
         } catch (Exception e) {
             LOG.warn("a place among the shadow databases was not given back: {}", e.getMessage());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

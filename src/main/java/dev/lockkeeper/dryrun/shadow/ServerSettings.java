@@ -36,6 +36,8 @@ final class ServerSettings {
         all.put("log_lock_waits", "on");
         all.put("deadlock_timeout", "200ms");
         all.put("log_min_messages", "warning");
+        // What TemporaryFiles reads.
+        all.put("log_temp_files", "0");
         all.put("lc_messages", "C");
         all.put("timezone", "UTC");
         all.put("log_timezone", "UTC");

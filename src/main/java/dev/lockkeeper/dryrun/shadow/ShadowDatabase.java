@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One running throwaway server with one empty database, already sealed: nobody can connect as superuser any more.
@@ -40,6 +41,11 @@ public interface ShadowDatabase extends AutoCloseable {
      * 1.5 s later terminated, and 3 s after that the server is killed.
      */
     TimeLimit limit(Duration duration);
+
+    /** Bytes of the temporary files that statements have used and closed so far; empty where nothing tells. */
+    default OptionalLong temporaryBytes() {
+        return OptionalLong.empty();
+    }
 
     /** For which limit the watchdog last stepped in (it cancels first and kills last), if it did. */
     Optional<String> stopReason();

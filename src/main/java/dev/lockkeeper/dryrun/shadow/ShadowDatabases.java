@@ -95,6 +95,7 @@ public final class ShadowDatabases {
         long uid = new UnixSystem().getUid();
         return placed(request, why, () -> {
             RunDirectory.sweep(options.runs(), uid);
+            Programs.sweep(options.runs(), clock.instant());
             return launcher(uid).start(request, progress);
         });
     }

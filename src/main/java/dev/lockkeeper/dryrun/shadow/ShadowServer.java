@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** A started server before and after sealing, whatever it runs in. */
 interface ShadowServer {
@@ -22,6 +23,11 @@ interface ShadowServer {
 
     /** Bytes used of the quota. */
     long diskBytes();
+
+    /** Bytes of temporary files that ended so far; empty where nothing tells. */
+    default OptionalLong temporaryBytes() {
+        return OptionalLong.empty();
+    }
 
     /** Kills all processes and deletes all files; further calls do nothing. */
     void destroy() throws IOException;

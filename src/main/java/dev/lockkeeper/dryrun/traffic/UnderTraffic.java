@@ -3,7 +3,6 @@ package dev.lockkeeper.dryrun.traffic;
 import dev.lockkeeper.dryrun.shadow.ShadowDatabase;
 import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.pg.QualifiedName;
-import dev.lockkeeper.pg.TableSize;
 import dev.lockkeeper.plan.Plan;
 import dev.lockkeeper.sql.ScriptReader;
 import java.sql.Connection;
@@ -12,8 +11,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Original and plan under the same traffic. Each is given a shadow database of its own, with schema and rows. */
 public final class UnderTraffic {
@@ -68,10 +65,7 @@ public final class UnderTraffic {
                             settings, reader, analysis.start(), analysis.context(), filled.shapes(), filled.rows())
                     .of(touched, connection);
         }
-        Set<QualifiedName> large = touched.stream()
-                .filter(table -> analysis.context().size(table).band() != TableSize.Band.SMALL)
-                .collect(Collectors.toSet());
-        QueryPlans plans = new QueryPlans(workload, large, settings.seed());
+        QueryPlans plans = new QueryPlans(workload, QueryPlans.large(analysis, touched), settings.seed());
         return new Half(
                 workload.offered(),
                 new TrafficPass(settings, shadow, workload, plans).run(stages),

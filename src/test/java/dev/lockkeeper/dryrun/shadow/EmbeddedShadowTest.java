@@ -62,14 +62,6 @@ class EmbeddedShadowTest {
 
     @ParameterizedTest
     @MethodSource("majors")
-    void refusesAttacks(int major) throws Exception {
-        try (ShadowDatabase shadow = servers.open(ShadowRequest.forMajor(major).withDatabase("shop"))) {
-            assertThat(Attacks.notRefused(shadow)).isEmpty();
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("majors")
     void noSuperuserCanConnect(int major) throws Exception {
         try (ShadowDatabase shadow = servers.open(ShadowRequest.forMajor(major));
                 Connection observer = shadow.observer()) {

@@ -35,7 +35,8 @@ public final class McpStdio {
         McpJsonMapper mapper = new JacksonMcpJsonMapper(new com.fasterxml.jackson.databind.ObjectMapper());
         CountDownLatch ended = new CountDownLatch(1);
         Tools tools = new Tools(served);
-        McpSyncServer server = McpServer.sync(new StdioServerTransportProvider(mapper, new Ending(in, ended), out))
+        McpSyncServer server = McpServer.sync(new StdioServerTransportProvider(
+                        mapper, new Ending(in, ended, new Cancellations(served::cancel)), out))
                 .serverInfo("lockkeeper", RuleSet.VERSION)
                 .instructions(INSTRUCTIONS)
                 .capabilities(McpSchema.ServerCapabilities.builder()
@@ -49,23 +50,33 @@ public final class McpStdio {
         server.closeGracefully();
     }
 
-    /** Tells when the client has closed its end. */
+    /** Tells when the client has closed its end, and what it takes back. */
     private static final class Ending extends FilterInputStream {
         private final CountDownLatch ended;
+        private final Cancellations cancellations;
 
-        Ending(InputStream in, CountDownLatch ended) {
+        Ending(InputStream in, CountDownLatch ended, Cancellations cancellations) {
             super(in);
             this.ended = ended;
+            this.cancellations = cancellations;
         }
 
         @Override
         public int read() throws IOException {
-            return seen(super.read());
+            int one = seen(super.read());
+            if (one >= 0) {
+                cancellations.read(new byte[] {(byte) one}, 0, 1);
+            }
+            return one;
         }
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
-            return seen(super.read(buffer, offset, length));
+            int count = seen(super.read(buffer, offset, length));
+            if (count > 0) {
+                cancellations.read(buffer, offset, count);
+            }
+            return count;
         }
 
         private int seen(int result) {

@@ -1,0 +1,56 @@
+package dev.lockkeeper.report;
+
+import dev.lockkeeper.dryrun.Evidence;
+import dev.lockkeeper.dryrun.StatementRun;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What a dry run saw beside locks, in words that every renderer escapes for itself. */
+final class DryRunFacts {
+    private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
+
+    private DryRunFacts() {}
+
+    /** For each phase what its second run does, and which queries lost their index. */
+    static List<String> sentences(Evidence evidence) {
+        List<String> sentences = new ArrayList<>();
+        evidence.rollback()
+                .repeats()
+                .forEach(repeat -> sentences.add("Phase " + repeat.phase() + ": " + repeat.sentence()));
+        if (evidence.rollback().repeats().stream().anyMatch(repeat -> !repeat.harmless())) {
+            sentences.add("Later phases were not run a second time.");
+        }
+        evidence.queries()
+                .worse()
+                .forEach(worse -> sentences.add(
+                        "After phase " + worse.phase() + ": " + worse.what() + ", and used an index before."));
+        if (evidence.queries().compared() > 0) {
+            sentences.add("Plans of " + evidence.queries().compared()
+                    + " recorded queries were compared before and after each phase; "
+                    + (evidence.queries().worse().isEmpty()
+                            ? "none"
+                            : evidence.queries().worse().size())
+                    + " lost an index.");
+        }
+        return sentences;
+    }
+
+    /** Held, write-ahead log and temporary files of a statement. */
+    static List<String> costs(StatementRun run) {
+        return List.of(
+                Long.toString(run.heldMillis()),
+                bytes(run.walBytes()),
+                run.tempBytes().isEmpty() ? "unknown" : bytes(run.tempBytes().getAsLong()));
+    }
+
+    private static String bytes(long bytes) {
+        double value = bytes;
+        int unit = 0;
+        while (value >= 1024 && unit < UNITS.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
+    }
+}
