@@ -2,6 +2,7 @@ package dev.lockkeeper.dryrun;
 
 import dev.lockkeeper.catalog.SchemaFingerprint;
 import dev.lockkeeper.context.snapshot.FingerprintReader;
+import dev.lockkeeper.dryrun.forecast.ForecastEvidence;
 import dev.lockkeeper.dryrun.shadow.DatabaseLocale;
 import dev.lockkeeper.dryrun.shadow.Rows;
 import dev.lockkeeper.dryrun.shadow.ShadowChoice;
@@ -83,6 +84,13 @@ public final class DryRun {
         try (ShadowDatabase shadow = databases.open(shadowRequest(request, schema, version), choice);
                 TimeLimit limit = shadow.limit(LIMIT)) {
             plan(request, schema, touched, shadow, draft, target);
+        }
+        if (!request.forecast().off()) {
+            draft.forecast = new ForecastPass(
+                            request,
+                            new SizedRun(request, schema, touched),
+                            () -> databases.open(shadowRequest(request, schema, version), choice))
+                    .run(draft.plan, draft.rows);
         }
         if (request.traffic().isPresent()) {
             traffic(request, request.traffic().get(), schema, touched, version, draft);
@@ -177,7 +185,8 @@ public final class DryRun {
                             request.original().start(),
                             request.original().end(),
                             request.original().context(),
-                            request.rowBudget())
+                            request.rowBudget(),
+                            request.seed())
                     .load(migrator, touched);
         }
     }
@@ -254,6 +263,7 @@ public final class DryRun {
         Run plan = new Run(List.of(), Optional.empty());
         SchemaFingerprint finalSchema = SchemaFingerprint.of(List.of());
         Optional<Boolean> schemaEqual = Optional.empty();
+        ForecastEvidence forecast = ForecastEvidence.NONE;
         Optional<TrafficEvidence> traffic = Optional.empty();
         boolean originalRanEmpty;
 
@@ -263,12 +273,14 @@ public final class DryRun {
                     shadow,
                     List.copyOf(differences),
                     rows,
+                    RowSource.SYNTHETIC,
                     original,
                     plan,
                     new RollbackProof(prefixes),
                     schemaEqual,
                     schemaDifferences,
                     fingerprints,
+                    forecast,
                     traffic,
                     List.copyOf(notChecked));
         }

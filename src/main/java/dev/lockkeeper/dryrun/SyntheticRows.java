@@ -30,13 +30,15 @@ final class SyntheticRows {
     private final Catalog wanted;
     private final ProductionContext context;
     private final long budget;
+    private final long seed;
 
     /** {@code wanted} is the schema after the migration: rows also satisfy what it adds, whether they do in production is another question. */
-    SyntheticRows(Catalog catalog, Catalog wanted, ProductionContext context, long budget) {
+    SyntheticRows(Catalog catalog, Catalog wanted, ProductionContext context, long budget, long seed) {
         this.catalog = catalog;
         this.wanted = wanted;
         this.context = context;
         this.budget = budget;
+        this.seed = seed;
     }
 
     /** Rows per table, how they are made, and what could not be filled. */
@@ -62,7 +64,7 @@ final class SyntheticRows {
     }
 
     /** The tables and everything they reference, parents before children; a cycle is cut where it closes. */
-    private Set<QualifiedName> parentsFirst(Set<QualifiedName> touched) {
+    Set<QualifiedName> parentsFirst(Set<QualifiedName> touched) {
         Set<QualifiedName> ordered = new LinkedHashSet<>();
         Set<QualifiedName> visiting = new LinkedHashSet<>();
         touched.stream().sorted().forEach(name -> visit(name, ordered, visiting));

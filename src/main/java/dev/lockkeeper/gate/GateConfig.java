@@ -1,5 +1,7 @@
 package dev.lockkeeper.gate;
 
+import dev.lockkeeper.dryrun.forecast.Calibration;
+import dev.lockkeeper.dryrun.forecast.ForecastSettings;
 import dev.lockkeeper.lint.PathSuppression;
 import dev.lockkeeper.verdict.PolicySettings;
 import java.nio.file.Path;
@@ -17,7 +19,8 @@ import java.util.Optional;
  * @param shadow {@code auto}, {@code embedded} or {@code container}
  * @param image container image, {@code {major}} is replaced
  * @param binaries folders with installed PostgreSQL binaries by major
- * @param rows rows loaded into each touched table for the dry run
+ * @param rows rows loaded into each touched table for the proofs of the dry run
+ * @param forecast what the measured forecast may cost, and the calibration
  * @param traffic whether the dry run also runs original and plan under traffic
  * @param model language model for drafting, when one is configured
  * @param suppressions findings that the repository accepts in some files, each with its reason
@@ -31,6 +34,7 @@ public record GateConfig(
         Optional<String> image,
         Map<Integer, Path> binaries,
         long rows,
+        ForecastSettings forecast,
         boolean traffic,
         PolicySettings policy,
         Optional<Model> model,
@@ -44,6 +48,7 @@ public record GateConfig(
             Optional.empty(),
             Map.of(),
             20_000,
+            ForecastSettings.DEFAULTS,
             false,
             PolicySettings.DEFAULTS,
             Optional.empty(),
@@ -83,6 +88,7 @@ public record GateConfig(
                 image,
                 binaries,
                 rows,
+                forecast,
                 traffic,
                 policy,
                 model,
@@ -99,6 +105,7 @@ public record GateConfig(
                 image,
                 binaries,
                 rows,
+                forecast,
                 traffic,
                 value,
                 model,
@@ -116,7 +123,30 @@ public record GateConfig(
                 image,
                 binaries,
                 rows,
+                forecast,
                 value,
+                policy,
+                model,
+                suppressions,
+                databases);
+    }
+
+    /** The same with this calibration of the forecast. */
+    public GateConfig withCalibration(Calibration value) {
+        return withForecast(forecast.withCalibration(Optional.of(value)));
+    }
+
+    GateConfig withForecast(ForecastSettings value) {
+        return new GateConfig(
+                source,
+                migrations,
+                framework,
+                shadow,
+                image,
+                binaries,
+                rows,
+                value,
+                traffic,
                 policy,
                 model,
                 suppressions,
@@ -132,6 +162,7 @@ public record GateConfig(
                 image,
                 binaries,
                 rows,
+                forecast,
                 traffic,
                 policy,
                 model,
