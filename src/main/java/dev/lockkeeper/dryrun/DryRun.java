@@ -181,13 +181,15 @@ public final class DryRun {
         draft.differences.addAll(shadow.differences());
         try (java.sql.Connection migrator = shadow.migrator()) {
             draft.notChecked.addAll(schema.load(migrator));
-            return new SyntheticRows(
+            SyntheticRows.Loaded loaded = new SyntheticRows(
                             request.original().start(),
                             request.original().end(),
                             request.original().context(),
                             request.rowBudget(),
                             request.seed())
                     .load(migrator, touched);
+            draft.differences.addAll(loaded.plainer());
+            return loaded;
         }
     }
 

@@ -11,11 +11,11 @@ import java.util.Optional;
  * @param calibration what work took in production, when somebody wrote it down
  */
 public record ForecastSettings(long mostRows, Duration time, Optional<Calibration> calibration) {
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+
     public static final ForecastSettings DEFAULTS =
             new ForecastSettings(1_000_000, Duration.ofSeconds(15), Optional.empty());
     public static final ForecastSettings OFF = new ForecastSettings(1_000_000, Duration.ZERO, Optional.empty());
-
-    private static final Duration LONGEST = Duration.ofMinutes(10);
 
     public ForecastSettings {
         if (mostRows < 1_000 || mostRows > 100_000_000) {
