@@ -10,7 +10,6 @@ import dev.lockkeeper.dryrun.shadow.Rows;
 import dev.lockkeeper.dryrun.shadow.ShadowDatabase;
 import dev.lockkeeper.dryrun.shadow.ShadowUnavailableException;
 import dev.lockkeeper.dryrun.shadow.TimeLimit;
-import dev.lockkeeper.effect.TableWork;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.plan.BatchPace;
 import dev.lockkeeper.plan.Step;
@@ -42,6 +41,7 @@ final class ForecastPass {
     private final DryRunRequest request;
     private final Servers servers;
     private final SizedRun sized;
+    private final PlannedWork planned;
     private final Map<String, StepWork> works = new LinkedHashMap<>();
 
     /** Opens a fresh server for this dry run. */
@@ -53,13 +53,8 @@ final class ForecastPass {
         this.request = request;
         this.servers = servers;
         this.sized = sized;
-        request.plan().steps().forEach(step -> works.put(step.id(), work(step)));
-    }
-
-    private StepWork work(Step step) {
-        return new StepWork(TableWork.of(step.effects()).stream()
-                .filter(part -> request.original().start().table(part.table()).isPresent())
-                .toList());
+        this.planned = new PlannedWork(request.original().start());
+        request.plan().steps().forEach(step -> works.put(step.id(), planned.of(step)));
     }
 
     /** {@code proof} and {@code proofRows} are what the proof of the plan measured, and on how many rows. */
@@ -142,7 +137,7 @@ final class ForecastPass {
                 new Projection(request.original().context(), request.forecast().calibration());
         List<MeasuredForecast> forecasts = new ArrayList<>();
         for (Step step : request.plan().steps().toList()) {
-            StepWork work = works.getOrDefault(step.id(), new StepWork(List.of()));
+            StepWork work = work(step, results);
             List<Sample> samples = samples(step, work, work.growth() == Growth.CONSTANT ? List.of(proof) : results);
             if (samples.isEmpty()) {
                 continue;
@@ -155,6 +150,16 @@ final class ForecastPass {
                             + ": the context does not say how many rows production has."));
         }
         return new ForecastEvidence(forecasts, notMeasured);
+    }
+
+    private StepWork work(Step step, List<SizedRun.Result> results) {
+        StepWork work = works.getOrDefault(step.id(), new StepWork(List.of()));
+        return work.growth() == Growth.CONSTANT
+                ? planned.grown(
+                        step,
+                        samples(step, work, results),
+                        table -> production(table).orElse(0))
+                : work;
     }
 
     private static List<Sample> samples(Step step, StepWork work, List<SizedRun.Result> results) {
