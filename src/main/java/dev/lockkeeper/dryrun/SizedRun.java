@@ -37,7 +37,7 @@ final class SizedRun {
      *
      * @param rows rows loaded, by table
      * @param bytes heap bytes after loading, by table
-     * @param millis wall time by step; steps after a failure are not in it
+     * @param millis wall time by step, less the time it waited for a processor; steps after a failure are not in it
      * @param failure why the last step did not end, or empty
      */
     record Result(
@@ -74,15 +74,17 @@ final class SizedRun {
             Rows.execute(migrator, "SET maintenance_work_mem = '" + memory(share) + "kB'");
             Rows.execute(migrator, "SELECT pg_catalog.set_config('lockkeeper.pause_ms', '0', false)");
             Map<String, Double> millis = new LinkedHashMap<>();
-            String failure = steps(migrator, request.plan(), millis);
+            ProcessorWait wait = new ProcessorWait(Rows.number(migrator, "SELECT pg_catalog.pg_backend_pid()"));
+            String failure = steps(migrator, wait, request.plan(), millis);
             return new Result(loaded.rows(), bytes, millis, failure);
         }
     }
 
-    private static String steps(Connection migrator, Plan plan, Map<String, Double> millis) throws SQLException {
+    private static String steps(Connection migrator, ProcessorWait wait, Plan plan, Map<String, Double> millis)
+            throws SQLException {
         for (Step step : plan.steps().toList()) {
             try {
-                millis.put(step.id(), timed(migrator, step));
+                millis.put(step.id(), timed(migrator, wait, step));
             } catch (SQLException e) {
                 return "step " + step.id() + " did not end: " + Rows.state(e) + " " + Rows.message(e);
             }
@@ -90,9 +92,10 @@ final class SizedRun {
         return "";
     }
 
-    private static double timed(Connection migrator, Step step) throws SQLException {
+    private static double timed(Connection migrator, ProcessorWait wait, Step step) throws SQLException {
         boolean block = step.mode() == TransactionMode.TRANSACTION;
         migrator.setAutoCommit(!block);
+        long waited = wait.nanos();
         long start = System.nanoTime();
         for (String sql : step.statements()) {
             Rows.execute(migrator, sql);
@@ -100,9 +103,9 @@ final class SizedRun {
         if (block) {
             migrator.commit();
         }
-        double millis = (System.nanoTime() - start) / 1e6;
+        double millis = (System.nanoTime() - start - Math.max(0, wait.nanos() - waited)) / 1e6;
         migrator.setAutoCommit(true);
-        return millis;
+        return Math.max(0, millis);
     }
 
     /** A sort that spills in production must spill here too. */

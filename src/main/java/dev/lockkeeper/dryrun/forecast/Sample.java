@@ -5,7 +5,7 @@ package dev.lockkeeper.dryrun.forecast;
  *
  * @param rows rows of the largest table it works on
  * @param amount the work in the units of {@link StepWork#amount}
- * @param millis wall time on the shadow database
+ * @param millis wall time on the shadow database, less the time it waited for a processor where that can be seen
  */
 public record Sample(long rows, double amount, double millis) {
     public Sample {
