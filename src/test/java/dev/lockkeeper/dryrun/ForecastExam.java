@@ -101,12 +101,11 @@ class ForecastExam {
             new Kind("batched backfill", "UPDATE orders SET note = 'b' || status"),
             new Kind("UPDATE of all rows", "UPDATE orders SET extra = NULL"));
 
-    /** Three ways: what else than the present one was tried. */
+    /** Three ways: the present one, and what else was tried. */
     private enum Way {
-        TWO_SIZES_MEMORY_IN_PROPORTION,
-        ONE_SIZE_MEMORY_IN_PROPORTION,
-        TWO_SIZES_PRODUCTIONS_MEMORY,
-        ONE_SIZE_PRODUCTIONS_MEMORY
+        SCALED_MEMORY_IN_PROPORTION,
+        STEP_OF_TWO_SIZES_MEMORY_IN_PROPORTION,
+        SCALED_PRODUCTIONS_MEMORY
     }
 
     @Test
@@ -202,23 +201,25 @@ class ForecastExam {
             double measured = truth.getFirst().millis().get(step.id());
             StringBuilder line = new StringBuilder();
             for (Way way : Way.values()) {
-                List<SizedRun.Result> results = way.name().endsWith("PROPORTION") ? proportion : productions;
+                List<SizedRun.Result> results = way == Way.SCALED_PRODUCTIONS_MEMORY ? productions : proportion;
                 StepWork work = planned.of(step);
-                List<Sample> samples = (way.name().startsWith("ONE") ? results.subList(1, 2) : results)
-                        .stream()
-                                .map(result -> new Sample(
-                                        work.largest(table -> rows(result, table))
-                                                .orElse(0),
-                                        work.amount(table -> rows(result, table))
-                                                .orElse(0),
-                                        result.millis().get(step.id())))
-                                .toList();
+                List<Sample> samples = results.stream()
+                        .map(result -> new Sample(
+                                work.largest(table -> rows(result, table)).orElse(0),
+                                work.amount(table -> rows(result, table)).orElse(0),
+                                result.millis().get(step.id())))
+                        .toList();
                 MeasuredForecast forecast = projection
                         .of(new Projection.Measured(step.id(), work, samples, Map.of(), 0))
                         .orElseThrow();
-                double error = forecast.likelyMillis() / measured - 1;
+                double likely = way == Way.STEP_OF_TWO_SIZES_MEMORY_IN_PROPORTION
+                        ? stepped(
+                                samples,
+                                work.amount(table -> context.size(table).rows()).orElseThrow())
+                        : forecast.likelyMillis();
+                double error = likely / measured - 1;
                 errors.computeIfAbsent(way, w -> new ArrayList<>()).add(Math.abs(error));
-                if (way == Way.TWO_SIZES_MEMORY_IN_PROPORTION) {
+                if (way == Way.SCALED_MEMORY_IN_PROPORTION) {
                     line.append(String.format(
                             Locale.ROOT,
                             "| %s | %s | %.0f | %.0f | %,d (%,d – %,d) | %,.0f |",
@@ -246,6 +247,13 @@ class ForecastExam {
             log.append(line);
             System.err.print(line);
         });
+    }
+
+    private static double stepped(List<Sample> samples, double amount) {
+        Sample small = samples.getFirst();
+        Sample large = samples.getLast();
+        return large.millis()
+                + (large.millis() - small.millis()) / (large.amount() - small.amount()) * (amount - large.amount());
     }
 
     private static OptionalLong rows(SizedRun.Result result, QualifiedName table) {

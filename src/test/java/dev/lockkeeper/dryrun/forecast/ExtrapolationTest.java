@@ -49,12 +49,15 @@ class ExtrapolationTest {
     }
 
     @Property(tries = 300)
-    void noiseMovesItByLessThanAThird(
+    void noiseOfTheSmallerSizeOnlyWidens(
             @ForAll @DoubleRange(min = 0.1, max = 1e5) double small,
             @ForAll @DoubleRange(min = 0.1, max = 1e5) double large,
             @ForAll @DoubleRange(min = 2, max = 1e4) double times) {
         double scaled = large * times;
-        assertThat(found(small, large, times, 1, false).likely()).isBetween(scaled / 1.301, scaled * 1.301);
+        Interval found = found(small, large, times, 1, false);
+        assertThat(found.likely()).isCloseTo(scaled, within(1e-9 * scaled));
+        assertThat(found.low()).isBetween(scaled / 3.001, scaled * 0.701);
+        assertThat(found.high()).isBetween(scaled * 1.699, scaled * 3.001);
     }
 
     private static Interval found(double small, double large, double times, double factor, boolean besideTraffic) {
