@@ -28,6 +28,7 @@ class ArchitectureTest {
             "plan",
             "plan.technique",
             "dryrun.shadow",
+            "dryrun.forecast",
             "dryrun.traffic",
             "dryrun",
             "drift",

@@ -188,21 +188,27 @@ public final class ChecklistEvaluator {
                     of(
                             item,
                             Status.YES,
-                            "extrapolated from " + rows(ran.evidence()) + " rows a table",
+                            switch (ran.evidence().rowSource()) {
+                                case SYNTHETIC -> "extrapolated from " + rows(ran.evidence()) + " rows";
+                                case PRODUCTION -> "run on production's own rows, " + rows(ran.evidence()) + " of them";
+                            },
                             "dry run and forecast");
                 case DryRunOutcome.Skipped skipped -> of(item, Status.NO, skipped.why(), "dry run");
                 case DryRunOutcome.Unavailable unavailable -> of(item, Status.NO, unavailable.reason(), "dry run");
             };
         }
 
+        /** Rows of the largest table in the largest run. */
         private static String rows(Evidence evidence) {
             return String.format(
                     Locale.ROOT,
                     "%,d",
-                    evidence.rows().values().stream()
-                            .mapToLong(Long::longValue)
-                            .max()
-                            .orElse(0));
+                    Math.max(
+                            evidence.forecast().measuredRows(),
+                            evidence.rows().values().stream()
+                                    .mapToLong(Long::longValue)
+                                    .max()
+                                    .orElse(0)));
         }
 
         private Answer readers(Checklist.Item item) {

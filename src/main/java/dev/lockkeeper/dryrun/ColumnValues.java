@@ -4,89 +4,170 @@ import dev.lockkeeper.catalog.Catalog;
 import dev.lockkeeper.catalog.Column;
 import dev.lockkeeper.catalog.Constraint;
 import dev.lockkeeper.catalog.Table;
-import dev.lockkeeper.catalog.UserType;
+import dev.lockkeeper.context.ColumnFacts;
 import dev.lockkeeper.context.ProductionContext;
-import dev.lockkeeper.pg.Identifiers;
+import dev.lockkeeper.dryrun.ColumnDistribution.Planted;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.ConstraintDefinition.Kind;
 import dev.lockkeeper.sql.TypeName;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The SQL expression that gives a column's value in row {@code g} of the series. */
+/**
+ * The SQL expression that gives a column's value in row {@code g} of the series: what the schema wants, filled as
+ * production's statistics say. What the migration is going to want is met by the usual values and broken by those that
+ * statistics name: a NULL, a common value, a repeated one, one without a parent.
+ */
 final class ColumnValues {
     private static final Pattern LITERAL = Pattern.compile("'((?:[^']|'')*+)'");
-    private static final int NULL_STEPS = 1000;
 
-    private final Catalog catalog;
-    private final Catalog wanted;
-    private final ProductionContext context;
+    private final Sources sources;
     private final Table table;
     private final Map<QualifiedName, Long> loaded;
-    private final boolean literals;
+    private final long rows;
+    private final Attempt attempt;
+    private final TypeValues types;
 
-    /** {@code literals} takes values from CHECK constraints for every text column: the second try. */
-    ColumnValues(
-            Catalog catalog,
-            Catalog wanted,
-            ProductionContext context,
-            Table table,
-            Map<QualifiedName, Long> loaded,
-            boolean literals) {
-        this.catalog = catalog;
-        this.wanted = wanted;
-        this.context = context;
+    /** Schema before and after the migration, statistics, and what makes one series differ from another. */
+    record Sources(Catalog catalog, Catalog wanted, ProductionContext context, long seed) {}
+
+    /** What is left out when a table refuses the rows. */
+    enum Attempt {
+        /** Values as statistics have them. */
+        STATISTICS,
+        /** Only shares of NULL. */
+        PLAIN,
+        /** And values from CHECK constraints for every text column. */
+        LITERALS
+    }
+
+    ColumnValues(Sources sources, Table table, Map<QualifiedName, Long> loaded, long rows, Attempt attempt) {
+        this.sources = sources;
         this.table = table;
         this.loaded = loaded;
-        this.literals = literals;
+        this.rows = rows;
+        this.attempt = attempt;
+        this.types = new TypeValues(sources.catalog());
     }
 
     String of(Column column) {
-        String value = value(column);
+        Optional<ColumnFacts> facts = sources.context().column(table.name(), column.name());
+        ColumnDistribution distribution = new ColumnDistribution(
+                attempt == Attempt.STATISTICS ? facts : Optional.empty(),
+                rows,
+                sources.seed(),
+                table.columns().indexOf(column));
+        List<Planted> planted = new ArrayList<>();
         double nulls = column.notNull() || table.provenNotNull(column.name())
                 ? 0
-                : context.nullFraction(table.name(), column.name()).orElse(0);
-        int steps = (int) Math.round(nulls * NULL_STEPS);
-        return steps == 0
-                ? value
-                : "CASE WHEN (g * 7919) % " + NULL_STEPS + " < " + steps + " THEN NULL ELSE " + value + " END";
+                : sources.context().nullFraction(table.name(), column.name()).orElse(0);
+        if (nulls > 0) {
+            planted.add(new Planted("NULL", nulls));
+        }
+        OptionalInt width = facts.map(ColumnFacts::averageWidth).orElse(OptionalInt.empty());
+        Optional<Constraint> key = foreignKey(column);
+        if (key.isPresent()) {
+            if (sources.catalog().foreignKeysOf(table.name()).stream().noneMatch(on(column))) {
+                planted.addAll(distribution.orphans(parentFacts(column, key.get()), column.type(), types));
+            }
+            return distribution.deal(planted, reference(column, key.get()));
+        }
+        boolean unique = unique(sources.catalog(), column);
+        boolean alone = !unique && uniqueAlone(column);
+        if (!unique && (!unique(sources.wanted(), column) || alone && distribution.repeats())) {
+            planted.addAll(distribution.values(column.type(), types));
+            if (alone) {
+                // Each takes a row of its own: repeated, whatever values statistics name.
+                Planted twice = new Planted(cast(column, types.of(target(column), "1", width)), 0);
+                planted.addAll(List.of(twice, twice));
+            }
+        }
+        String usual = allowed(column)
+                .orElseGet(() -> cast(column, types.of(target(column), number(column, distribution), width)));
+        return distribution.deal(planted, usual);
     }
 
-    private String value(Column column) {
-        Optional<Constraint> key = Stream.concat(
-                        catalog.foreignKeysOf(table.name()).stream(), wanted.foreignKeysOf(table.name()).stream())
-                .filter(constraint -> constraint.columns().contains(column.name()))
+    /** The type that the migration gives the column: a text must be one of its values. */
+    private TypeName target(Column column) {
+        return sources.wanted()
+                .table(table.name())
+                .flatMap(after -> after.column(column.name()))
+                .map(Column::type)
+                .filter(type -> TypeValues.text(column.type()) && !type.array())
+                .orElse(column.type());
+    }
+
+    private String cast(Column column, String value) {
+        return target(column).equals(column.type()) ? value : "(" + value + ")::text";
+    }
+
+    /** Keys that others refer to are counted through: the referring rows count with them. */
+    private String number(Column column, ColumnDistribution distribution) {
+        boolean referenced = Stream.of(sources.catalog(), sources.wanted())
+                .anyMatch(catalog -> !catalog.foreignKeysTo(table.name()).isEmpty());
+        boolean unique = unique(sources.catalog(), column) || unique(sources.wanted(), column);
+        return unique ? referenced ? "g" : distribution.unique() : distribution.repeating();
+    }
+
+    private static Predicate<Constraint> on(Column column) {
+        return constraint -> constraint.columns().contains(column.name());
+    }
+
+    private Optional<Constraint> foreignKey(Column column) {
+        return Stream.concat(
+                        sources.catalog().foreignKeysOf(table.name()).stream(),
+                        sources.wanted().foreignKeysOf(table.name()).stream())
+                .filter(on(column))
                 .findFirst();
-        if (key.isPresent()) {
-            return reference(column, key.get());
-        }
-        Optional<String> allowed = allowed(column);
-        return allowed.orElseGet(() -> plain(column.type(), unique(column) ? "g" : "(1 + g % 997)", unique(column)));
+    }
+
+    private Optional<ColumnFacts> parentFacts(Column column, Constraint key) {
+        int at = key.columns().indexOf(column.name());
+        QualifiedName parent = key.references().orElse(table.name());
+        Optional<String> name = key.referencedColumns().size() > at
+                ? Optional.of(key.referencedColumns().get(at))
+                : sources.catalog()
+                        .table(parent)
+                        .flatMap(Table::primaryKey)
+                        .filter(primary -> primary.columns().size() > at)
+                        .map(primary -> primary.columns().get(at));
+        return name.flatMap(known -> sources.context().column(parent, known));
     }
 
     private String reference(Column column, Constraint key) {
         QualifiedName parent = key.references().orElse(table.name());
-        long rows = parent.equals(table.name()) ? 0 : loaded.getOrDefault(parent, 0L);
-        if (rows == 0) {
-            return column.notNull() ? plain(column.type(), "g", true) : "NULL";
+        long there = parent.equals(table.name()) ? 0 : loaded.getOrDefault(parent, 0L);
+        if (there == 0) {
+            return column.notNull() ? types.of(column.type(), "g", OptionalInt.empty()) : "NULL";
         }
-        return plain(column.type(), "(1 + (g - 1) % " + rows + ")", true);
+        return types.of(column.type(), "(1 + (g - 1) % " + there + ")", OptionalInt.empty());
     }
 
-    private boolean unique(Column column) {
-        return Stream.concat(catalog.indexesOf(table.name()).stream(), wanted.indexesOf(table.name()).stream())
+    private boolean unique(Catalog catalog, Column column) {
+        return catalog.indexesOf(table.name()).stream()
                 .anyMatch(index -> index.unique() && index.leadingColumns().contains(column.name()));
+    }
+
+    /** The migration makes the column unique by itself. */
+    private boolean uniqueAlone(Column column) {
+        return sources.wanted().indexesOf(table.name()).stream()
+                .filter(index -> index.unique() && index.where().isEmpty())
+                .anyMatch(index -> index.leadingColumns().equals(List.of(column.name())));
     }
 
     /** A value that a CHECK lists for the column: {@code c IN ('a', 'b')}. */
     private Optional<String> allowed(Column column) {
         List<Constraint> constraints = Stream.concat(
                         table.constraints().stream(),
-                        wanted.table(table.name()).stream().flatMap(after -> after.constraints().stream()))
+                        sources.wanted().table(table.name()).stream().flatMap(after -> after.constraints().stream()))
                 .toList();
         for (Constraint constraint : constraints) {
             if (constraint.kind() == Kind.CHECK
@@ -94,8 +175,8 @@ final class ColumnValues {
                     && constraint.check().isPresent()) {
                 String check = constraint.check().get().sql();
                 boolean list = check.contains("ANY")
-                        || check.toLowerCase(java.util.Locale.ROOT).contains(" in ")
-                        || literals;
+                        || check.toLowerCase(Locale.ROOT).contains(" in ")
+                        || attempt == Attempt.LITERALS;
                 Matcher literal = LITERAL.matcher(check);
                 if (list && literal.find()) {
                     return Optional.of(
@@ -104,77 +185,5 @@ final class ColumnValues {
             }
         }
         return Optional.empty();
-    }
-
-    private String plain(TypeName type, String n, boolean distinct) {
-        if (type.array()) {
-            return "'{}'";
-        }
-        Optional<UserType> user = catalog.type(QualifiedName.of(type.schema(), type.name()));
-        if (user.isPresent()) {
-            return user(user.get(), n, distinct);
-        }
-        int limit = type.modifiers().isEmpty() ? 40 : type.modifiers().getFirst();
-        return switch (type.name()) {
-            case "int2", "smallserial" -> "(" + n + " % 32000)::smallint";
-            case "int4", "serial", "oid" -> n + "::" + (type.name().equals("oid") ? "oid" : "integer");
-            case "int8", "bigserial" -> n + "::bigint";
-            case "float4", "float8" -> "(" + n + " + 0.5)";
-            case "numeric" -> numeric(type, n);
-            case "money" -> n + "::integer::money";
-            case "bool" -> "(" + n + " % 2 = 0)";
-            case "text", "varchar", "bpchar", "citext", "name" -> "left('v' || " + n + ", " + Math.max(1, limit) + ")";
-            case "uuid" -> "md5(" + n + "::text)::uuid";
-            case "timestamptz", "timestamp" ->
-                "'2024-01-01 00:00:00'::" + type.name() + " + " + n + " * interval '1 second'";
-            case "date" -> "'2024-01-01'::date + (" + n + " % 700)::integer";
-            case "time", "timetz" -> "'00:00:00'::" + type.name() + " + (" + n + " % 86000) * interval '1 second'";
-            case "interval" -> n + " * interval '1 second'";
-            case "json", "jsonb" -> "('{\"n\": ' || " + n + " || '}')::" + type.name();
-            case "bytea" -> "decode(md5(" + n + "::text), 'hex')";
-            case "inet", "cidr" ->
-                "('10.' || (" + n + " / 65536 % 256) || '.' || (" + n + " / 256 % 256) || '.' || (" + n + " % 256))::"
-                        + type.name();
-            case "macaddr" -> "'08:00:2b:01:02:03'::macaddr";
-            case "bit" ->
-                "repeat('1', " + Math.max(1, type.modifiers().isEmpty() ? 1 : limit) + ")::bit("
-                        + Math.max(1, type.modifiers().isEmpty() ? 1 : limit) + ")";
-            case "varbit" -> "'1'::varbit";
-            case "tsvector" -> "''::tsvector";
-            case "xml" -> "'<a/>'::xml";
-            case "point" -> "'(0,0)'::point";
-            case "int4range", "int8range", "numrange", "tsrange", "tstzrange", "daterange" -> "'empty'::" + type.name();
-            default -> "NULL";
-        };
-    }
-
-    private static String numeric(TypeName type, String n) {
-        if (type.modifiers().isEmpty()) {
-            return n + "::numeric";
-        }
-        int scale = type.modifiers().size() > 1 ? type.modifiers().get(1) : 0;
-        int digits = Math.max(1, Math.min(9, type.modifiers().getFirst() - scale));
-        return "(1 + " + n + " % " + ((long) Math.pow(10, digits) - 1) + ")::numeric";
-    }
-
-    private String user(UserType type, String n, boolean distinct) {
-        return switch (type.kind()) {
-            case ENUM ->
-                type.labels().isEmpty()
-                        ? "NULL"
-                        : "(ARRAY["
-                                + String.join(
-                                        ", ",
-                                        type.labels().stream()
-                                                .map(Identifiers::literal)
-                                                .toList()) + "])[1 + " + n + " % "
-                                + type.labels().size() + "]::" + type.name().sql();
-            case DOMAIN ->
-                type.baseType()
-                        .map(base -> "(" + plain(base, n, distinct) + ")::"
-                                + type.name().sql())
-                        .orElse("NULL");
-            case COMPOSITE, RANGE, OTHER -> "NULL";
-        };
     }
 }

@@ -2,6 +2,7 @@ package dev.lockkeeper.dryrun;
 
 import dev.lockkeeper.catalog.SchemaFingerprint;
 import dev.lockkeeper.context.snapshot.FingerprintReader;
+import dev.lockkeeper.dryrun.forecast.ForecastEvidence;
 import dev.lockkeeper.dryrun.shadow.DatabaseLocale;
 import dev.lockkeeper.dryrun.shadow.Rows;
 import dev.lockkeeper.dryrun.shadow.ShadowChoice;
@@ -99,6 +100,13 @@ public final class DryRun {
             repeating = false;
         }
         compare(draft, target);
+        if (!request.forecast().off()) {
+            draft.forecast = new ForecastPass(
+                            request,
+                            new SizedRun(request, schema, touched),
+                            () -> databases.open(shadowRequest(request, schema, version), choice))
+                    .run(draft.plan, draft.rows);
+        }
         if (request.traffic().isPresent()) {
             traffic(request, request.traffic().get(), schema, touched, version, draft);
         }
@@ -188,12 +196,15 @@ public final class DryRun {
         draft.differences.addAll(shadow.differences());
         try (java.sql.Connection migrator = shadow.migrator()) {
             draft.notChecked.addAll(schema.load(migrator));
-            return new SyntheticRows(
+            SyntheticRows.Loaded loaded = new SyntheticRows(
                             request.original().start(),
                             request.original().end(),
                             request.original().context(),
-                            request.rowBudget())
+                            request.rowBudget(),
+                            request.seed())
                     .load(migrator, touched);
+            draft.differences.addAll(loaded.plainer());
+            return loaded;
         }
     }
 
@@ -281,6 +292,7 @@ public final class DryRun {
         Run plan = new Run(List.of(), Optional.empty());
         SchemaFingerprint finalSchema = SchemaFingerprint.of(List.of());
         Optional<Boolean> schemaEqual = Optional.empty();
+        ForecastEvidence forecast = ForecastEvidence.NONE;
         Optional<TrafficEvidence> traffic = Optional.empty();
         boolean originalRanEmpty;
 
@@ -297,12 +309,14 @@ public final class DryRun {
                     shadow,
                     List.copyOf(differences),
                     rows,
+                    RowSource.SYNTHETIC,
                     original,
                     plan,
                     new RollbackProof(prefixes, repeats),
                     schemaEqual,
                     schemaDifferences,
                     fingerprints,
+                    forecast,
                     traffic,
                     new QueryComparison(compared, worse, List.copyOf(notCompared)),
                     List.copyOf(notChecked));

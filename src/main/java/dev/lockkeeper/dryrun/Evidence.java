@@ -1,5 +1,6 @@
 package dev.lockkeeper.dryrun;
 
+import dev.lockkeeper.dryrun.forecast.ForecastEvidence;
 import dev.lockkeeper.dryrun.traffic.TrafficEvidence;
 import dev.lockkeeper.pg.QualifiedName;
 import java.util.List;
@@ -13,12 +14,14 @@ import java.util.Optional;
  * @param serverVersion exact version of the server that ran it
  * @param shadow which back-end and why, for people
  * @param differences what differs from production (locale, extension, missing isolation)
- * @param rows rows loaded per table
+ * @param rows rows per table while original, plan and rollback ran
+ * @param rowSource whose rows they were
  * @param original the submitted statements on their own copy
  * @param plan the plan's steps on their own copy
  * @param rollback the proof that the plan can be taken back
  * @param schemaEqual whether the schema after the plan is the schema after the original; empty when the
  *     original could not run, then {@code schemaDifferences} compares with the original on an empty database
+ * @param forecast durations in production from measurements at several sizes; measured, so no digest covers it
  * @param traffic original and plan under traffic, when that was wanted and possible; measured, so no digest covers it
  * @param queries production's statements explained before and after each phase
  * @param notChecked what was not executed or was stubbed: none of it may exceed NeedsDecision
@@ -28,12 +31,14 @@ public record Evidence(
         String shadow,
         List<String> differences,
         Map<QualifiedName, Long> rows,
+        RowSource rowSource,
         Run original,
         Run plan,
         RollbackProof rollback,
         Optional<Boolean> schemaEqual,
         List<String> schemaDifferences,
         List<PhaseFingerprint> fingerprints,
+        ForecastEvidence forecast,
         Optional<TrafficEvidence> traffic,
         QueryComparison queries,
         List<String> notChecked) {

@@ -23,46 +23,52 @@ import java.util.stream.Stream;
 
 /**
  * Fills the touched tables and the ones they reference with rows that look like production's: keys from a series,
- * foreign keys into their parents, shares of NULL from the context. The same seedless series each time.
+ * foreign keys into their parents, everything else as the context's statistics say. The same seed, the same rows.
  */
 final class SyntheticRows {
     private final Catalog catalog;
     private final Catalog wanted;
     private final ProductionContext context;
     private final long budget;
+    private final long seed;
 
     /** {@code wanted} is the schema after the migration: rows also satisfy what it adds, whether they do in production is another question. */
-    SyntheticRows(Catalog catalog, Catalog wanted, ProductionContext context, long budget) {
+    SyntheticRows(Catalog catalog, Catalog wanted, ProductionContext context, long budget, long seed) {
         this.catalog = catalog;
         this.wanted = wanted;
         this.context = context;
         this.budget = budget;
+        this.seed = seed;
     }
 
-    /** Rows per table, how they are made, and what could not be filled. */
-    record Loaded(Map<QualifiedName, Long> rows, Map<QualifiedName, RowShape> shapes, List<String> notFilled) {}
+    /** Rows per table, how they are made, what could not be filled, and where statistics could not be followed. */
+    record Loaded(
+            Map<QualifiedName, Long> rows,
+            Map<QualifiedName, RowShape> shapes,
+            List<String> notFilled,
+            List<String> plainer) {}
 
     Loaded load(Connection migrator, Set<QualifiedName> touched) throws SQLException {
         Map<QualifiedName, Long> rows = new LinkedHashMap<>();
         Map<QualifiedName, RowShape> shapes = new LinkedHashMap<>();
-        List<String> notFilled = new ArrayList<>();
+        Loaded loaded = new Loaded(rows, shapes, new ArrayList<>(), new ArrayList<>());
         for (QualifiedName name : parentsFirst(touched)) {
             Optional<Table> table = catalog.table(name);
             if (table.isPresent()
                     && table.get().kind() != Table.Kind.MATERIALIZED_VIEW
                     && table.get().kind() != Table.Kind.FOREIGN
                     && table.get().partitionOf().isEmpty()) {
-                fill(migrator, table.get(), rows, shapes, notFilled);
+                fill(migrator, table.get(), loaded);
             }
         }
         for (QualifiedName name : rows.keySet()) {
             Rows.execute(migrator, "ANALYZE " + name.sql());
         }
-        return new Loaded(rows, shapes, notFilled);
+        return loaded;
     }
 
     /** The tables and everything they reference, parents before children; a cycle is cut where it closes. */
-    private Set<QualifiedName> parentsFirst(Set<QualifiedName> touched) {
+    Set<QualifiedName> parentsFirst(Set<QualifiedName> touched) {
         Set<QualifiedName> ordered = new LinkedHashSet<>();
         Set<QualifiedName> visiting = new LinkedHashSet<>();
         touched.stream().sorted().forEach(name -> visit(name, ordered, visiting));
@@ -78,13 +84,7 @@ final class SyntheticRows {
         ordered.add(name);
     }
 
-    private void fill(
-            Connection migrator,
-            Table table,
-            Map<QualifiedName, Long> rows,
-            Map<QualifiedName, RowShape> shapes,
-            List<String> notFilled)
-            throws SQLException {
+    private void fill(Connection migrator, Table table, Loaded into) throws SQLException {
         long count = Math.min(budget, context.size(table.name()).rows().orElse(budget));
         if (count == 0) {
             return;
@@ -94,9 +94,10 @@ final class SyntheticRows {
                 .toList();
         String names =
                 columns.stream().map(column -> Identifiers.quote(column.name())).collect(Collectors.joining(", "));
-        SQLException last = null;
-        for (boolean literals : new boolean[] {false, true}) {
-            ColumnValues values = new ColumnValues(catalog, wanted, context, table, rows, literals);
+        String refused = "";
+        for (ColumnValues.Attempt attempt : ColumnValues.Attempt.values()) {
+            ColumnValues values = new ColumnValues(
+                    new ColumnValues.Sources(catalog, wanted, context, seed), table, into.rows(), count, attempt);
             RowShape shape = new RowShape(
                     columns.stream().map(Column::name).toList(),
                     columns.stream().map(values::of).toList());
@@ -109,20 +110,27 @@ final class SyntheticRows {
                 long loaded = Rows.number(
                         migrator,
                         "SELECT pg_catalog.count(*) FROM " + table.name().sql());
-                rows.put(table.name(), loaded);
-                shapes.put(table.name(), shape);
+                into.rows().put(table.name(), loaded);
+                into.shapes().put(table.name(), shape);
+                boolean known = columns.stream()
+                        .anyMatch(column ->
+                                context.column(table.name(), column.name()).isPresent());
+                if (known && attempt != ColumnValues.Attempt.STATISTICS) {
+                    into.plainer()
+                            .add("rows of " + table.name().display()
+                                    + " have shares of NULL, but not the common values of the context: " + refused);
+                }
                 return;
             } catch (SQLException e) {
                 if (e.getSQLState() == null || e.getSQLState().startsWith("57")) {
                     throw e;
                 }
-                last = e;
+                refused = Rows.state(e) + " " + Rows.message(e);
             } finally {
                 enable(migrator, table);
             }
         }
-        notFilled.add("no rows in " + table.name().display() + " during the dry run: "
-                + (last == null ? "" : Rows.state(last) + " " + Rows.message(last)));
+        into.notFilled().add("no rows in " + table.name().display() + " during the dry run: " + refused);
     }
 
     private static void enable(Connection migrator, Table table) throws SQLException {

@@ -2,6 +2,7 @@ package dev.lockkeeper.effect;
 
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.pg.TableSize;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -9,37 +10,19 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
- * The a-priori duration of a statement from rows and bytes, before any dry run. Costs per row are the
- * measurements of dryrun.md §4 (PostgreSQL 17, 5 million rows of 157 bytes, data in cache); the upper bound adds
- * a disk that reads or writes 100 MB/s and a factor of 2.
+ * The a-priori duration of a statement from rows and bytes, before any dry run. Costs per row are those of
+ * {@link WorkKind}; the upper bound adds a disk that reads or writes 100 MB/s and a factor of 2.
  */
 final class ForecastModel {
-    private static final double SCAN_MICROS = 0.11;
-    private static final double REWRITE_MICROS = 2.5;
-    private static final double INDEX_MICROS = 0.45;
-    private static final double WRITE_MICROS = 10.5;
-    private static final double MEASURED_ROWS = 5e6;
     private static final double DISK_BYTES_PER_MILLI = 100_000;
     private static final int ASSUMED_ROW_BYTES = 160;
 
     private ForecastModel() {}
 
     static Forecast of(List<Effect> effects, Function<QualifiedName, TableSize> sizes, OptionalLong asleepMillis) {
-        Map<QualifiedName, Work> work = new java.util.LinkedHashMap<>();
-        for (Effect effect : effects) {
-            switch (effect) {
-                case Effect.ScansTable scan -> add(work, scan.table(), SCAN_MICROS * scan.passes(), scan.passes());
-                case Effect.RewritesTable rewrite -> add(work, rewrite.table(), REWRITE_MICROS, 2);
-                case Effect.BuildsIndex build ->
-                    add(work, build.table(), INDEX_MICROS * (build.concurrently() ? 1.4 : 1), 1);
-                case Effect.WritesRows writes -> {
-                    if (writes.whole() || writes.rows().isEmpty()) {
-                        add(work, writes.table(), WRITE_MICROS, 3);
-                    }
-                }
-                default -> {}
-            }
-        }
+        Map<QualifiedName, Work> work = new LinkedHashMap<>();
+        TableWork.of(effects)
+                .forEach(part -> work.merge(part.table(), new Work(part.microsPerRow(), part.passes()), Work::plus));
         Forecast total = Forecast.INSTANT;
         for (Map.Entry<QualifiedName, Work> entry : work.entrySet()) {
             Work done = entry.getValue();
@@ -61,10 +44,6 @@ final class ForecastModel {
         }
     }
 
-    private static void add(Map<QualifiedName, Work> work, QualifiedName table, double cost, int passes) {
-        work.merge(table, new Work(cost, passes), Work::plus);
-    }
-
     private static Forecast one(QualifiedName table, TableSize size, double microsPerRow, int passes) {
         if (size.rows().isEmpty()) {
             return Forecast.unknown("the size of " + table.display() + " is not known");
@@ -73,7 +52,9 @@ final class ForecastModel {
         if (rows == 0) {
             return Forecast.INSTANT;
         }
-        double growth = microsPerRow > SCAN_MICROS * 4 ? Math.log(Math.max(rows, 2)) / Math.log(MEASURED_ROWS) : 1;
+        double growth = microsPerRow > WorkKind.SCAN.microsPerRow() * 4
+                ? Math.log(Math.max(rows, 2)) / Math.log(WorkKind.MEASURED_ROWS)
+                : 1;
         double low = rows * microsPerRow * growth / 1000;
         double bytes = size.bytes().isPresent() ? size.bytes().getAsLong() : (double) rows * ASSUMED_ROW_BYTES;
         double high = low * 2 + bytes * passes / DISK_BYTES_PER_MILLI;

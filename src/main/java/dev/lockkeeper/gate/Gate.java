@@ -195,6 +195,7 @@ public final class Gate {
                                                     schemaSql,
                                                     config.rows(),
                                                     42,
+                                                    config.forecast(),
                                                     config.traffic()
                                                             ? Optional.of(TrafficSettings.DEFAULTS)
                                                             : Optional.empty()),

@@ -1,5 +1,7 @@
 package dev.lockkeeper.gate;
 
+import dev.lockkeeper.dryrun.forecast.Calibration;
+import dev.lockkeeper.dryrun.forecast.ForecastSettings;
 import dev.lockkeeper.lint.PathSuppression;
 import dev.lockkeeper.verdict.PolicySettings;
 import java.nio.file.Path;
@@ -18,7 +20,8 @@ import java.util.OptionalInt;
  * @param shadow {@code auto}, {@code embedded} or {@code container}
  * @param image container image, {@code {major}} is replaced
  * @param binaries folders with installed PostgreSQL binaries by major
- * @param rows rows loaded into each touched table for the dry run
+ * @param rows rows loaded into each touched table for the proofs of the dry run
+ * @param forecast what the measured forecast may cost, and the calibration
  * @param traffic whether the dry run also runs original and plan under traffic
  * @param parallel how many shadow databases may run at once on this machine; empty takes the number of processors, at least two
  * @param model language model for drafting, when one is configured
@@ -33,6 +36,7 @@ public record GateConfig(
         Optional<String> image,
         Map<Integer, Path> binaries,
         long rows,
+        ForecastSettings forecast,
         boolean traffic,
         OptionalInt parallel,
         PolicySettings policy,
@@ -47,6 +51,7 @@ public record GateConfig(
             Optional.empty(),
             Map.of(),
             20_000,
+            ForecastSettings.DEFAULTS,
             false,
             OptionalInt.empty(),
             PolicySettings.DEFAULTS,
@@ -90,6 +95,7 @@ public record GateConfig(
                 image,
                 binaries,
                 rows,
+                forecast,
                 traffic,
                 parallel,
                 policy,
@@ -107,6 +113,7 @@ public record GateConfig(
                 image,
                 binaries,
                 rows,
+                forecast,
                 traffic,
                 parallel,
                 value,
@@ -125,8 +132,31 @@ public record GateConfig(
                 image,
                 binaries,
                 rows,
+                forecast,
                 value,
                 parallel,
+                policy,
+                model,
+                suppressions,
+                databases);
+    }
+
+    /** The same with this calibration of the forecast. */
+    public GateConfig withCalibration(Calibration value) {
+        return withForecast(forecast.withCalibration(Optional.of(value)));
+    }
+
+    GateConfig withForecast(ForecastSettings value) {
+        return new GateConfig(
+                source,
+                migrations,
+                framework,
+                shadow,
+                image,
+                binaries,
+                rows,
+                value,
+                traffic,
                 policy,
                 model,
                 suppressions,
@@ -142,6 +172,7 @@ public record GateConfig(
                 image,
                 binaries,
                 rows,
+                forecast,
                 traffic,
                 parallel,
                 policy,

@@ -11,6 +11,10 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.lockkeeper.context.ContextException;
 import dev.lockkeeper.context.Declared;
+import dev.lockkeeper.dryrun.forecast.Calibration;
+import dev.lockkeeper.dryrun.forecast.CalibrationException;
+import dev.lockkeeper.dryrun.forecast.CalibrationReader;
+import dev.lockkeeper.dryrun.forecast.ForecastSettings;
 import dev.lockkeeper.lint.PathSuppression;
 import dev.lockkeeper.verdict.PolicySettings;
 import java.io.IOException;
@@ -49,6 +53,7 @@ public final class GateConfigReader {
             @Nullable ContextPart context,
             @Nullable List<String> migrations,
             Optional<String> framework,
+            Optional<String> calibration,
             @Nullable ShadowPart shadow,
             @Nullable PolicyPart policy,
             @Nullable ModelPart llm,
@@ -83,6 +88,7 @@ public final class GateConfigReader {
             OptionalInt poolSize,
             @Nullable JsonNode deployment,
             Optional<String> maxAge,
+            Optional<String> calibration,
             @Nullable ShadowPart shadow,
             @Nullable PolicyPart policy) {}
 
@@ -93,6 +99,8 @@ public final class GateConfigReader {
             Optional<String> image,
             @Nullable Map<Integer, String> binaries,
             Optional<Long> rows,
+            Optional<Long> forecastRows,
+            Optional<Double> forecastSeconds,
             Optional<Boolean> traffic,
             OptionalInt parallel) {}
 
@@ -137,7 +145,8 @@ public final class GateConfigReader {
     /** The configuration in {@code text}, read as if it stood in {@code file}: messages and relative paths are of it. */
     public static GateConfig parse(String text, Path file) throws GateException {
         try {
-            Document nothing = new Document(null, null, Optional.empty(), null, null, null, null, null);
+            Document nothing =
+                    new Document(null, null, Optional.empty(), Optional.empty(), null, null, null, null, null);
             // Comments and "---" alone are a document without content, for which the reader has no value.
             Document document = text.isBlank()
                     ? nothing
@@ -156,8 +165,19 @@ public final class GateConfigReader {
                     place(file, e) + e.getOriginalMessage().lines().findFirst().orElse("not YAML")
                             + ". Correct the file.",
                     e);
+        } catch (CalibrationException e) {
+            throw new GateException(String.valueOf(e.getMessage()), e);
         } catch (ContextException | IllegalArgumentException e) {
             throw new GateException(file + ": " + e.getMessage() + ". Correct the value.", e);
+        }
+    }
+
+    /** What work took in production, from a file that the user names. */
+    public static Calibration calibration(Path file) throws GateException {
+        try {
+            return CalibrationReader.read(file);
+        } catch (CalibrationException e) {
+            throw new GateException(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -168,7 +188,7 @@ public final class GateConfigReader {
                         + e.getLocation().getColumnNr() + ": ";
     }
 
-    private static GateConfig config(Document document, Path folder) throws ContextException {
+    private static GateConfig config(Document document, Path folder) throws ContextException, CalibrationException {
         GateConfig defaults = GateConfig.DEFAULTS;
         ContextPart context = document.context();
         List<String> migrations = document.migrations();
@@ -190,6 +210,7 @@ public final class GateConfigReader {
                 defaults.image(),
                 defaults.binaries(),
                 defaults.rows(),
+                calibrated(defaults.forecast(), document.calibration(), folder),
                 defaults.traffic(),
                 defaults.parallel(),
                 policy(
@@ -211,7 +232,7 @@ public final class GateConfigReader {
     }
 
     private static GateConfig database(String name, @Nullable DatabasePart part, GateConfig shared, Path folder)
-            throws ContextException {
+            throws ContextException, CalibrationException {
         if (part == null) {
             throw new IllegalArgumentException("databases." + name + " is empty: give it a snapshot or a url");
         }
@@ -227,7 +248,24 @@ public final class GateConfigReader {
                 part.systemIdentifier(),
                 Declared.of(part.poolSize(), Optional.ofNullable(part.deployment())));
         GateConfig own = withShadow(shared.withSource(source), part.shadow(), folder);
-        return own.withPolicy(policy(part.policy(), part.maxAge(), own.policy()));
+        return own.withForecast(calibrated(own.forecast(), part.calibration(), folder))
+                .withPolicy(policy(part.policy(), part.maxAge(), own.policy()));
+    }
+
+    private static ForecastSettings calibrated(ForecastSettings inherited, Optional<String> file, Path folder)
+            throws CalibrationException {
+        return file.isEmpty()
+                ? inherited
+                : inherited.withCalibration(Optional.of(CalibrationReader.read(folder.resolve(file.get()))));
+    }
+
+    private static ForecastSettings forecast(ForecastSettings inherited, ShadowPart shadow) {
+        return new ForecastSettings(
+                shadow.forecastRows().orElse(inherited.mostRows()),
+                shadow.forecastSeconds()
+                        .map(seconds -> Duration.ofMillis(Math.round(seconds * 1000)))
+                        .orElse(inherited.time()),
+                inherited.calibration());
     }
 
     private static List<PathSuppression> suppressions(@Nullable List<SuppressPart> parts) {
@@ -261,6 +299,7 @@ public final class GateConfigReader {
                 shadow.image().or(config::image),
                 binaries,
                 shadow.rows().orElse(config.rows()),
+                forecast(config.forecast(), shadow),
                 shadow.traffic().orElse(config.traffic()),
                 shadow.parallel().isPresent() ? shadow.parallel() : config.parallel(),
                 config.policy(),

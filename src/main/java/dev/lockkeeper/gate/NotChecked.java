@@ -18,6 +18,7 @@ final class NotChecked {
                 ran.evidence()
                         .differences()
                         .forEach(difference -> list.add("The shadow database differs from production: " + difference));
+                list.addAll(ran.evidence().forecast().notMeasured());
                 list.add(
                         "Durations on production's disks and under its load: forecasts are extrapolated, nothing ran there.");
                 list.addAll(ran.evidence().queries().notCompared());

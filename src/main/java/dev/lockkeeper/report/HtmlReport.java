@@ -37,6 +37,7 @@ public final class HtmlReport {
                 .append("</style></head><body><main>\n");
         head(out, report);
         section(out, "Timeline", report.plan().map(plan -> TimelineSvg.of(report, plan)));
+        section(out, "Forecast", ForecastHtml.of(report));
         tables(out, report);
         rollback(out, report);
         decisions(out, report);

@@ -155,6 +155,8 @@ public final class JsonReport {
         strings(node.putArray("schema_differences"), evidence.schemaDifferences());
         node.set("original", run(evidence.original()));
         node.set("plan", run(evidence.plan()));
+        node.put("rows", evidence.rowSource().name().toLowerCase(Locale.ROOT));
+        node.set("forecast", ForecastJson.tree(evidence.forecast()));
         evidence.traffic().ifPresent(traffic -> node.set("traffic", TrafficJson.tree(traffic)));
         ArrayNode rollback = node.putArray("rollback");
         evidence.rollback().prefixes().forEach(prefix -> {

@@ -117,7 +117,7 @@ public final class MarkdownReport {
             case dev.lockkeeper.plan.Rollback.Irreversible lost -> "**none**";
         };
         return "| " + phase + " / " + step.id() + " | " + md(step.title()) + " | " + lock + " | "
-                + step.forecast().display() + " | " + back + " |\n";
+                + md(ReportFacts.forecast(report, step)) + " | " + back + " |\n";
     }
 
     private static String rollback(SafetyReport report) {

@@ -1,5 +1,7 @@
 package dev.lockkeeper.report;
 
+import dev.lockkeeper.dryrun.DryRunOutcome;
+import dev.lockkeeper.dryrun.forecast.MeasuredForecast;
 import dev.lockkeeper.effect.Effect;
 import dev.lockkeeper.effect.Forecast;
 import dev.lockkeeper.effect.QueueForecast;
@@ -15,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Sentences that several renderers say in the same words. */
 final class ReportFacts {
@@ -131,6 +134,23 @@ final class ReportFacts {
                                 .filter(name -> a.start().table(name).isPresent())
                                 .forEach(tables::add)));
         return tables;
+    }
+
+    /** The a-priori forecast of a step and, where the dry run measured, the one from its measurements. */
+    static String forecast(SafetyReport report, Step step) {
+        return step.forecast().display()
+                + measured(report, step)
+                        .map(forecast -> "; forecast " + forecast.display()
+                                + forecast.adjustments().stream()
+                                        .map(adjustment -> "; " + adjustment)
+                                        .collect(Collectors.joining()))
+                        .orElse("");
+    }
+
+    static Optional<MeasuredForecast> measured(SafetyReport report, Step step) {
+        return report.dryRun() instanceof DryRunOutcome.Ran ran
+                ? ran.evidence().forecast().of(step.id())
+                : Optional.empty();
     }
 
     static String milliseconds(long millis) {

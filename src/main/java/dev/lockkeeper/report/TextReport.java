@@ -97,7 +97,7 @@ public final class TextReport {
                             + lock.map(l -> l.mode().sql() + " on "
                                             + l.relation().display() + ", " + ReportFacts.blocks(l.mode()))
                                     .orElse("no lock that matters")
-                            + ", " + step.forecast().display());
+                            + ", " + ReportFacts.forecast(report, step));
         }
     }
 

@@ -3,6 +3,8 @@ package dev.lockkeeper.verdict;
 import dev.lockkeeper.dryrun.Evidence;
 import dev.lockkeeper.dryrun.Repeat;
 import dev.lockkeeper.dryrun.StatementRun;
+import dev.lockkeeper.dryrun.forecast.Growth;
+import dev.lockkeeper.dryrun.forecast.MeasuredForecast;
 import dev.lockkeeper.effect.Forecast;
 import dev.lockkeeper.plan.Phase;
 import dev.lockkeeper.plan.Plan;
@@ -37,6 +39,7 @@ final class EvidenceDecisions {
                 evidence.plan().statements().stream()
                         .filter(run -> run.step().equals(step.id()))
                         .forEach(run -> observed(run, step, settings, own));
+                evidence.forecast().of(step.id()).ifPresent(forecast -> forecast(forecast, step, settings, own));
             }
             evidence.queries().worse().stream()
                     .filter(worse -> worse.phase() == phase.number())
@@ -106,6 +109,24 @@ final class EvidenceDecisions {
                             + " in the dry run. Accept?",
                     "The measured time left the tolerance.",
                     List.of("accept", "run the review again"),
+                    1));
+        }
+    }
+
+    /** Only where the a-priori forecast was short: where it was long, a person is asked already. */
+    private static void forecast(MeasuredForecast forecast, Step step, PolicySettings settings, List<Decision> own) {
+        boolean blocks = step.locks().stream().anyMatch(lock -> lock.mode().blocksWrites());
+        boolean forecastShort = step.forecast().highMillis() <= settings.shortHoldMillis();
+        if (blocks
+                && forecastShort
+                && forecast.growth() != Growth.CONSTANT
+                && forecast.likelyMillis() > settings.shortHoldMillis() * TOLERANCE) {
+            own.add(new Decision(
+                    "Step " + step.id() + " looked short and is forecast from the dry run to hold its lock for "
+                            + forecast.display() + ". Accept?",
+                    "The measured forecast left the tolerance of "
+                            + Forecast.human(settings.shortHoldMillis() * TOLERANCE) + ".",
+                    List.of("accept in a window", "change the design", "run the review again"),
                     1));
         }
     }

@@ -5,6 +5,7 @@ import dev.lockkeeper.catalog.Origin;
 import dev.lockkeeper.context.ContextException;
 import dev.lockkeeper.context.ContextReader;
 import dev.lockkeeper.context.ProductionContext;
+import dev.lockkeeper.dryrun.forecast.ForecastSettings;
 import dev.lockkeeper.dryrun.shadow.Progress;
 import dev.lockkeeper.dryrun.shadow.ShadowChoice;
 import dev.lockkeeper.dryrun.shadow.ShadowDatabases;
@@ -109,7 +110,9 @@ public final class Bench {
 
     public static Evidence run(int major, Analysis analysis, Plan plan) throws ContextException {
         DryRunOutcome outcome = new DryRun(databases(), ShadowChoice.EMBEDDED, READER)
-                .run(new DryRunRequest(analysis, plan, SCHEMA, 3_000, 1, Optional.empty()), analysis.version());
+                .run(
+                        new DryRunRequest(analysis, plan, SCHEMA, 3_000, 1, ForecastSettings.OFF, Optional.empty()),
+                        analysis.version());
         if (outcome instanceof DryRunOutcome.Ran ran) {
             return ran.evidence();
         }

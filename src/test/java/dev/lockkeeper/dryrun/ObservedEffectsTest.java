@@ -186,7 +186,7 @@ class ObservedEffectsTest {
             try (Connection migrator = database.migrator()) {
                 SchemaLoader.of(Bench.READER, Bench.SCHEMA).load(migrator);
                 Map<QualifiedName, Long> rows = new SyntheticRows(
-                                Bench.catalog(), Bench.catalog(), Bench.context(major), 2_000)
+                                Bench.catalog(), Bench.catalog(), Bench.context(major), 2_000, 1)
                         .load(
                                 migrator,
                                 Bench.catalog().tables().map(Table::name).collect(Collectors.toSet()))

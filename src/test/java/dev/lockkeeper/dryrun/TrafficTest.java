@@ -6,6 +6,7 @@ import dev.lockkeeper.catalog.Catalog;
 import dev.lockkeeper.catalog.Origin;
 import dev.lockkeeper.context.ContextReader;
 import dev.lockkeeper.context.ProductionContext;
+import dev.lockkeeper.dryrun.forecast.ForecastSettings;
 import dev.lockkeeper.dryrun.shadow.ShadowChoice;
 import dev.lockkeeper.dryrun.traffic.PhaseTraffic;
 import dev.lockkeeper.dryrun.traffic.StatementFailure;
@@ -253,7 +254,10 @@ class TrafficTest {
                 false);
         Plan plan = ((PlanOutcome.Planned) Bench.plan(analysis)).plan();
         DryRunOutcome outcome = new DryRun(Bench.databases(), ShadowChoice.EMBEDDED, Bench.READER)
-                .run(new DryRunRequest(analysis, plan, schema, 1_000, 1, Optional.of(settings)), analysis.version());
+                .run(
+                        new DryRunRequest(
+                                analysis, plan, schema, 1_000, 1, ForecastSettings.OFF, Optional.of(settings)),
+                        analysis.version());
         if (outcome instanceof DryRunOutcome.Ran ran) {
             return ran.evidence().traffic().orElseThrow(() -> new AssertionError(ran.evidence()));
         }

@@ -48,6 +48,28 @@ class GateConfigReaderTest {
             """;
 
     @Test
+    void theForecastHasItsBudgetAndItsCalibration() throws Exception {
+        Files.writeString(
+                folder.resolve("may.json"),
+                "{\"source\": \"May\", \"works\": {\"scan\": {\"millis_per_million_rows\": 200}}}");
+        GateConfig config = read(
+                "calibration: may.json\nshadow: {forecast_rows: 50000, forecast_seconds: 2.5}\ndatabases: {shop: {shadow: {forecast_seconds: 0}}}");
+        assertThat(config.forecast().mostRows()).isEqualTo(50_000);
+        assertThat(config.forecast().time()).isEqualTo(Duration.ofMillis(2_500));
+        assertThat(config.forecast().calibration())
+                .hasValueSatisfying(known -> assertThat(known.source()).isEqualTo("May"));
+        GateConfig shop = config.database(Optional.of("shop"));
+        assertThat(shop.forecast().off()).isTrue();
+        assertThat(shop.forecast().calibration()).isEqualTo(config.forecast().calibration());
+        assertThatThrownBy(() -> read("calibration: june.json"))
+                .isInstanceOf(GateException.class)
+                .hasMessageContaining("june.json");
+        assertThatThrownBy(() -> read("shadow: {forecast_seconds: -1}"))
+                .isInstanceOf(GateException.class)
+                .hasMessageContaining("forecast_seconds lies between");
+    }
+
+    @Test
     void aDatabaseInheritsWhatItDoesNotSay() throws Exception {
         GateConfig all = read(TWO);
         GateConfig shop = all.database(Optional.of("shop"));

@@ -7,6 +7,7 @@ import dev.lockkeeper.effect.Forecast;
 import dev.lockkeeper.effect.StatementEffects;
 import dev.lockkeeper.pg.Identifiers;
 import dev.lockkeeper.pg.TableSize;
+import dev.lockkeeper.plan.BatchPace;
 import dev.lockkeeper.plan.Phase;
 import dev.lockkeeper.plan.Reanalysis;
 import dev.lockkeeper.plan.Rollback;
@@ -24,9 +25,6 @@ import java.util.Set;
  * {@code lockkeeper.batch_rows} (500) and {@code lockkeeper.pause_ms} (100) tune a run without changing the file.
  */
 final class BatchedBackfill {
-    private static final int BATCH_ROWS = 500;
-    private static final int PAUSE_MILLIS = 100;
-
     private BatchedBackfill() {}
 
     /** Empty when there is no primary key, or the statement cannot be limited to a key range. */
@@ -103,17 +101,17 @@ final class BatchedBackfill {
             return Forecast.unknown("the number of rows is not known");
         }
         long rows = size.rows().getAsLong();
-        long pauses = (rows / BATCH_ROWS + 1) * PAUSE_MILLIS;
+        long pauses = BatchPace.pauses(rows);
         return new Forecast(
                 pauses + rows / 100,
                 pauses + rows / 10,
                 true,
-                "batches of " + BATCH_ROWS + " rows, " + Forecast.human(pauses) + " of it pauses");
+                "batches of " + BatchPace.ROWS + " rows, " + Forecast.human(pauses) + " of it pauses");
     }
 
     private static String pace(TableSize size) {
-        return "Batches of " + BATCH_ROWS + " rows and " + PAUSE_MILLIS + " ms pause after each, for " + size.display()
-                + ". SET lockkeeper.batch_rows and lockkeeper.pause_ms change the pace.";
+        return "Batches of " + BatchPace.ROWS + " rows and " + BatchPace.PAUSE_MILLIS + " ms pause after each, for "
+                + size.display() + ". SET lockkeeper.batch_rows and lockkeeper.pause_ms change the pace.";
     }
 
     private static String procedure(String procedure, String name, Table table, BatchStatement batch, KeyRange range) {
@@ -151,8 +149,8 @@ final class BatchedBackfill {
                 END
                 $lockkeeper$""".formatted(
                         procedure,
-                        BATCH_ROWS,
-                        PAUSE_MILLIS,
+                        BatchPace.ROWS,
+                        BatchPace.PAUSE_MILLIS,
                         name,
                         range.asArray(),
                         table.name().sql(),

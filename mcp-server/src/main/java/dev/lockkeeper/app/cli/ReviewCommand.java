@@ -2,6 +2,7 @@ package dev.lockkeeper.app.cli;
 
 import dev.lockkeeper.approval.DsseEnvelope;
 import dev.lockkeeper.gate.GateConfig;
+import dev.lockkeeper.gate.GateConfigReader;
 import dev.lockkeeper.gate.GateException;
 import dev.lockkeeper.gate.GateResult;
 import dev.lockkeeper.gate.Gates;
@@ -75,6 +76,13 @@ final class ReviewCommand implements Callable<Integer> {
                     "Also run text and plan under readers, writers and a long report, and measure who waits (adds half a minute and more).")
     private boolean traffic;
 
+    @Option(
+            names = "--calibration",
+            paramLabel = "FILE",
+            description =
+                    "What work took in production (JSON, docs/forecast.md). Default: calibration of lockkeeper.yaml.")
+    private Optional<Path> calibration = Optional.empty();
+
     @Option(names = "--requester", paramLabel = "NAME", description = "Who asks. Default: the user.")
     private Optional<String> requester = Optional.empty();
 
@@ -89,7 +97,7 @@ final class ReviewCommand implements Callable<Integer> {
     @Override
     public Integer call() throws GateException {
         common.json();
-        GateConfig configured = common.configuration();
+        GateConfig configured = calibrated(common.configuration());
         GateConfig config = traffic ? configured.withTraffic(true) : configured;
         if (traffic && noDryRun) {
             throw new UsageException("--traffic needs the dry run. Leave one of --traffic and --no-dry-run out.");
@@ -104,6 +112,12 @@ final class ReviewCommand implements Callable<Integer> {
         List<GateResult> results = new Reviewing(console, gates, common)
                 .review(config, shadow.orElse(config.shadow()), noDryRun, inputs, down, requester);
         return report(results, inputs, folders);
+    }
+
+    private GateConfig calibrated(GateConfig configured) throws GateException {
+        return calibration.isEmpty()
+                ? configured
+                : configured.withCalibration(GateConfigReader.calibration(calibration.get()));
     }
 
     private Integer report(List<GateResult> results, List<InputFiles.Input> inputs, List<OutputFolder> folders) {
