@@ -290,7 +290,7 @@ public final class Gate {
                     NotChecked.list(draft, production, config.policy()),
                     signed.map(Signing.Signed::summary),
                     timings.list());
-            return new GateResult(report, approved, signed.map(Signing.Signed::envelope));
+            return new GateResult(report, approved, signed.map(Signing.Signed::envelope), draft.ignoredDecisions());
         }
     }
 

@@ -14,10 +14,14 @@ import java.util.Optional;
 /**
  * What one review gives: the report, and only with Approved the files that may be written and the envelope
  * over their bytes.
+ *
+ * @param ignoredDecisions which decisions of reviewers do not count, and why
  */
-public record GateResult(SafetyReport report, List<PlanFile> approvedFiles, Optional<String> envelope) {
+public record GateResult(
+        SafetyReport report, List<PlanFile> approvedFiles, Optional<String> envelope, List<String> ignoredDecisions) {
     public GateResult {
         approvedFiles = List.copyOf(approvedFiles);
+        ignoredDecisions = List.copyOf(ignoredDecisions);
     }
 
     /** The questions that wait for a reviewer. */

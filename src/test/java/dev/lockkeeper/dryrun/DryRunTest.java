@@ -41,7 +41,6 @@ class DryRunTest {
             "COMMENT ON TABLE orders IS 'x'; ALTER TABLE orders SET (fillfactor = 90)",
             "ALTER TABLE orders DROP COLUMN note",
             "DELETE FROM items WHERE price < 5",
-            "ALTER TABLE orders ADD COLUMN seq bigserial",
             "REINDEX TABLE orders",
             "REINDEX INDEX orders_status_idx",
             "ALTER TABLE orders ALTER COLUMN id TYPE numeric",

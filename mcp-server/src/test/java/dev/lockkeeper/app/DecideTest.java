@@ -113,9 +113,10 @@ class DecideTest {
 
         String other = Files.readString(migration).replace("legacy_code", "reference");
         Files.writeString(migration, other);
-        assertThat(review().out())
-                .startsWith("NEEDS A DECISION")
-                .contains("does not count: the migration is another one now");
+        Cli.Result changed = review();
+        assertThat(changed.out()).startsWith("NEEDS A DECISION");
+        assertThat(changed.err()).contains("does not count: the migration is another one now");
+        assertThat(Files.readString(output.resolve("report.md"))).contains("the migration is another one now");
     }
 
     @Test

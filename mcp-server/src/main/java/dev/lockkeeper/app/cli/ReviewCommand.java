@@ -135,6 +135,8 @@ final class ReviewCommand implements Callable<Integer> {
             if (result.envelope().isPresent()) {
                 publishKey(folder);
             }
+            result.ignoredDecisions()
+                    .forEach(why -> console.err().println("lockkeeper: " + why.replaceAll("\\p{C}", " ") + "."));
             if (!common.json()) {
                 console.out()
                         .print(TextReport.render(
