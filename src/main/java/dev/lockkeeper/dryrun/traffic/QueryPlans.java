@@ -66,7 +66,18 @@ public final class QueryPlans {
                 .toList();
         RecordedStatements recorded =
                 new RecordedStatements(reader, analysis.start(), analysis.context(), filled.shapes(), connection);
-        List<AppStatement> statements = recorded.on(tables);
+        List<AppStatement> statements = new ArrayList<>();
+        for (AppStatement statement : recorded.on(tables)) {
+            try {
+                Rows.query(connection, "EXPLAIN " + statement.sql(new SplittableRandom(seed), ROW));
+                statements.add(statement);
+            } catch (SQLException e) {
+                if (connection.isClosed()) {
+                    throw e;
+                }
+                recorded.gap(statement.label(), Rows.state(e) + " " + Rows.message(e));
+            }
+        }
         return new QueryPlans(statements, recorded.gaps(), large(analysis, touched), seed);
     }
 
