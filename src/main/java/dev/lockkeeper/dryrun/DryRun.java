@@ -20,6 +20,7 @@ import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.ScriptReader;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -30,20 +31,28 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Executes original, plan and rollback on throwaway servers of production's major, with the schema and synthetic
- * rows, and writes down what was seen. The original and the plan each get a server of their own.
+ * Executes original, plan and rollback on throwaway databases of production's major, with synthetic rows or those of a
+ * backup or clone, and writes down what was seen. The original and the plan each get a database of their own.
  */
 public final class DryRun {
     private static final Duration LIMIT = Duration.ofSeconds(120);
 
     private final ShadowDatabases databases;
-    private final ShadowChoice choice;
+    private final ShadowSource source;
     private final ScriptReader reader;
+    private final InstantSource clock;
 
+    /** On synthetic rows. */
     public DryRun(ShadowDatabases databases, ShadowChoice choice, ScriptReader reader) {
+        this(databases, new ShadowSource.Synthetic(choice), reader, InstantSource.system());
+    }
+
+    /** {@code clock} tells how old a backup or clone is. */
+    public DryRun(ShadowDatabases databases, ShadowSource source, ScriptReader reader, InstantSource clock) {
         this.databases = databases;
-        this.choice = choice;
+        this.source = source;
         this.reader = reader;
+        this.clock = clock;
     }
 
     /** Never throws for what a server, the machine or the SQL does: the outcome says it. */
@@ -67,27 +76,52 @@ public final class DryRun {
     private Evidence execute(DryRunRequest request, PgVersion version)
             throws ShadowUnavailableException, SQLException, InterruptedException {
         SchemaLoader schema = SchemaLoader.of(reader, request.schemaSql());
-        Set<QualifiedName> touched = touched(request);
         EvidenceDraft draft = new EvidenceDraft();
-        SchemaFingerprint target;
-        try (ShadowDatabase shadow = databases.open(shadowRequest(request, schema, version), choice);
-                TimeLimit limit = shadow.limit(LIMIT)) {
-            target = original(request, schema, touched, shadow, draft);
-        }
-        if (draft.original.failure().isPresent()) {
-            try (ShadowDatabase shadow = databases.open(shadowRequest(request, schema, version), choice);
-                    TimeLimit limit = shadow.limit(LIMIT)) {
-                target = onEmptyDatabase(request, schema, shadow, draft);
-            }
-        }
-        try (ShadowDatabase shadow = databases.open(shadowRequest(request, schema, version), choice);
-                TimeLimit limit = shadow.limit(LIMIT)) {
-            plan(request, schema, touched, shadow, draft, target);
-        }
-        if (request.traffic().isPresent()) {
-            traffic(request, request.traffic().get(), schema, touched, version, draft);
+        try (Ground ground = ground(request, schema, version)) {
+            passes(request, ground, draft);
+            draft.notEnforced.addAll(ground.notEnforced());
+            draft.notChecked.addAll(ground.notChecked());
         }
         return draft.evidence();
+    }
+
+    private Ground ground(DryRunRequest request, SchemaLoader schema, PgVersion version)
+            throws ShadowUnavailableException, SQLException, InterruptedException {
+        ShadowRequest shadow = shadowRequest(request, schema, version);
+        return switch (source) {
+            case ShadowSource.Synthetic synthetic ->
+                new SyntheticGround(databases, synthetic.choice(), shadow, schema, request);
+            case ShadowSource.Backup backup ->
+                BackupGround.of(databases, backup, reader, request, schema, shadow, clock.instant());
+            case ShadowSource.Clone clone ->
+                CloneGround.of(databases, clone, reader, request, schema, shadow, clock.instant());
+        };
+    }
+
+    private void passes(DryRunRequest request, Ground ground, EvidenceDraft draft)
+            throws ShadowUnavailableException, SQLException, InterruptedException {
+        Set<QualifiedName> touched = touched(request);
+        Duration time = LIMIT.plus(ground.loading());
+        SchemaFingerprint target = SchemaFingerprint.of(List.of());
+        if (ground.severalPasses()) {
+            try (ShadowDatabase shadow = ground.open();
+                    TimeLimit limit = shadow.limit(time)) {
+                target = original(request, ground, touched, shadow, draft);
+            }
+            if (draft.original.failure().isPresent()) {
+                try (ShadowDatabase shadow = ground.open();
+                        TimeLimit limit = shadow.limit(time)) {
+                    target = onEmptyDatabase(request, ground, touched, shadow, draft);
+                }
+            }
+        }
+        try (ShadowDatabase shadow = ground.open();
+                TimeLimit limit = shadow.limit(time)) {
+            plan(request, ground, touched, shadow, draft, target);
+        }
+        if (request.traffic().isPresent()) {
+            traffic(request, request.traffic().get(), ground, touched, draft);
+        }
     }
 
     private static ShadowRequest shadowRequest(DryRunRequest request, SchemaLoader schema, PgVersion version) {
@@ -124,14 +158,12 @@ public final class DryRun {
 
     private SchemaFingerprint original(
             DryRunRequest request,
-            SchemaLoader schema,
+            Ground ground,
             Set<QualifiedName> touched,
             ShadowDatabase shadow,
             EvidenceDraft draft)
-            throws SQLException {
-        SyntheticRows.Loaded loaded = load(request, schema, touched, shadow, draft);
-        draft.rows.putAll(loaded.rows());
-        draft.notChecked.addAll(loaded.notFilled());
+            throws ShadowUnavailableException, SQLException, InterruptedException {
+        SyntheticRows.Loaded loaded = load(ground, request, touched, shadow, draft);
         try (TracedSession session =
                 new TracedSession(shadow, request.original().start(), loaded.rows())) {
             draft.original = OriginalRun.of(request.original(), session);
@@ -150,52 +182,61 @@ public final class DryRun {
 
     /** The original cannot run on the rows: its schema is taken from an empty database. */
     private SchemaFingerprint onEmptyDatabase(
-            DryRunRequest request, SchemaLoader schema, ShadowDatabase shadow, EvidenceDraft draft)
+            DryRunRequest request,
+            Ground ground,
+            Set<QualifiedName> touched,
+            ShadowDatabase shadow,
+            EvidenceDraft draft)
             throws SQLException {
         try (TracedSession session =
                 new TracedSession(shadow, request.original().start(), Map.of())) {
-            schema.load(session.connection());
+            ground.fillEmpty(session.connection(), touched);
             Run empty = OriginalRun.of(request.original(), session);
             draft.originalRanEmpty = empty.failure().isEmpty();
             return draft.originalRanEmpty ? withAdditions(request, session) : SchemaFingerprint.of(List.of());
         }
     }
 
-    private SyntheticRows.Loaded load(
+    private static SyntheticRows.Loaded load(
+            Ground ground,
             DryRunRequest request,
-            SchemaLoader schema,
             Set<QualifiedName> touched,
             ShadowDatabase shadow,
             EvidenceDraft draft)
-            throws SQLException {
+            throws ShadowUnavailableException, SQLException, InterruptedException {
+        Ground.Filled filled = ground.fill(shadow, touched);
         draft.serverVersion = shadow.serverVersion();
-        draft.shadow = shadow.description();
         draft.differences.addAll(shadow.differences());
-        try (java.sql.Connection migrator = shadow.migrator()) {
-            draft.notChecked.addAll(schema.load(migrator));
-            return new SyntheticRows(
-                            request.original().start(),
-                            request.original().end(),
-                            request.original().context(),
-                            request.rowBudget())
-                    .load(migrator, touched);
-        }
+        draft.differences.addAll(
+                ServerDifferences.of(shadow, request.original().context().server()));
+        draft.notChecked.addAll(filled.notChecked());
+        draft.realRows = ground.realRows(filled.rows());
+        draft.shadow = shadow.description()
+                + draft.realRows.map(rows -> "; " + rows.sentence()).orElse("");
+        draft.rows.putAll(filled.rows().rows());
+        draft.notChecked.addAll(filled.rows().notFilled());
+        return filled.rows();
     }
 
     private void plan(
             DryRunRequest request,
-            SchemaLoader schema,
+            Ground ground,
             Set<QualifiedName> touched,
             ShadowDatabase shadow,
             EvidenceDraft draft,
             SchemaFingerprint target)
-            throws SQLException {
-        SyntheticRows.Loaded loaded = load(request, schema, touched, shadow, draft);
+            throws ShadowUnavailableException, SQLException, InterruptedException {
+        SyntheticRows.Loaded loaded = load(ground, request, touched, shadow, draft);
         try (TracedSession session =
                 new TracedSession(shadow, request.original().start(), loaded.rows())) {
             PlanRun run = new PlanRun(session);
             run.prepare();
             new PlanProof(request.plan(), session, run, loaded.rows().keySet()).prove(draft);
+        }
+        if (!ground.severalPasses()) {
+            draft.notChecked.add(
+                    "the submitted text, and whether the plan leads to its schema: this clone cannot be copied, so only the plan ran");
+            return;
         }
         boolean targetKnown = draft.original.failure().isEmpty() || draft.originalRanEmpty;
         if (draft.plan.failure().isEmpty() && targetKnown) {
@@ -213,24 +254,27 @@ public final class DryRun {
     private void traffic(
             DryRunRequest request,
             TrafficSettings settings,
-            SchemaLoader schema,
+            Ground ground,
             Set<QualifiedName> touched,
-            PgVersion version,
             EvidenceDraft draft)
             throws ShadowUnavailableException, SQLException, InterruptedException {
         if (draft.plan.failure().isPresent()) {
             draft.notChecked.add("the plan under traffic: it does not run without traffic either");
             return;
         }
+        if (!ground.severalPasses()) {
+            draft.notChecked.add("text and plan under traffic: this clone cannot be copied");
+            return;
+        }
         UnderTraffic under = new UnderTraffic(settings, reader, request.original(), request.plan(), touched);
         UnderTraffic.Half original;
-        try (ShadowDatabase shadow = databases.open(shadowRequest(request, schema, version), choice);
-                TimeLimit limit = shadow.limit(under.limit())) {
-            original = under.original(shadow, filled(load(request, schema, touched, shadow, draft)));
+        try (ShadowDatabase shadow = ground.open();
+                TimeLimit limit = shadow.limit(under.limit().plus(ground.loading()))) {
+            original = under.original(shadow, filled(load(ground, request, touched, shadow, draft)));
         }
-        try (ShadowDatabase shadow = databases.open(shadowRequest(request, schema, version), choice);
-                TimeLimit limit = shadow.limit(under.limit())) {
-            UnderTraffic.Half plan = under.plan(shadow, filled(load(request, schema, touched, shadow, draft)));
+        try (ShadowDatabase shadow = ground.open();
+                TimeLimit limit = shadow.limit(under.limit().plus(ground.loading()))) {
+            UnderTraffic.Half plan = under.plan(shadow, filled(load(ground, request, touched, shadow, draft)));
             draft.traffic =
                     Optional.of(new TrafficEvidence(plan.offered(), original.run(), plan.run(), plan.notReplayed()));
         }
@@ -255,6 +299,8 @@ public final class DryRun {
         SchemaFingerprint finalSchema = SchemaFingerprint.of(List.of());
         Optional<Boolean> schemaEqual = Optional.empty();
         Optional<TrafficEvidence> traffic = Optional.empty();
+        Optional<RealRows> realRows = Optional.empty();
+        final List<String> notEnforced = new ArrayList<>();
         boolean originalRanEmpty;
 
         Evidence evidence() {
@@ -270,7 +316,9 @@ public final class DryRun {
                     schemaDifferences,
                     fingerprints,
                     traffic,
-                    List.copyOf(notChecked));
+                    List.copyOf(notChecked),
+                    realRows,
+                    notEnforced);
         }
     }
 }

@@ -8,6 +8,25 @@ import java.util.Optional;
 /**
  * What is to be executed: the original as analysed, its plan, and the schema text the shadow database starts from.
  * Without {@code traffic} the server is otherwise idle.
+ *
+ * @param earlierSql the part of {@code schemaSql} that migrations of the same history add to production's schema
  */
 public record DryRunRequest(
-        Analysis original, Plan plan, String schemaSql, long rowBudget, long seed, Optional<TrafficSettings> traffic) {}
+        Analysis original,
+        Plan plan,
+        String schemaSql,
+        long rowBudget,
+        long seed,
+        Optional<TrafficSettings> traffic,
+        String earlierSql) {
+    /** The first migration of a history. */
+    public DryRunRequest(
+            Analysis original,
+            Plan plan,
+            String schemaSql,
+            long rowBudget,
+            long seed,
+            Optional<TrafficSettings> traffic) {
+        this(original, plan, schemaSql, rowBudget, seed, traffic, "");
+    }
+}

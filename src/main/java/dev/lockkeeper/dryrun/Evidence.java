@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param schemaEqual whether the schema after the plan is the schema after the original; empty when the
  *     original could not run, then {@code schemaDifferences} compares with the original on an empty database
  * @param traffic original and plan under traffic, when that was wanted and possible; measured, so no digest covers it
+ * @param realRows production's own rows, when it ran on a backup or a clone
+ * @param notEnforced limits of the locked room that this shadow database has not
  * @param notChecked what was not executed or was stubbed: none of it may exceed NeedsDecision
  */
 public record Evidence(
@@ -34,13 +36,16 @@ public record Evidence(
         List<String> schemaDifferences,
         List<PhaseFingerprint> fingerprints,
         Optional<TrafficEvidence> traffic,
-        List<String> notChecked) {
+        List<String> notChecked,
+        Optional<RealRows> realRows,
+        List<String> notEnforced) {
     public Evidence {
         differences = List.copyOf(differences);
         rows = Map.copyOf(rows);
         schemaDifferences = List.copyOf(schemaDifferences);
         fingerprints = List.copyOf(fingerprints);
         notChecked = List.copyOf(notChecked);
+        notEnforced = List.copyOf(notEnforced);
     }
 
     /** SHA-256 (hex) of the schema before and after a phase of the plan. */

@@ -82,7 +82,7 @@ public final class SchemaLoader {
         return refused;
     }
 
-    private static boolean skipped(Statement statement) {
+    static boolean skipped(Statement statement) {
         return switch (statement) {
             case SessionStatement.SetVariable set -> NEWER_SETTINGS.contains(set.name());
             case ObjectStatement.CreateExtension create -> true;

@@ -14,13 +14,14 @@ import java.util.Optional;
  *
  * @param source where the context comes from and what operators declare about the database
  * @param migrations globs of the files that are migrations
- * @param shadow {@code auto}, {@code embedded} or {@code container}
+ * @param shadow {@code auto}, {@code embedded}, {@code container}, {@code backup} or {@code clone}
  * @param image container image, {@code {major}} is replaced
  * @param binaries folders with installed PostgreSQL binaries by major
  * @param rows rows loaded into each touched table for the dry run
  * @param traffic whether the dry run also runs original and plan under traffic
  * @param model language model for drafting, when one is configured
  * @param suppressions findings that the repository accepts in some files, each with its reason
+ * @param shadowData backup or clone on which dry runs run, for the modes of these names
  * @param databases the configuration of each named database, complete: what it does not say itself is inherited
  */
 public record GateConfig(
@@ -35,6 +36,7 @@ public record GateConfig(
         PolicySettings policy,
         Optional<Model> model,
         List<PathSuppression> suppressions,
+        ShadowData shadowData,
         Map<String, GateConfig> databases) {
     public static final GateConfig DEFAULTS = new GateConfig(
             DatabaseSource.UNKNOWN,
@@ -48,6 +50,7 @@ public record GateConfig(
             PolicySettings.DEFAULTS,
             Optional.empty(),
             List.of(),
+            ShadowData.NONE,
             Map.of());
 
     public GateConfig {
@@ -87,6 +90,7 @@ public record GateConfig(
                 policy,
                 model,
                 suppressions,
+                shadowData,
                 databases);
     }
 
@@ -103,6 +107,7 @@ public record GateConfig(
                 value,
                 model,
                 suppressions,
+                shadowData,
                 databases);
     }
 
@@ -120,6 +125,7 @@ public record GateConfig(
                 policy,
                 model,
                 suppressions,
+                shadowData,
                 databases);
     }
 
@@ -136,6 +142,7 @@ public record GateConfig(
                 policy,
                 model,
                 suppressions,
+                shadowData,
                 value);
     }
 

@@ -19,10 +19,12 @@ final class DataFailures {
             "repair the rows first", "keep the constraint NOT VALID and validate later", "apply it to new rows only");
 
     private final Case given;
+    private final RealRowsAnswer realRows;
     private final FailureSources sources;
 
-    DataFailures(Plan plan, Case given) {
+    DataFailures(Plan plan, Case given, PolicySettings settings) {
         this.given = given;
+        this.realRows = new RealRowsAnswer(given, settings);
         this.sources = new FailureSources(plan, given.analysis());
     }
 
@@ -38,7 +40,7 @@ final class DataFailures {
         OptionalLong count = fails.countQuery()
                 .map(query -> given.analysis().context().dataFact(fails.table(), query))
                 .orElse(OptionalLong.empty());
-        if (count.isPresent() && count.getAsLong() == 0) {
+        if (count.isPresent() ? count.getAsLong() == 0 : realRows.answers(fails)) {
             return Optional.empty();
         }
         String table = fails.table().display();

@@ -99,6 +99,8 @@ class TrafficPolicyTest {
                 List.of(),
                 Optional.of(new TrafficEvidence(
                         new Offered(80, 20, "test", List.of()), run(row.original()), run(row.plan()), List.of())),
+                List.of(),
+                Optional.empty(),
                 List.of());
         Verdict verdict = new Policy(PolicySettings.DEFAULTS)
                 .decide(new Case(

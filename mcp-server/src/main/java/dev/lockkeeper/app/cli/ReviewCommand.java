@@ -35,8 +35,10 @@ import picocli.CommandLine.Parameters;
         description = "Judges migrations: lint, plan, dry run, verdict, signed files and report.",
         footer = {
             "",
-            "Example:",
-            "  lockkeeper review --context examples/shop/context.json examples/shop/migrations/create-index.sql"
+            "Examples:",
+            "  lockkeeper review --context examples/shop/context.json examples/shop/migrations/create-index.sql",
+            "  lockkeeper review --context production.json --shadow backup=shop.dump --anonymize rules.yaml migration.sql",
+            "  lockkeeper review --context production.json --shadow clone=postgres://dry_run@copy/shop --disposable migration.sql"
         })
 final class ReviewCommand implements Callable<Integer> {
     private final Console console;
@@ -68,11 +70,8 @@ final class ReviewCommand implements Callable<Integer> {
     @Option(names = "--no-dry-run", description = "Execute nothing: at best NeedsDecision, never signed.")
     private boolean noDryRun;
 
-    @Option(
-            names = "--shadow",
-            paramLabel = "MODE",
-            description = "auto, embedded or container. Default: shadow.mode of lockkeeper.yaml.")
-    private Optional<String> shadow = Optional.empty();
+    @Mixin
+    private final ShadowOptionGroup shadow = new ShadowOptionGroup();
 
     @Option(
             names = "--traffic",
@@ -120,7 +119,8 @@ final class ReviewCommand implements Callable<Integer> {
                     requester.orElse(System.getProperty("user.name", "unknown"))));
         }
         Gate gate = gates.gate(
-                config, new DryRunsOnShadow(config, shadow.orElse(config.shadow()), noDryRun, console, gates));
+                config,
+                new DryRunsOnShadow(config, shadow.source(config, console.environment()), noDryRun, console, gates));
         List<GateResult> results = gate.review(requests, production, version);
         return report(results, inputs, folders);
     }
