@@ -1,6 +1,7 @@
 package dev.lockkeeper.dryrun;
 
 import dev.lockkeeper.catalog.Catalog;
+import dev.lockkeeper.catalog.SchemaFingerprint;
 import dev.lockkeeper.dryrun.backup.BackupException;
 import dev.lockkeeper.dryrun.backup.BackupFile;
 import dev.lockkeeper.dryrun.backup.BackupText;
@@ -48,7 +49,7 @@ final class BackupGround implements Ground {
     private final MaskCheck masks;
     private final KeyedHash hash = new KeyedHash(new SecureRandom());
     private final ShadowRequest shadow;
-    private final ShadowRequest empty;
+    private final Optional<SchemaFingerprint> wanted;
     private final Instant now;
     private Optional<List<String>> compared = Optional.empty();
 
@@ -60,7 +61,7 @@ final class BackupGround implements Ground {
             SchemaLoader schema,
             ShadowRequest base,
             Instant now)
-            throws BackupException, ShadowUnavailableException, InterruptedException {
+            throws BackupException, ShadowUnavailableException, SQLException, InterruptedException {
         this.databases = databases;
         this.source = source;
         this.reader = reader;
@@ -72,8 +73,8 @@ final class BackupGround implements Ground {
         this.rules = source.anonymize().isPresent() ? MaskRulesReader.read(source.anonymize().get()) : MaskRules.NONE;
         this.masks = new MaskCheck(catalog(), rules);
         masks.check();
-        this.empty = base;
         this.shadow = needing(base);
+        this.wanted = RealTables.wanted(databases, source.choice(), base, schema);
     }
 
     /** Looks at the file and reads it once: whatever is wrong with it or the rules is known before a server starts. */
@@ -85,7 +86,7 @@ final class BackupGround implements Ground {
             SchemaLoader schema,
             ShadowRequest base,
             Instant now)
-            throws ShadowUnavailableException, InterruptedException {
+            throws ShadowUnavailableException, SQLException, InterruptedException {
         try {
             return new BackupGround(databases, source, reader, request, schema, base, now);
         } catch (BackupException e) {
@@ -170,9 +171,7 @@ final class BackupGround implements Ground {
                 Rows.execute(migrator, "ANALYZE " + name.sql());
             }
             if (compared.isEmpty()) {
-                compared = Optional.of(
-                        RealTables.differences(migrator, databases, source.choice(), empty, schema, "the backup").stream()
-                                .toList());
+                compared = Optional.of(RealTables.differences(migrator, wanted, "the backup"));
             }
             return new Filled(rows, refused);
         }

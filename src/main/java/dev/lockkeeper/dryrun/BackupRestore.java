@@ -203,7 +203,7 @@ final class BackupRestore {
         if (state == null || state.startsWith("57") || state.startsWith("08")) {
             throw e;
         }
-        refuse(line, "was refused (" + Rows.state(e) + "): " + Rows.message(e));
+        refuse(line, "was refused (" + state + "): " + RealTables.withoutValues(state, Rows.message(e)));
     }
 
     private void refuse(long line, String why) {

@@ -1,5 +1,6 @@
 package dev.lockkeeper.dryrun;
 
+import dev.lockkeeper.catalog.SchemaFingerprint;
 import dev.lockkeeper.context.ProductionContext;
 import dev.lockkeeper.dryrun.shadow.CloneRequest;
 import dev.lockkeeper.dryrun.shadow.CloneServer;
@@ -24,32 +25,26 @@ import java.util.stream.Collectors;
 
 /** Copies of a clone, or the clone itself. */
 final class CloneGround implements Ground {
-    private final ShadowDatabases databases;
     private final ShadowSource.Clone source;
     private final CloneServer server;
     private final DryRunRequest request;
-    private final SchemaLoader schema;
     private final SchemaLoader earlier;
-    private final ShadowRequest empty;
+    private final Optional<SchemaFingerprint> wanted;
     private final Instant now;
     private Optional<List<String>> compared = Optional.empty();
 
     private CloneGround(
-            ShadowDatabases databases,
             ShadowSource.Clone source,
             CloneServer server,
             ScriptReader reader,
             DryRunRequest request,
-            SchemaLoader schema,
-            ShadowRequest empty,
+            Optional<SchemaFingerprint> wanted,
             Instant now) {
-        this.databases = databases;
         this.source = source;
         this.server = server;
         this.request = request;
-        this.schema = schema;
         this.earlier = SchemaLoader.of(reader, request.earlierSql());
-        this.empty = empty;
+        this.wanted = wanted;
         this.now = now;
     }
 
@@ -61,7 +56,7 @@ final class CloneGround implements Ground {
             SchemaLoader schema,
             ShadowRequest shadow,
             Instant now)
-            throws ShadowUnavailableException, SQLException {
+            throws ShadowUnavailableException, SQLException, InterruptedException {
         ProductionContext context = request.original().context();
         CloneServer server = CloneServer.check(
                 new CloneRequest(
@@ -73,7 +68,22 @@ final class CloneGround implements Ground {
                                 .map(zone -> Map.of("TimeZone", zone))
                                 .orElse(Map.of())),
                 new SecureRandom());
-        return new CloneGround(databases, source, server, reader, request, schema, shadow, now);
+        boolean open = false;
+        try {
+            CloneGround ground = new CloneGround(
+                    source,
+                    server,
+                    reader,
+                    request,
+                    RealTables.wanted(databases, source.choice(), shadow, schema),
+                    now);
+            open = true;
+            return ground;
+        } finally {
+            if (!open) {
+                server.close();
+            }
+        }
     }
 
     @Override
@@ -87,9 +97,7 @@ final class CloneGround implements Ground {
         try (Connection migrator = opened.migrator()) {
             List<String> refused = new ArrayList<>(earlier.load(migrator));
             if (compared.isEmpty()) {
-                compared = Optional.of(
-                        RealTables.differences(migrator, databases, source.choice(), empty, schema, "the clone").stream()
-                                .toList());
+                compared = Optional.of(RealTables.differences(migrator, wanted, "the clone"));
             }
             return new Filled(
                     RealTables.count(migrator, request.original().start(), touched, "clone " + source.target().display()),

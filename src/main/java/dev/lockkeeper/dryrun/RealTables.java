@@ -24,6 +24,11 @@ final class RealTables {
 
     private RealTables() {}
 
+    /** The message of a server without the values of rows that it quotes. */
+    static String withoutValues(String sqlState, String message) {
+        return sqlState.startsWith("22") ? message.replaceAll("\".*\"", "\"…\"") : message;
+    }
+
     /** Exact counts; a touched table that is not there means that this is no copy of the production in question. */
     static SyntheticRows.Loaded count(Connection migrator, Catalog catalog, Set<QualifiedName> touched, String what)
             throws SQLException, ShadowUnavailableException {
@@ -48,28 +53,33 @@ final class RealTables {
         return new SyntheticRows.Loaded(rows, Map.of(), List.of());
     }
 
-    /** In what the schema differs from the one of the context, built on an empty server; empty when in nothing. */
-    static Optional<String> differences(
-            Connection migrator,
-            ShadowDatabases databases,
-            ShadowChoice choice,
-            ShadowRequest request,
-            SchemaLoader schema,
-            String what)
+    /**
+     * The context's schema on an empty server, for {@link #differences}; empty when no server can be had. Asked for before
+     * the first pass: who holds one place among the servers must not wait for another.
+     */
+    static Optional<SchemaFingerprint> wanted(
+            ShadowDatabases databases, ShadowChoice choice, ShadowRequest request, SchemaLoader schema)
             throws SQLException, InterruptedException {
-        SchemaFingerprint wanted;
         try (ShadowDatabase empty = databases.open(request, choice);
                 Connection built = empty.migrator()) {
             schema.load(built);
-            wanted = FingerprintReader.read(built).structure();
+            return Optional.of(FingerprintReader.read(built).structure());
         } catch (ShadowUnavailableException e) {
-            return Optional.of("whether " + what + " has production's schema: " + e.getMessage());
+            return Optional.empty();
         }
-        List<String> differences =
-                wanted.differences(FingerprintReader.read(migrator).structure());
+    }
+
+    /** In what the schema differs from the one of the context; nothing when in nothing. */
+    static List<String> differences(Connection migrator, Optional<SchemaFingerprint> wanted, String what)
+            throws SQLException {
+        if (wanted.isEmpty()) {
+            return List.of("whether " + what + " has production's schema: no server to build that on could be started");
+        }
+        List<String> differences = wanted.get()
+                .differences(FingerprintReader.read(migrator).structure());
         return differences.isEmpty()
-                ? Optional.empty()
-                : Optional.of("the schema of " + what + " is not the one of the context (- context, + " + what + "): "
+                ? List.of()
+                : List.of("the schema of " + what + " is not the one of the context (- context, + " + what + "): "
                         + String.join("; ", differences.stream().limit(SHOWN).toList())
                         + (differences.size() > SHOWN ? "; and " + (differences.size() - SHOWN) + " more" : ""));
     }

@@ -96,12 +96,16 @@ final class CloneCheck {
         }
     }
 
-    /** A copy that somebody works on, or that feeds others, is not given away. */
+    /**
+     * A copy that somebody works on, or that feeds others, is not given away. What kind of session it is shows only to
+     * who may see it; the server's own workers have no user.
+     */
     private void sessions(Connection c) throws SQLException, ShadowUnavailableException {
         long others = Rows.number(
                 c,
                 "SELECT pg_catalog.count(*) FROM pg_catalog.pg_stat_activity WHERE pid <> pg_catalog.pg_backend_pid()"
-                        + " AND datname = pg_catalog.current_database() AND backend_type IN ('client backend', 'walsender')");
+                        + " AND datname = pg_catalog.current_database() AND usesysid IS NOT NULL"
+                        + " AND coalesce(backend_type, '') IN ('', 'client backend', 'walsender')");
         if (others > 0) {
             throw refused(others + " other session" + (others == 1 ? " is" : "s are")
                     + " connected to it. End them, or give a copy that nobody uses");
