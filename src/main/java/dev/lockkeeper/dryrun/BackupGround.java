@@ -70,7 +70,9 @@ final class BackupGround implements Ground {
         this.earlier = SchemaLoader.of(reader, request.earlierSql());
         this.now = now;
         this.file = BackupFile.inspect(source.file(), source.asOf());
-        this.rules = source.anonymize().isPresent() ? MaskRulesReader.read(source.anonymize().get()) : MaskRules.NONE;
+        this.rules = source.anonymize().isPresent()
+                ? MaskRulesReader.read(source.anonymize().get())
+                : MaskRules.NONE;
         this.masks = new MaskCheck(catalog(), rules);
         masks.check();
         this.shadow = needing(base);
@@ -117,7 +119,10 @@ final class BackupGround implements Ground {
             needs = restore().needs(text);
         }
         for (QualifiedName table : rules.tables().keySet()) {
-            if (needs.filled().stream().noneMatch(filled -> masks.of(filled).keySet().containsAll(rules.of(table).keySet()))) {
+            if (needs.filled().stream()
+                    .noneMatch(filled -> masks.of(filled)
+                            .keySet()
+                            .containsAll(rules.of(table).keySet()))) {
                 throw new BackupException(
                         "masking rules: the backup holds no rows of " + table.display(),
                         "Take the table out of the rules, or take a backup with its rows.");
@@ -130,14 +135,16 @@ final class BackupGround implements Ground {
         needs.extensions()
                 .forEach(extension -> extensions.putIfAbsent(
                         extension.extension(),
-                        new ShadowExtension(extension.extension(), extension.schema().orElse("public"))));
+                        new ShadowExtension(
+                                extension.extension(), extension.schema().orElse("public"))));
         try {
             return base.withStubRoles(roles)
                     .withExtensions(List.copyOf(extensions.values()))
                     .withLimits(base.limits()
                             .withLifetime(base.limits().lifetime().plus(LOADING))
                             .withDiskBytes(base.limits().diskBytes()
-                                    + file.bytes() * (file.archiveVersion().isPresent() ? PACKED_GROWTH : PLAIN_GROWTH)));
+                                    + file.bytes()
+                                            * (file.archiveVersion().isPresent() ? PACKED_GROWTH : PLAIN_GROWTH)));
         } catch (IllegalArgumentException e) {
             throw new BackupException("the backup names " + e.getMessage(), "Check where it comes from.", e);
         }
@@ -162,7 +169,10 @@ final class BackupGround implements Ground {
             throw opened.stopReason().isEmpty()
                     ? e
                     : new SQLException(
-                            "restoring the backup was stopped: " + opened.stopReason().get(), e.getSQLState(), e);
+                            "restoring the backup was stopped: "
+                                    + opened.stopReason().get(),
+                            e.getSQLState(),
+                            e);
         }
         try (Connection migrator = opened.migrator()) {
             refused.addAll(earlier.load(migrator));

@@ -57,7 +57,9 @@ final class BackupRestore {
 
     /** Roles and extensions that the dump names, and the tables whose rows it holds. */
     record Needs(
-            Set<String> roles, List<ObjectStatement.CreateExtension> extensions, Set<dev.lockkeeper.pg.QualifiedName> filled) {}
+            Set<String> roles,
+            List<ObjectStatement.CreateExtension> extensions,
+            Set<dev.lockkeeper.pg.QualifiedName> filled) {}
 
     Needs needs(BackupText text) throws BackupException, InterruptedException {
         Set<String> roles = new LinkedHashSet<>();
@@ -65,8 +67,7 @@ final class BackupRestore {
         Set<dev.lockkeeper.pg.QualifiedName> filled = new HashSet<>();
         for (Optional<DumpItem> item = text.next(); item.isPresent(); item = text.next()) {
             switch (item.get()) {
-                case DumpItem.Rows rows ->
-                    CopyHeader.of(rows.copy()).ifPresent(header -> filled.add(header.table()));
+                case DumpItem.Rows rows -> CopyHeader.of(rows.copy()).ifPresent(header -> filled.add(header.table()));
                 case DumpItem.Statement statement -> {
                     for (ScriptStatement read : read(statement)) {
                         RoleNames.in(read).forEach(roles::add);
@@ -85,7 +86,11 @@ final class BackupRestore {
     private void allowed(Statement meaning, long line) throws BackupException {
         if (meaning instanceof SessionStatement.SetVariable set
                 && set.name().equals("client_encoding")
-                && !set.value().orElse("UTF8").toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "").equals("UTF8")) {
+                && !set.value()
+                        .orElse("UTF8")
+                        .toUpperCase(Locale.ROOT)
+                        .replaceAll("[^A-Z0-9]", "")
+                        .equals("UTF8")) {
             throw new BackupException(
                     "the dump is written in " + set.value().orElse(""), "Dump with pg_dump --encoding=UTF8.");
         }
@@ -110,8 +115,7 @@ final class BackupRestore {
     }
 
     /** Loads everything; what the server refuses is named in the result. */
-    List<String> into(Connection migrator, BackupText text)
-            throws BackupException, SQLException, InterruptedException {
+    List<String> into(Connection migrator, BackupText text) throws BackupException, SQLException, InterruptedException {
         for (Optional<DumpItem> item = text.next(); item.isPresent(); item = text.next()) {
             switch (item.get()) {
                 case DumpItem.Rows rows -> rows(migrator, rows, text);

@@ -100,7 +100,11 @@ final class CloneGround implements Ground {
                 compared = Optional.of(RealTables.differences(migrator, wanted, "the clone"));
             }
             return new Filled(
-                    RealTables.count(migrator, request.original().start(), touched, "clone " + source.target().display()),
+                    RealTables.count(
+                            migrator,
+                            request.original().start(),
+                            touched,
+                            "clone " + source.target().display()),
                     refused);
         }
     }

@@ -43,11 +43,13 @@ public record RealRows(
     public String sentence() {
         long all = rows.values().stream().mapToLong(Long::longValue).sum();
         return kind.name().toLowerCase(Locale.ROOT) + " " + name
-                + asOf.map(at -> " of " + at.truncatedTo(ChronoUnit.MINUTES)
-                                .toString()
-                                .replace("T", " ")
-                                .replace(":00Z", " UTC")
-                                .replace("Z", " UTC") + " (" + datedBy + ")")
+                + asOf.map(at -> " of "
+                                + at.truncatedTo(ChronoUnit.MINUTES)
+                                        .toString()
+                                        .replace("T", " ")
+                                        .replace(":00Z", " UTC")
+                                        .replace("Z", " UTC")
+                                + " (" + datedBy + ")")
                         .orElse(" of an unknown date")
                 + String.format(Locale.ROOT, ", %,d rows in the touched tables", all)
                 + (masks.isEmpty() ? "" : ", values masked");
@@ -55,8 +57,11 @@ public record RealRows(
 
     /** The part that is signed: no clock of ours in it. */
     public String evidence() {
-        StringBuilder text = new StringBuilder(kind + " of " + asOf.map(Instant::toString).orElse("unknown"));
-        new TreeMap<>(rows).forEach((table, count) -> text.append(' ').append(table).append('=').append(count));
+        StringBuilder text =
+                new StringBuilder(kind + " of " + asOf.map(Instant::toString).orElse("unknown"));
+        new TreeMap<>(rows)
+                .forEach((table, count) ->
+                        text.append(' ').append(table).append('=').append(count));
         return text.toString();
     }
 }

@@ -75,8 +75,8 @@ final class RealTables {
         if (wanted.isEmpty()) {
             return List.of("whether " + what + " has production's schema: no server to build that on could be started");
         }
-        List<String> differences = wanted.get()
-                .differences(FingerprintReader.read(migrator).structure());
+        List<String> differences =
+                wanted.get().differences(FingerprintReader.read(migrator).structure());
         return differences.isEmpty()
                 ? List.of()
                 : List.of("the schema of " + what + " is not the one of the context (- context, + " + what + "): "

@@ -25,7 +25,8 @@ public final class ServerDifferences {
         List<String> differences = new ArrayList<>();
         try (Connection observer = shadow.observer()) {
             if (production.locale().isPresent()) {
-                differences.addAll(collation(observer, shadow.major(), production.locale().get()));
+                differences.addAll(
+                        collation(observer, shadow.major(), production.locale().get()));
             }
             Map<String, String> here = new TreeMap<>();
             Rows.query(observer, "SELECT extname, extversion FROM pg_catalog.pg_extension")

@@ -22,8 +22,7 @@ public sealed interface ShadowSource {
      * @param anonymize a file with masking rules
      * @param searchPath PATH, on which pg_restore is looked for
      */
-    record Backup(
-            Path file, Optional<Instant> asOf, Optional<Path> anonymize, String searchPath, ShadowChoice choice)
+    record Backup(Path file, Optional<Instant> asOf, Optional<Path> anonymize, String searchPath, ShadowChoice choice)
             implements ShadowSource {}
 
     /**

@@ -311,8 +311,8 @@ public final class GateConfigReader {
     }
 
     private static PolicySettings backupAge(PolicySettings policy, Optional<String> maxAge) {
-        return maxAge.map(text -> policy.withBackupMaxAge(
-                        text.equals("never") ? Optional.empty() : Optional.of(days(text))))
+        return maxAge.map(text ->
+                        policy.withBackupMaxAge(text.equals("never") ? Optional.empty() : Optional.of(days(text))))
                 .orElse(policy);
     }
 

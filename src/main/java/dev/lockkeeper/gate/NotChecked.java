@@ -60,8 +60,10 @@ final class NotChecked {
     }
 
     private static String rows(DryRunOutcome dryRun) {
-        return dryRun instanceof DryRunOutcome.Ran ran && ran.evidence().realRows().isPresent()
-                ? "Rows of production that came after the " + ran.evidence().realRows().get().sentence() + "."
+        return dryRun instanceof DryRunOutcome.Ran ran
+                        && ran.evidence().realRows().isPresent()
+                ? "Rows of production that came after the "
+                        + ran.evidence().realRows().get().sentence() + "."
                 : "Rows of production: only statistics and declared counts are known.";
     }
 }

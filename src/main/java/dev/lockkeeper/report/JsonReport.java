@@ -151,13 +151,18 @@ public final class JsonReport {
         node.put("state", "ran");
         node.put("server_version", evidence.serverVersion());
         node.put("shadow", evidence.shadow());
-        evidence.realRows().ifPresent(rows -> node.putObject("real_rows")
-                .put("kind", rows.kind().name().toLowerCase(java.util.Locale.ROOT))
-                .put("name", rows.name())
-                .put("as_of", rows.asOf().map(Object::toString).orElse("unknown"))
-                .put("dated_by", rows.datedBy())
-                .put("rows", rows.rows().values().stream().mapToLong(Long::longValue).sum())
-                .put("masked", !rows.masks().isEmpty()));
+        evidence.realRows()
+                .ifPresent(rows -> node.putObject("real_rows")
+                        .put("kind", rows.kind().name().toLowerCase(java.util.Locale.ROOT))
+                        .put("name", rows.name())
+                        .put("as_of", rows.asOf().map(Object::toString).orElse("unknown"))
+                        .put("dated_by", rows.datedBy())
+                        .put(
+                                "rows",
+                                rows.rows().values().stream()
+                                        .mapToLong(Long::longValue)
+                                        .sum())
+                        .put("masked", !rows.masks().isEmpty()));
         evidence.schemaEqual().ifPresent(equal -> node.put("schema_equal", equal));
         strings(node.putArray("schema_differences"), evidence.schemaDifferences());
         node.set("original", run(evidence.original()));

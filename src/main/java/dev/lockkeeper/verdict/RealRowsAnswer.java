@@ -38,7 +38,8 @@ final class RealRowsAnswer {
     }
 
     private static boolean ranThrough(Evidence evidence) {
-        return evidence.plan().failure().isEmpty() && !evidence.plan().statements().isEmpty();
+        return evidence.plan().failure().isEmpty()
+                && !evidence.plan().statements().isEmpty();
     }
 
     /** A dump without the table's rows proves nothing about them, and an unknown size is never a small one. */
@@ -80,8 +81,8 @@ final class RealRowsAnswer {
                 : rows.age().get().isNegative() && rows.age().get().toHours() < -14
                         ? Optional.of("Its date lies in the future.")
                         : rows.age().get().compareTo(limit) > 0
-                                ? Optional.of("It is " + words(rows.age().get()) + " old; the limit (backup_max_age) is "
-                                        + words(limit) + ".")
+                                ? Optional.of("It is " + words(rows.age().get())
+                                        + " old; the limit (backup_max_age) is " + words(limit) + ".")
                                 : Optional.empty();
         return why.map(reason -> new Decision(
                 "The dry run ran on " + rows.sentence() + ". Accept such old rows?",

@@ -67,13 +67,15 @@ class BackupDryRunTest {
         Path file = Files.writeString(folder.resolve("shop.sql"), dump);
         ShadowSource source = new ShadowSource.Backup(file, Optional.empty(), rules, "", ShadowChoice.EMBEDDED);
         return new DryRun(databases(options), source, Bench.READER, InstantSource.system())
-                .run(
-                        new DryRunRequest(analysis, plan, Bench.SCHEMA, 1_000, 1, Optional.empty()),
-                        analysis.version());
+                .run(new DryRunRequest(analysis, plan, Bench.SCHEMA, 1_000, 1, Optional.empty()), analysis.version());
     }
 
     private static ShadowDatabases databases(ShadowOptions options) {
-        return new ShadowDatabases(options.withServers(6, Duration.ofMinutes(2)), InstantSource.system(), new SecureRandom(), Progress.SILENT);
+        return new ShadowDatabases(
+                options.withServers(6, Duration.ofMinutes(2)),
+                InstantSource.system(),
+                new SecureRandom(),
+                Progress.SILENT);
     }
 
     private Evidence evidence(String dump, String migration, Optional<Path> rules) throws Exception {
@@ -113,14 +115,16 @@ class BackupDryRunTest {
                 Optional.empty());
         assertThat(older.notChecked())
                 .singleElement()
-                .satisfies(line -> assertThat(line).contains("schema of the backup is not the one of the context", "extra"));
+                .satisfies(line ->
+                        assertThat(line).contains("schema of the backup is not the one of the context", "extra"));
         DryRunOutcome other = run(
                 Dumps.shop(customers(2), orders(2, "3"), "DROP TABLE public.items; DROP TABLE public.orders;"),
                 SET_NOT_NULL,
                 Optional.empty());
-        assertThat(other).isInstanceOfSatisfying(DryRunOutcome.Unavailable.class, unavailable -> assertThat(
-                        unavailable.reason())
-                .contains("has no table orders"));
+        assertThat(other)
+                .isInstanceOfSatisfying(
+                        DryRunOutcome.Unavailable.class,
+                        unavailable -> assertThat(unavailable.reason()).contains("has no table orders"));
     }
 
     @Test
@@ -136,10 +140,13 @@ class BackupDryRunTest {
     void anArchiveWithoutPgRestoreSaysWhatToInstall() throws Exception {
         // The head of a custom archive of a version that no pg_restore of today reads.
         DryRunOutcome outcome = run(
-                "PGDMP\u0001\u0063\u0000\u0004\u0008\u0001\u0000" + "\u0000".repeat(100), SET_NOT_NULL, Optional.empty());
-        assertThat(outcome).isInstanceOfSatisfying(DryRunOutcome.Unavailable.class, unavailable -> assertThat(
-                        unavailable.reason())
-                .contains("pg_restore", "Install"));
+                "PGDMP\u0001\u0063\u0000\u0004\u0008\u0001\u0000" + "\u0000".repeat(100),
+                SET_NOT_NULL,
+                Optional.empty());
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        DryRunOutcome.Unavailable.class,
+                        unavailable -> assertThat(unavailable.reason()).contains("pg_restore", "Install"));
     }
 
     /** A database with the backup in it, as the passes of a dry run get it. */
@@ -176,9 +183,10 @@ class BackupDryRunTest {
             assertThat(filled.notChecked()).isEmpty();
             assertThat(filled.rows().rows()).containsEntry(customers, 500L);
             try (Connection migrator = shadow.migrator()) {
-                assertThat(Rows.number(
-                                migrator,
-                                "SELECT count(DISTINCT email) FROM public.customers WHERE email LIKE '%@example.invalid'"))
+                assertThat(
+                                Rows.number(
+                                        migrator,
+                                        "SELECT count(DISTINCT email) FROM public.customers WHERE email LIKE '%@example.invalid'"))
                         .isEqualTo(500);
             }
             assertThat(holding(runs, "@secret.example")).isEmpty();
@@ -255,12 +263,16 @@ class BackupDryRunTest {
                 COMMIT;
                 """.replace("MARK", mark.toString());
         DryRunOutcome outcome = run(
-                Dumps.shop(customers(5), orders(5, "3"), hostile), "ALTER TABLE orders ADD COLUMN extra text", Optional.empty());
-        assertThat(outcome).isInstanceOfSatisfying(DryRunOutcome.Ran.class, ran -> assertThat(
-                        ran.evidence().notChecked())
-                .as("each refusal is named")
-                .hasSizeGreaterThanOrEqualTo(9)
-                .anyMatch(line -> line.contains("42501")));
+                Dumps.shop(customers(5), orders(5, "3"), hostile),
+                "ALTER TABLE orders ADD COLUMN extra text",
+                Optional.empty());
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        DryRunOutcome.Ran.class,
+                        ran -> assertThat(ran.evidence().notChecked())
+                                .as("each refusal is named")
+                                .hasSizeGreaterThanOrEqualTo(9)
+                                .anyMatch(line -> line.contains("42501")));
         assertThat(mark).doesNotExist();
         assertThat(Path.of("/tmp/lockkeeper-mark")).doesNotExist();
         assertThat(run(Dumps.shop(customers(1), orders(1, "3"), "\\! touch " + mark), SET_NOT_NULL, Optional.empty()))

@@ -75,15 +75,15 @@ class CloneDryRunTest {
 
     /** Production as the context has it: by default the server that this one was copied from. */
     private static String production(String address, int port, String started) {
-        return "\"database\": {\"name\": \"shop\", \"system_identifier\": \"" + identity.get(0) + "\", \"timeline\": 1, \"address\": \""
-                + address + "\", \"port\": " + port + ", \"started_at\": \"" + started + "\"},";
+        return "\"database\": {\"name\": \"shop\", \"system_identifier\": \"" + identity.get(0)
+                + "\", \"timeline\": 1, \"address\": \"" + address + "\", \"port\": " + port + ", \"started_at\": \""
+                + started + "\"},";
     }
 
     private static final String ELSEWHERE = "2026-01-01T00:00:00Z";
 
     private static Target target(String role, String database) {
-        return new Target(
-                "127.0.0.1", server.port(), database, role, Optional.of(new Password(SECRET)), Map.of());
+        return new Target("127.0.0.1", server.port(), database, role, Optional.of(new Password(SECRET)), Map.of());
     }
 
     private static DryRunOutcome run(Target target, String production, String migration) throws Exception {
@@ -117,9 +117,10 @@ class CloneDryRunTest {
 
     private static void refused(Target target, String production, String... words) throws Exception {
         assertThat(run(target, production, SET_NOT_NULL))
-                .isInstanceOfSatisfying(DryRunOutcome.Unavailable.class, unavailable -> assertThat(unavailable.reason())
-                        .contains(words)
-                        .doesNotContain(SECRET));
+                .isInstanceOfSatisfying(
+                        DryRunOutcome.Unavailable.class,
+                        unavailable ->
+                                assertThat(unavailable.reason()).contains(words).doesNotContain(SECRET));
     }
 
     private static List<List<String>> left() throws Exception {
@@ -130,7 +131,8 @@ class CloneDryRunTest {
 
     @Test
     void everyPassGetsACopyAndTheCloneStaysAsItWas() throws Exception {
-        Evidence evidence = evidence(target("dry_run", "shop"), SET_NOT_NULL + "; CREATE INDEX ON orders (customer_id)");
+        Evidence evidence =
+                evidence(target("dry_run", "shop"), SET_NOT_NULL + "; CREATE INDEX ON orders (customer_id)");
         assertThat(evidence.notChecked()).isEmpty();
         assertThat(evidence.original().failure()).isEmpty();
         assertThat(evidence.plan().failure()).isEmpty();
@@ -141,9 +143,10 @@ class CloneDryRunTest {
         assertThat(evidence.notEnforced()).anyMatch(line -> line.contains("memory, disk"));
         assertThat(left()).isEmpty();
         try (Connection admin = server.admin("shop")) {
-            assertThat(Rows.query(
-                            admin,
-                            "SELECT attnotnull FROM pg_attribute WHERE attrelid = 'orders'::regclass AND attname = 'qty'"))
+            assertThat(
+                            Rows.query(
+                                    admin,
+                                    "SELECT attnotnull FROM pg_attribute WHERE attrelid = 'orders'::regclass AND attname = 'qty'"))
                     .containsExactly(List.of("f"));
         }
     }

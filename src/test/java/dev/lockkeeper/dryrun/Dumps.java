@@ -1,11 +1,11 @@
 package dev.lockkeeper.dryrun;
 
 /** Dumps of the {@link Bench} shop as pg_dump writes them, for tests where no pg_dump is needed. */
-final class Dumps {
+public final class Dumps {
     private Dumps() {}
 
     /** The shop with these rows of customers and orders (COPY text, without line ends); {@code more} stands at the end. */
-    static String shop(String customers, String orders, String more) {
+    public static String shop(String customers, String orders, String more) {
         return """
                 --
                 -- PostgreSQL database dump

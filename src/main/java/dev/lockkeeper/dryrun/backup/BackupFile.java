@@ -30,7 +30,8 @@ public record BackupFile(
     private static final int TAR_MAGIC = 257;
     private static final int HEAD = 512;
     private static final String MAKE_ONE = "Make one with pg_dump -Fc DATABASE > FILE.";
-    private static final Pattern STARTED = Pattern.compile("-- Started on (\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d)\\b.*");
+    private static final Pattern STARTED =
+            Pattern.compile("-- Started on (\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d)\\b.*");
 
     /** Looks at the file; {@code given} is the operator's word on its date. */
     public static BackupFile inspect(Path path, Optional<Instant> given) throws BackupException {
@@ -113,14 +114,14 @@ public record BackupFile(
     private static Optional<Instant> started(BackupForm form, Path path) throws IOException {
         try (InputStream raw = Files.newInputStream(path);
                 InputStream text = form == BackupForm.GZIP ? new GZIPInputStream(raw) : raw;
-                BufferedReader lines = new BufferedReader(new InputStreamReader(
-                        new BoundedInputStream(text, 16 << 10), StandardCharsets.ISO_8859_1))) {
+                BufferedReader lines = new BufferedReader(
+                        new InputStreamReader(new BoundedInputStream(text, 16 << 10), StandardCharsets.ISO_8859_1))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 Matcher date = STARTED.matcher(line);
                 if (date.matches()) {
-                    return Optional.of(LocalDateTime.parse(
-                                    date.group(1), DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss"))
-                            .toInstant(ZoneOffset.UTC));
+                    return Optional.of(
+                            LocalDateTime.parse(date.group(1), DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss"))
+                                    .toInstant(ZoneOffset.UTC));
                 }
             }
             return Optional.empty();

@@ -49,12 +49,13 @@ public final class BackupText implements Closeable {
             Path errors = Files.createTempFile("lockkeeper-", ".restore");
             boolean folder = backup.form() == BackupForm.DIRECTORY;
             List<String> command = new java.util.ArrayList<>(List.of(
-                    program.path().toString(), "--file=-", "--format=" + backup.form().option()));
+                    program.path().toString(),
+                    "--file=-",
+                    "--format=" + backup.form().option()));
             if (folder) {
                 command.add(backup.path().toAbsolutePath().toString());
             }
-            Process process = databases.confined(
-                    command, folder ? Path.of("/dev/null") : backup.path(), errors);
+            Process process = databases.confined(command, folder ? Path.of("/dev/null") : backup.path(), errors);
             return new BackupText(backup, process.getInputStream(), Optional.of(process), Optional.of(errors));
         } catch (IOException e) {
             throw new BackupException(
@@ -71,7 +72,8 @@ public final class BackupText implements Closeable {
             }
             return item;
         } catch (IOException e) {
-            throw new BackupException("the backup " + backup.path() + " cannot be read: " + e.getMessage(), "Check the file.", e);
+            throw new BackupException(
+                    "the backup " + backup.path() + " cannot be read: " + e.getMessage(), "Check the file.", e);
         } catch (BackupException e) {
             ended();
             throw e;
@@ -83,7 +85,8 @@ public final class BackupText implements Closeable {
         try {
             return reader.row();
         } catch (IOException e) {
-            throw new BackupException("the backup " + backup.path() + " cannot be read: " + e.getMessage(), "Check the file.", e);
+            throw new BackupException(
+                    "the backup " + backup.path() + " cannot be read: " + e.getMessage(), "Check the file.", e);
         }
     }
 

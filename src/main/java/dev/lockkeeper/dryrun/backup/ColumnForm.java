@@ -47,10 +47,12 @@ record ColumnForm(Kind kind, Optional<Integer> length) {
         return switch (mask) {
             case Mask.ToNull n -> Optional.empty();
             case Mask.Fixed f ->
-                kind != Kind.OTHER && length.orElse(Integer.MAX_VALUE) < f.value().length()
+                kind != Kind.OTHER
+                                && length.orElse(Integer.MAX_VALUE) < f.value().length()
                         ? Optional.of("the value is longer than the column")
                         : Optional.empty();
-            case Mask.Hash h -> kind == Kind.OTHER ? Optional.of("it is for text and uuid columns") : tooShort(SHORTEST_HASH);
+            case Mask.Hash h ->
+                kind == Kind.OTHER ? Optional.of("it is for text and uuid columns") : tooShort(SHORTEST_HASH);
             case Mask.Email e ->
                 kind == Kind.OTHER || kind == Kind.UUID
                         ? Optional.of("it is for text columns")

@@ -30,8 +30,8 @@ public record CopyHeader(QualifiedName table, List<String> columns) {
         while (one.find()) {
             columns.add(name(one.group()));
         }
-        return Optional.of(new CopyHeader(
-                QualifiedName.of(name(matcher.group("schema")), name(matcher.group("table"))), columns));
+        return Optional.of(
+                new CopyHeader(QualifiedName.of(name(matcher.group("schema")), name(matcher.group("table"))), columns));
     }
 
     private static String name(String text) {

@@ -102,7 +102,10 @@ public final class DumpReader implements Closeable {
 
     private static String text(byte[] bytes) throws BackupException {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new BackupException("the dump is not UTF-8", "Dump with pg_dump --encoding=UTF8.", e);
         }

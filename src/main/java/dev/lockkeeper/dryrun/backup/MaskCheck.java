@@ -55,10 +55,10 @@ public final class MaskCheck {
         }
         boolean unique = catalog.indexesOf(table.name()).stream()
                 .anyMatch(index -> index.unique()
-                        && index.keys().stream()
-                                .anyMatch(key -> key.column().equals(Optional.of(column.name()))));
+                        && index.keys().stream().anyMatch(key -> key.column().equals(Optional.of(column.name()))));
         if (unique && !mask.keepsEquality()) {
-            throw refused(name + " is part of a unique key, in which " + mask.word() + " makes values equal", "Use hash.");
+            throw refused(
+                    name + " is part of a unique key, in which " + mask.word() + " makes values equal", "Use hash.");
         }
     }
 

@@ -45,8 +45,7 @@ public final class MaskRulesReader {
         Map<QualifiedName, Map<String, Mask>> tables = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> table : root.properties()) {
             if (!table.getValue().isObject() || table.getValue().isEmpty()) {
-                throw new BackupException(
-                        "the masking rules " + file + " name no column of " + table.getKey(), KNOWN);
+                throw new BackupException("the masking rules " + file + " name no column of " + table.getKey(), KNOWN);
             }
             Map<String, Mask> columns = new LinkedHashMap<>();
             for (Map.Entry<String, JsonNode> column : table.getValue().properties()) {
@@ -59,7 +58,9 @@ public final class MaskRulesReader {
 
     private static QualifiedName name(String text) {
         int dot = text.indexOf('.');
-        return dot < 1 ? QualifiedName.of("public", text) : QualifiedName.of(text.substring(0, dot), text.substring(dot + 1));
+        return dot < 1
+                ? QualifiedName.of("public", text)
+                : QualifiedName.of(text.substring(0, dot), text.substring(dot + 1));
     }
 
     private static Mask mask(Path file, String column, JsonNode rule) throws BackupException {
@@ -72,7 +73,10 @@ public final class MaskRulesReader {
         if (rule.isTextual() && rule.asText().equals("email")) {
             return new Mask.Email();
         }
-        if (rule.isObject() && rule.size() == 1 && rule.has("fixed") && rule.get("fixed").isValueNode()) {
+        if (rule.isObject()
+                && rule.size() == 1
+                && rule.has("fixed")
+                && rule.get("fixed").isValueNode()) {
             return new Mask.Fixed(rule.get("fixed").asText());
         }
         throw new BackupException(file + ": " + column + " has a rule that is not known (" + rule + ")", KNOWN);

@@ -78,6 +78,7 @@ public final class MaskedRows {
     }
 
     private static BackupException wrong() {
-        return new BackupException("a row of the dump has not the fields that its COPY names", "Dump again with pg_dump.");
+        return new BackupException(
+                "a row of the dump has not the fields that its COPY names", "Dump again with pg_dump.");
     }
 }

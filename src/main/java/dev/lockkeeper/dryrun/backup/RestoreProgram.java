@@ -18,20 +18,24 @@ import java.util.regex.Pattern;
 /** A pg_restore on this machine with the major it says it has. */
 record RestoreProgram(Path path, int major) {
     private static final Pattern VERSION = Pattern.compile("pg_restore \\(PostgreSQL\\) (\\d+).*", Pattern.DOTALL);
-    private static final List<String> FOLDERS = List.of("/usr/lib/postgresql", "/usr", "/opt/homebrew/opt", "/usr/local/opt");
+    private static final List<String> FOLDERS =
+            List.of("/usr/lib/postgresql", "/usr", "/opt/homebrew/opt", "/usr/local/opt");
 
     /** The newest one on the search path or where distributions install it, if it reads archives of {@code needed}. */
     static RestoreProgram find(BackupFile backup, int needed, String searchPath) throws BackupException {
-        Optional<RestoreProgram> newest =
-                candidates(searchPath).stream().flatMap(path -> asked(path).stream()).max(Comparator.comparingInt(RestoreProgram::major));
+        Optional<RestoreProgram> newest = candidates(searchPath).stream()
+                .flatMap(path -> asked(path).stream())
+                .max(Comparator.comparingInt(RestoreProgram::major));
         String install = "Install pg_restore of PostgreSQL " + needed
                 + " or newer (Debian: postgresql-client), or give a dump in text form (pg_dump without -F).";
         if (newest.isEmpty()) {
-            throw new BackupException(backup.path() + " is an archive, which only pg_restore reads, and there is none here", install);
+            throw new BackupException(
+                    backup.path() + " is an archive, which only pg_restore reads, and there is none here", install);
         }
         if (newest.get().major() < needed) {
             throw new BackupException(
-                    backup.path() + " was written by pg_dump " + needed + " or newer, and the newest pg_restore here is "
+                    backup.path() + " was written by pg_dump " + needed
+                            + " or newer, and the newest pg_restore here is "
                             + newest.get().major(),
                     install);
         }
@@ -47,7 +51,8 @@ record RestoreProgram(Path path, int major) {
         }
         for (String base : FOLDERS) {
             // /usr/lib/postgresql/15/bin, /usr/pgsql-15/bin, /opt/homebrew/opt/postgresql@15/bin
-            String glob = base.equals("/usr") ? "pgsql-*" : base.equals("/usr/lib/postgresql") ? "*" : "{postgresql,libpq}*";
+            String glob =
+                    base.equals("/usr") ? "pgsql-*" : base.equals("/usr/lib/postgresql") ? "*" : "{postgresql,libpq}*";
             try (DirectoryStream<Path> folders = Files.newDirectoryStream(Path.of(base), glob)) {
                 folders.forEach(folder -> found.add(folder.resolve("bin").resolve("pg_restore")));
             } catch (IOException e) {

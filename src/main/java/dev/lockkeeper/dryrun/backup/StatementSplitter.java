@@ -105,7 +105,8 @@ final class StatementSplitter {
 
     private int word(String line, int i) {
         int end = i;
-        while (end < line.length() && (Character.isLetterOrDigit(line.charAt(end)) || "_$".indexOf(line.charAt(end)) >= 0)) {
+        while (end < line.length()
+                && (Character.isLetterOrDigit(line.charAt(end)) || "_$".indexOf(line.charAt(end)) >= 0)) {
             end++;
         }
         String word = line.substring(i, end).toLowerCase(Locale.ROOT);

@@ -44,7 +44,9 @@ final class CloneCheck {
                 .orElseThrow(() -> refused("the context does not say what identifies production."
                         + " Capture it with lockkeeper snapshot"));
         try (Connection c = WritableConnections.open(
-                request.target(), "lockkeeper", Map.of("search_path", "pg_catalog", "default_transaction_read_only", "on"))) {
+                request.target(),
+                "lockkeeper",
+                Map.of("search_path", "pg_catalog", "default_transaction_read_only", "on"))) {
             String version = text(c, "SELECT pg_catalog.current_setting('server_version')");
             long number = Rows.number(c, "SELECT pg_catalog.current_setting('server_version_num')");
             if (number / 10_000 != request.major()) {
@@ -149,12 +151,15 @@ final class CloneCheck {
 
     private List<String> notEnforced(Connection c) throws SQLException {
         List<String> missing = new ArrayList<>();
-        missing.add("Limits of memory, disk, processes and network: the clone's server is not ours, its SQL can use what"
-                + " that server can.");
-        missing.add("The sessions of the dry run are cancelled and ended when their time is over; the server itself cannot"
-                + " be killed.");
-        missing.add("What the role may do outside of its database on that server (other databases, roles, large objects,"
-                + " pg_notify) stays possible.");
+        missing.add(
+                "Limits of memory, disk, processes and network: the clone's server is not ours, its SQL can use what"
+                        + " that server can.");
+        missing.add(
+                "The sessions of the dry run are cancelled and ended when their time is over; the server itself cannot"
+                        + " be killed.");
+        missing.add(
+                "What the role may do outside of its database on that server (other databases, roles, large objects,"
+                        + " pg_notify) stays possible.");
         long foreign = Rows.number(c, "SELECT pg_catalog.count(*) FROM pg_catalog.pg_foreign_server");
         if (foreign > 0) {
             missing.add("The clone has " + foreign + " foreign server" + (foreign == 1 ? "" : "s")

@@ -19,8 +19,9 @@ import org.slf4j.LoggerFactory;
 final class CloneDatabase implements ShadowDatabase, Watchdog.Target {
     private static final Logger LOG = LoggerFactory.getLogger(CloneDatabase.class);
     private static final Duration LIFETIME = Duration.ofHours(1);
-    private static final String OTHERS = " FROM pg_catalog.pg_stat_activity WHERE datname = pg_catalog.current_database()"
-            + " AND usename = current_user AND pid <> ALL (ARRAY[%s])";
+    private static final String OTHERS =
+            " FROM pg_catalog.pg_stat_activity WHERE datname = pg_catalog.current_database()"
+                    + " AND usename = current_user AND pid <> ALL (ARRAY[%s])";
 
     private final CloneServer server;
     private final CloneRequest request;
@@ -83,8 +84,9 @@ final class CloneDatabase implements ShadowDatabase, Watchdog.Target {
     public Connection migrator() throws SQLException {
         Connection connection = open(Map.of());
         try {
-            Rows.execute(connection, "set timezone = "
-                    + Roles.literal(request.settings().getOrDefault("TimeZone", "UTC")));
+            Rows.execute(
+                    connection,
+                    "set timezone = " + Roles.literal(request.settings().getOrDefault("TimeZone", "UTC")));
             return connection;
         } catch (SQLException e) {
             connection.close();

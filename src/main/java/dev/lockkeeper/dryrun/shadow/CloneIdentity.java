@@ -19,22 +19,26 @@ final class CloneIdentity {
                 && production.port().isPresent()
                 && here.address().isPresent()
                 && here.port().isPresent();
-        if (placeKnown && production.address().equals(here.address()) && production.port().equals(here.port())) {
-            return Optional.of("it answers at production's own address and port (" + here.address().get() + ":"
-                    + here.port().getAsInt() + ")");
+        if (placeKnown
+                && production.address().equals(here.address())
+                && production.port().equals(here.port())) {
+            return Optional.of("it answers at production's own address and port ("
+                    + here.address().get() + ":" + here.port().getAsInt() + ")");
         }
-        boolean systemKnown =
-                production.systemIdentifier().isPresent() && here.systemIdentifier().isPresent();
+        boolean systemKnown = production.systemIdentifier().isPresent()
+                && here.systemIdentifier().isPresent();
         if (systemKnown && !production.systemIdentifier().equals(here.systemIdentifier())) {
             return Optional.empty();
         }
-        boolean startKnown = production.startedAt().isPresent() && here.startedAt().isPresent();
+        boolean startKnown =
+                production.startedAt().isPresent() && here.startedAt().isPresent();
         // The context keeps seconds, the server microseconds.
         if (startKnown
                 && Math.abs(production.startedAt().get().getEpochSecond()
                                 - here.startedAt().get().getEpochSecond())
                         <= 1) {
-            return Optional.of("its server started at the same moment as production's (" + here.startedAt().get() + ")");
+            return Optional.of("its server started at the same moment as production's ("
+                    + here.startedAt().get() + ")");
         }
         return placeKnown && startKnown
                 ? Optional.empty()
@@ -47,6 +51,8 @@ final class CloneIdentity {
         return production.stream()
                 .anyMatch(other -> other.port() == clone.port()
                         && other.database().equals(clone.database())
-                        && other.host().toLowerCase(Locale.ROOT).equals(clone.host().toLowerCase(Locale.ROOT)));
+                        && other.host()
+                                .toLowerCase(Locale.ROOT)
+                                .equals(clone.host().toLowerCase(Locale.ROOT)));
     }
 }

@@ -97,8 +97,7 @@ public final class CloneServer implements AutoCloseable {
     }
 
     private static Target database(Target target, String name) {
-        return new Target(
-                target.host(), target.port(), name, target.user(), target.password(), target.parameters());
+        return new Target(target.host(), target.port(), name, target.user(), target.password(), target.parameters());
     }
 
     /** Takes the copy away again; of the one clone only the sessions end. */

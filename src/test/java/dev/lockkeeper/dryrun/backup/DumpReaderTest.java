@@ -66,7 +66,9 @@ class DumpReaderTest {
 
     @Test
     void aFunctionOverManyLinesIsOneStatement() throws Exception {
-        assertThat(read("CREATE FUNCTION f() RETURNS int\n    LANGUAGE plpgsql\n    AS $$\nBEGIN\n  RETURN 1; -- it's\nEND;\n$$;\n" + LAST))
+        assertThat(read(
+                        "CREATE FUNCTION f() RETURNS int\n    LANGUAGE plpgsql\n    AS $$\nBEGIN\n  RETURN 1; -- it's\nEND;\n$$;\n"
+                                + LAST))
                 .containsExactly(
                         "CREATE FUNCTION f() RETURNS int\n    LANGUAGE plpgsql\n    AS $$\nBEGIN\n  RETURN 1; -- it's\nEND;\n$$;");
     }

@@ -60,7 +60,8 @@ class MaskedRowsTest {
                 "note", new Mask.Fixed("a\tb\\c"));
         String uuid = "0f8fad5b-d9cb-469f-a165-70867728950e";
         List<String> one = mask(hash, masks, "1", "ann@example.com", "Ann", "x", uuid, "secret");
-        List<String> same = mask(hash, masks, "2", "ann@example.com", "aNN", "x  ", uuid.toUpperCase(java.util.Locale.ROOT), "s");
+        List<String> same =
+                mask(hash, masks, "2", "ann@example.com", "aNN", "x  ", uuid.toUpperCase(java.util.Locale.ROOT), "s");
         List<String> other = mask(hash, masks, "3", "Ann@example.com", "Bob", "y", uuid.replace('0', '1'), "\\N");
         assertThat(one.subList(1, 6)).isEqualTo(same.subList(1, 6));
         assertThat(one.get(0)).isEqualTo("1");
@@ -86,7 +87,8 @@ class MaskedRowsTest {
                         throw new AssertionError(e);
                     }
                 }))
-                .containsOnly(mask(hash, masks, "1", "e", "h", "t", "u", "a\\tb").get(5));
+                .containsOnly(
+                        mask(hash, masks, "1", "e", "h", "t", "u", "a\\tb").get(5));
     }
 
     @Test
