@@ -139,7 +139,9 @@ final class BackupRestore {
         try {
             Rows.execute(migrator, statement.sql());
         } catch (SQLException e) {
-            refuse(line, e);
+            if (!SchemaLoader.alreadyThere(statement.meaning(), e)) {
+                refuse(line, e);
+            }
         }
     }
 

@@ -275,8 +275,12 @@ public final class DryRun {
         try (ShadowDatabase shadow = ground.open();
                 TimeLimit limit = shadow.limit(under.limit().plus(ground.loading()))) {
             UnderTraffic.Half plan = under.plan(shadow, filled(load(ground, request, touched, shadow, draft)));
-            draft.traffic =
-                    Optional.of(new TrafficEvidence(plan.offered(), original.run(), plan.run(), plan.notReplayed()));
+            List<String> notReplayed = new ArrayList<>(plan.notReplayed());
+            if (draft.realRows.isPresent()) {
+                notReplayed.add("Generated inserts and deletes: there is no pattern for new rows among production's.");
+            }
+            draft.traffic = Optional.of(
+                    new TrafficEvidence(plan.offered(), original.run(), plan.run(), notReplayed));
         }
     }
 

@@ -70,6 +70,9 @@ public final class SchemaLoader {
             try {
                 Rows.execute(migrator, statement.sql());
             } catch (SQLException e) {
+                if (alreadyThere(statement.meaning(), e)) {
+                    continue;
+                }
                 if (e.getSQLState() == null || e.getSQLState().startsWith("57")) {
                     throw e;
                 }
@@ -80,6 +83,11 @@ public final class SchemaLoader {
         Rows.execute(migrator, "RESET search_path");
         Rows.execute(migrator, "SET check_function_bodies = on");
         return refused;
+    }
+
+    /** A schema that was made for an extension. */
+    static boolean alreadyThere(Statement meaning, SQLException e) {
+        return meaning instanceof ObjectStatement.CreateSchema && "42P06".equals(e.getSQLState());
     }
 
     static boolean skipped(Statement statement) {

@@ -23,9 +23,9 @@ public final class BackupText implements Closeable {
     private final BackupFile backup;
     private final DumpReader reader;
     private final Optional<Process> process;
-    private final Optional<Path> errors;
+    private final Optional<InputStream> errors;
 
-    private BackupText(BackupFile backup, InputStream text, Optional<Process> process, Optional<Path> errors) {
+    private BackupText(BackupFile backup, InputStream text, Optional<Process> process, Optional<InputStream> errors) {
         this.backup = backup;
         this.reader = new DumpReader(text);
         this.process = process;
@@ -56,7 +56,10 @@ public final class BackupText implements Closeable {
                 command.add(backup.path().toAbsolutePath().toString());
             }
             Process process = databases.confined(command, folder ? Path.of("/dev/null") : backup.path(), errors);
-            return new BackupText(backup, process.getInputStream(), Optional.of(process), Optional.of(errors));
+            // Both hold it open; the file itself is gone before anybody can be killed.
+            InputStream said = Files.newInputStream(errors);
+            Files.delete(errors);
+            return new BackupText(backup, process.getInputStream(), Optional.of(process), Optional.of(said));
         } catch (IOException e) {
             throw new BackupException(
                     "the backup " + backup.path() + " cannot be read: " + e.getMessage(), "Check the file.", e);
@@ -103,7 +106,7 @@ public final class BackupText implements Closeable {
 
     private String told() {
         try {
-            String text = new String(Files.readAllBytes(errors.orElseThrow()), StandardCharsets.UTF_8)
+            String text = new String(errors.orElseThrow().readNBytes(4 * TOLD), StandardCharsets.UTF_8)
                     .strip()
                     .replaceAll("\\s+", " ");
             return text.length() > TOLD ? text.substring(0, TOLD) + "…" : text;
@@ -117,9 +120,11 @@ public final class BackupText implements Closeable {
         process.ifPresent(Process::destroyForcibly);
         try {
             reader.close();
+            if (errors.isPresent()) {
+                errors.get().close();
+            }
         } catch (IOException e) {
             // It was only read from.
         }
-        errors.ifPresent(file -> file.toFile().delete());
     }
 }
