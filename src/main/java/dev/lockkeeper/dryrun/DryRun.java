@@ -279,8 +279,7 @@ public final class DryRun {
             if (draft.realRows.isPresent()) {
                 notReplayed.add("Generated inserts and deletes: there is no pattern for new rows among production's.");
             }
-            draft.traffic = Optional.of(
-                    new TrafficEvidence(plan.offered(), original.run(), plan.run(), notReplayed));
+            draft.traffic = Optional.of(new TrafficEvidence(plan.offered(), original.run(), plan.run(), notReplayed));
         }
     }
 

@@ -59,7 +59,9 @@ public record RealRows(
     public String evidence() {
         StringBuilder text =
                 new StringBuilder(kind + " of " + asOf.map(Instant::toString).orElse("unknown"));
-        new TreeMap<>(rows).forEach((table, count) -> text.append(' ').append(table).append('=').append(count));
+        new TreeMap<>(rows)
+                .forEach((table, count) ->
+                        text.append(' ').append(table).append('=').append(count));
         new TreeMap<>(masks)
                 .forEach((table, columns) -> new TreeMap<>(columns)
                         .forEach((column, mask) -> text.append(" masked ")

@@ -115,7 +115,9 @@ public final class TextReport {
                                 + (ran.evidence().schemaEqual().orElse(false)
                                         ? "equals the original's"
                                         : "not compared"));
-                ran.evidence().realRows().ifPresent(rows -> line(out, "It ran on " + SafeText.terminal(rows.sentence())));
+                ran.evidence()
+                        .realRows()
+                        .ifPresent(rows -> line(out, "It ran on " + SafeText.terminal(rows.sentence())));
             }
             case DryRunOutcome.Skipped skipped -> line(out, "Dry run: " + skipped.why());
             case DryRunOutcome.Unavailable unavailable -> line(out, "Dry run: " + unavailable.reason());

@@ -5,6 +5,7 @@ import dev.lockkeeper.dryrun.Evidence;
 import dev.lockkeeper.dryrun.RealRows;
 import dev.lockkeeper.dryrun.backup.Mask;
 import dev.lockkeeper.effect.Effect;
+import dev.lockkeeper.pg.Identifiers;
 import dev.lockkeeper.pg.TableSize;
 import dev.lockkeeper.verdict.Verdict.Decision;
 import java.time.Duration;
@@ -65,9 +66,17 @@ final class RealRowsAnswer {
                             || switch (fails.sqlState()) {
                                 case "23502" -> mask.keepsNulls();
                                 case "23505", "23503" -> mask.keepsNulls() && mask.keepsEquality();
+                                case "23514" -> mask.keepsNulls() && looksAtNulls(fails, column);
                                 default -> false;
                             };
                 });
+    }
+
+    /** SET NOT NULL is planned as a CHECK of this form. */
+    private static boolean looksAtNulls(Effect.FailsOnData fails, String column) {
+        return fails.countQuery()
+                .map(query -> query.contains(" WHERE NOT (" + Identifiers.quote(column) + " IS NOT NULL) "))
+                .orElse(false);
     }
 
     /** What a person must decide because nobody knows that the rows are recent. */

@@ -144,6 +144,26 @@ class ShadowDataReviewTest {
             assertThat(review.at("/dry_run/real_rows/kind").asText()).isEqualTo("clone");
             assertThat(review.path("not_checked").toString()).contains("the clone's server is not ours");
             assertThat(result.out() + result.err()).doesNotContain("dry-secret");
+            String one = cli.file("1.sql", "ALTER TABLE orders ADD COLUMN extra text;\n")
+                    .toString();
+            String two = cli.file("2.sql", "COMMENT ON COLUMN orders.extra IS 'of the migration before';\n")
+                    .toString();
+            Cli.Result history = cli.run(
+                    "review",
+                    "--format",
+                    "json",
+                    "--context",
+                    folder.resolve("context.json").toString(),
+                    "--shadow",
+                    clone,
+                    "--disposable",
+                    "--as-of",
+                    Instant.now().minusSeconds(3600).toString(),
+                    one,
+                    two);
+            assertThat(JSON.readTree(history.out()).path("reviews").findValuesAsText("verdict"))
+                    .as(history.out())
+                    .containsExactly("approved", "approved");
         }
     }
 
