@@ -62,7 +62,8 @@ final class DataFailures {
                                                 .map(query ->
                                                         "Count them with `lockkeeper preflight --url … --update`: "
                                                                 + query)
-                                                .orElse("No query can count them safely: run the step on a clone."),
+                                                .orElse(
+                                                        "No query can count them safely: run the review on a backup or clone (--shadow)."),
                                 WAYS,
                                 1));
     }

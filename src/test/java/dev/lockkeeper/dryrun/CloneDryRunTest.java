@@ -1,15 +1,21 @@
 package dev.lockkeeper.dryrun;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockkeeper.catalog.Catalog;
 import dev.lockkeeper.context.ContextReader;
+import dev.lockkeeper.context.DatabaseIdentity;
 import dev.lockkeeper.context.ProductionContext;
 import dev.lockkeeper.context.snapshot.Password;
 import dev.lockkeeper.context.snapshot.Target;
+import dev.lockkeeper.dryrun.shadow.CloneRequest;
+import dev.lockkeeper.dryrun.shadow.CloneServer;
 import dev.lockkeeper.dryrun.shadow.PlainServer;
 import dev.lockkeeper.dryrun.shadow.Rows;
 import dev.lockkeeper.dryrun.shadow.ShadowChoice;
+import dev.lockkeeper.dryrun.shadow.ShadowDatabase;
+import dev.lockkeeper.dryrun.shadow.TimeLimit;
 import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.effect.Analyzer;
 import dev.lockkeeper.effect.Framework;
@@ -18,13 +24,16 @@ import dev.lockkeeper.plan.Plan;
 import dev.lockkeeper.plan.PlanOutcome;
 import dev.lockkeeper.sql.ScriptOutcome;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -202,6 +211,41 @@ class CloneDryRunTest {
             Rows.execute(other, "SELECT 1");
             refused(target("dry_run", "shop"), production("10.0.0.5", 5432, ELSEWHERE), "1 other session is connected");
         }
+    }
+
+    @Test
+    void aLoopIsEndedNobodyElseComesInAndLeftCopiesAreSwept() throws Exception {
+        try (Connection killed = server.connect("dry_run", SECRET, "postgres")) {
+            Rows.execute(killed, "CREATE DATABASE lockkeeper_dry_run_0badf00d");
+        }
+        CloneRequest request = new CloneRequest(
+                target("dry_run", "shop"),
+                Optional.of(new DatabaseIdentity(
+                        Optional.of("shop"),
+                        Optional.of("1"),
+                        OptionalInt.of(1),
+                        Optional.of("10.0.0.5"),
+                        OptionalInt.of(5432),
+                        Optional.of(Instant.EPOCH))),
+                List.of(),
+                MAJOR,
+                Map.of());
+        try (CloneServer clone = CloneServer.check(request, new SecureRandom())) {
+            assertThat(left()).as("what a killed dry run left").isEmpty();
+            assertThatThrownBy(() -> CloneServer.check(request, new SecureRandom()))
+                    .hasMessageContaining("another dry run works on clone");
+            try (ShadowDatabase copy = clone.open();
+                    TimeLimit limit = copy.limit(Duration.ofMillis(300));
+                    Connection migrator = copy.migrator()) {
+                assertThatThrownBy(
+                                () -> Rows.execute(
+                                        migrator,
+                                        "DO $$ BEGIN LOOP BEGIN PERFORM pg_sleep(5); EXCEPTION WHEN query_canceled THEN NULL; END; END LOOP; END $$"))
+                        .isInstanceOf(SQLException.class);
+                assertThat(copy.stopReason()).isPresent();
+            }
+        }
+        assertThat(left()).isEmpty();
     }
 
     @Test
