@@ -28,6 +28,7 @@ class ArchitectureTest {
             "plan",
             "plan.technique",
             "dryrun.shadow",
+            "dryrun.backup",
             "dryrun.forecast",
             "dryrun.traffic",
             "dryrun",

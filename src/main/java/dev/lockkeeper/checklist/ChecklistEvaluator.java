@@ -4,6 +4,7 @@ import dev.lockkeeper.checklist.ChecklistResult.Answer;
 import dev.lockkeeper.checklist.ChecklistResult.Status;
 import dev.lockkeeper.dryrun.DryRunOutcome;
 import dev.lockkeeper.dryrun.Evidence;
+import dev.lockkeeper.dryrun.ServerDifferences;
 import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.effect.Effect;
 import dev.lockkeeper.effect.Usage;
@@ -188,10 +189,10 @@ public final class ChecklistEvaluator {
                     of(
                             item,
                             Status.YES,
-                            switch (ran.evidence().rowSource()) {
-                                case SYNTHETIC -> "extrapolated from " + rows(ran.evidence()) + " rows";
-                                case PRODUCTION -> "run on production's own rows, " + rows(ran.evidence()) + " of them";
-                            },
+                            ran.evidence()
+                                    .realRows()
+                                    .map(rows -> "ran on " + rows.sentence())
+                                    .orElse("extrapolated from " + rows(ran.evidence()) + " rows"),
                             "dry run and forecast");
                 case DryRunOutcome.Skipped skipped -> of(item, Status.NO, skipped.why(), "dry run");
                 case DryRunOutcome.Unavailable unavailable -> of(item, Status.NO, unavailable.reason(), "dry run");
@@ -241,16 +242,16 @@ public final class ChecklistEvaluator {
             }
             String collation =
                     analysis.context().server().locale().get().collation().orElse("");
-            boolean equal = collation.equals("C.UTF-8")
-                    && ran.evidence().differences().stream()
-                            .noneMatch(d -> d.toLowerCase(Locale.ROOT).contains("locale"));
+            Optional<String> difference = ran.evidence().differences().stream()
+                    .filter(d -> d.startsWith(ServerDifferences.COLLATION))
+                    .findFirst();
+            boolean equal = !collation.isEmpty() && difference.isEmpty();
             return of(
                     item,
                     equal ? Status.YES : Status.NO,
                     equal
-                            ? "UTF8, C.UTF-8"
-                            : "production has " + (collation.isEmpty() ? "an unknown collation" : collation)
-                                    + ", the dry run C.UTF-8",
+                            ? "the dry run sorts as production: " + collation
+                            : difference.orElse("production has an unknown collation"),
                     "dry run");
         }
     }

@@ -22,6 +22,7 @@ import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.ScriptReader;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -32,20 +33,29 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * An interrupt of the calling thread cancels it, and its servers go away. Executes original, plan and rollback on throwaway servers of production's major, with the schema and synthetic
- * rows, and writes down what was seen. The original and the plan each get a server of their own.
+ * Executes original, plan and rollback on throwaway databases of production's major, with synthetic rows or those of a
+ * backup or clone, and writes down what was seen. The original and the plan each get a database of their own. An interrupt
+ * of the calling thread cancels it, and its servers go away.
  */
 public final class DryRun {
     private static final Duration LIMIT = Duration.ofSeconds(120);
 
     private final ShadowDatabases databases;
-    private final ShadowChoice choice;
+    private final ShadowSource source;
     private final ScriptReader reader;
+    private final InstantSource clock;
 
+    /** On synthetic rows. */
     public DryRun(ShadowDatabases databases, ShadowChoice choice, ScriptReader reader) {
+        this(databases, new ShadowSource.Synthetic(choice), reader, InstantSource.system());
+    }
+
+    /** {@code clock} tells how old a backup or clone is. */
+    public DryRun(ShadowDatabases databases, ShadowSource source, ScriptReader reader, InstantSource clock) {
         this.databases = databases;
-        this.choice = choice;
+        this.source = source;
         this.reader = reader;
+        this.clock = clock;
     }
 
     /** Never throws for what a server, the machine or the SQL does: the outcome says it. */
@@ -77,40 +87,64 @@ public final class DryRun {
     private Evidence execute(DryRunRequest request, PgVersion version)
             throws ShadowUnavailableException, SQLException, InterruptedException {
         SchemaLoader schema = SchemaLoader.of(reader, request.schemaSql());
-        Set<QualifiedName> touched = touched(request);
         EvidenceDraft draft = new EvidenceDraft();
-        SchemaFingerprint target;
-        try (ShadowDatabase shadow = databases.open(shadowRequest(request, schema, version), choice);
-                TimeLimit limit = shadow.limit(LIMIT)) {
-            target = original(request, schema, touched, shadow, draft);
+        try (Ground ground = ground(request, schema, version)) {
+            passes(request, ground, draft);
+            draft.notEnforced.addAll(ground.notEnforced());
+            draft.notChecked.addAll(ground.notChecked());
         }
-        if (draft.original.failure().isPresent()) {
-            try (ShadowDatabase shadow = databases.open(shadowRequest(request, schema, version), choice);
-                    TimeLimit limit = shadow.limit(LIMIT)) {
-                target = onEmptyDatabase(request, schema, shadow, draft);
+        return draft.evidence();
+    }
+
+    private Ground ground(DryRunRequest request, SchemaLoader schema, PgVersion version)
+            throws ShadowUnavailableException, SQLException, InterruptedException {
+        ShadowRequest shadow = shadowRequest(request, schema, version);
+        return switch (source) {
+            case ShadowSource.Synthetic synthetic ->
+                new SyntheticGround(databases, synthetic.choice(), shadow, schema, request);
+            case ShadowSource.Backup backup ->
+                BackupGround.of(databases, backup, reader, request, schema, shadow, clock.instant());
+            case ShadowSource.Clone clone ->
+                CloneGround.of(databases, clone, reader, request, schema, shadow, clock.instant());
+        };
+    }
+
+    private void passes(DryRunRequest request, Ground ground, EvidenceDraft draft)
+            throws ShadowUnavailableException, SQLException, InterruptedException {
+        Set<QualifiedName> touched = touched(request);
+        Duration time = LIMIT.plus(ground.loading());
+        SchemaFingerprint target = SchemaFingerprint.of(List.of());
+        if (ground.severalPasses()) {
+            try (ShadowDatabase shadow = ground.open();
+                    TimeLimit limit = shadow.limit(time)) {
+                target = original(request, ground, touched, shadow, draft);
+            }
+            if (draft.original.failure().isPresent()) {
+                try (ShadowDatabase shadow = ground.open();
+                        TimeLimit limit = shadow.limit(time)) {
+                    target = onEmptyDatabase(request, ground, touched, shadow, draft);
+                }
             }
         }
-        boolean repeating = true;
+        boolean repeating = ground.severalPasses();
         boolean proven = false;
         while (!proven) {
-            try (ShadowDatabase shadow = databases.open(shadowRequest(request, schema, version), choice);
-                    TimeLimit limit = shadow.limit(LIMIT)) {
-                proven = plan(request, schema, touched, shadow, draft, repeating);
+            try (ShadowDatabase shadow = ground.open();
+                    TimeLimit limit = shadow.limit(time)) {
+                proven = plan(request, ground, touched, shadow, draft, repeating);
             }
             repeating = false;
         }
-        compare(draft, target);
-        if (!request.forecast().off()) {
-            draft.forecast = new ForecastPass(
-                            request,
-                            new SizedRun(request, schema, touched),
-                            () -> databases.open(shadowRequest(request, schema, version), choice))
-                    .run(draft.plan, draft.rows);
+        if (ground.severalPasses()) {
+            compare(draft, target);
+        } else {
+            draft.notChecked.add(
+                    "the submitted text, whether the plan leads to its schema, and second runs: this clone cannot be copied, so only the plan ran");
         }
+        draft.forecast = ground.forecast(request, draft.plan, draft.rows, touched);
         if (request.traffic().isPresent()) {
-            traffic(request, request.traffic().get(), schema, touched, version, draft);
+            traffic(request, request.traffic().get(), ground, touched, draft);
         }
-        return draft.evidence();
     }
 
     private static ShadowRequest shadowRequest(DryRunRequest request, SchemaLoader schema, PgVersion version) {
@@ -147,14 +181,12 @@ public final class DryRun {
 
     private SchemaFingerprint original(
             DryRunRequest request,
-            SchemaLoader schema,
+            Ground ground,
             Set<QualifiedName> touched,
             ShadowDatabase shadow,
             EvidenceDraft draft)
-            throws SQLException {
-        SyntheticRows.Loaded loaded = load(request, schema, touched, shadow, draft);
-        draft.rows.putAll(loaded.rows());
-        draft.notChecked.addAll(loaded.notFilled());
+            throws ShadowUnavailableException, SQLException, InterruptedException {
+        SyntheticRows.Loaded loaded = load(ground, request, touched, shadow, draft);
         try (TracedSession session =
                 new TracedSession(shadow, request.original().start(), loaded.rows())) {
             draft.original = OriginalRun.of(request.original(), session);
@@ -173,51 +205,53 @@ public final class DryRun {
 
     /** The original cannot run on the rows: its schema is taken from an empty database. */
     private SchemaFingerprint onEmptyDatabase(
-            DryRunRequest request, SchemaLoader schema, ShadowDatabase shadow, EvidenceDraft draft)
+            DryRunRequest request,
+            Ground ground,
+            Set<QualifiedName> touched,
+            ShadowDatabase shadow,
+            EvidenceDraft draft)
             throws SQLException {
         try (TracedSession session =
                 new TracedSession(shadow, request.original().start(), Map.of())) {
-            schema.load(session.connection());
+            ground.fillEmpty(session.connection(), touched);
             Run empty = OriginalRun.of(request.original(), session);
             draft.originalRanEmpty = empty.failure().isEmpty();
             return draft.originalRanEmpty ? withAdditions(request, session) : SchemaFingerprint.of(List.of());
         }
     }
 
-    private SyntheticRows.Loaded load(
+    private static SyntheticRows.Loaded load(
+            Ground ground,
             DryRunRequest request,
-            SchemaLoader schema,
             Set<QualifiedName> touched,
             ShadowDatabase shadow,
             EvidenceDraft draft)
-            throws SQLException {
+            throws ShadowUnavailableException, SQLException, InterruptedException {
+        Ground.Filled filled = ground.fill(shadow, touched);
         draft.serverVersion = shadow.serverVersion();
-        draft.shadow = shadow.description();
         draft.differences.addAll(shadow.differences());
-        try (java.sql.Connection migrator = shadow.migrator()) {
-            draft.notChecked.addAll(schema.load(migrator));
-            SyntheticRows.Loaded loaded = new SyntheticRows(
-                            request.original().start(),
-                            request.original().end(),
-                            request.original().context(),
-                            request.rowBudget(),
-                            request.seed())
-                    .load(migrator, touched);
-            draft.differences.addAll(loaded.plainer());
-            return loaded;
-        }
+        draft.differences.addAll(
+                ServerDifferences.of(shadow, request.original().context().server()));
+        draft.notChecked.addAll(filled.notChecked());
+        draft.realRows = ground.realRows(filled.rows());
+        draft.shadow = shadow.description()
+                + draft.realRows.map(rows -> "; " + rows.sentence()).orElse("");
+        draft.rows.putAll(filled.rows().rows());
+        draft.notChecked.addAll(filled.rows().notFilled());
+        draft.differences.addAll(filled.rows().plainer());
+        return filled.rows();
     }
 
     /** Whether the proof came to its end on this server. */
     private boolean plan(
             DryRunRequest request,
-            SchemaLoader schema,
+            Ground ground,
             Set<QualifiedName> touched,
             ShadowDatabase shadow,
             EvidenceDraft draft,
             boolean repeating)
-            throws SQLException {
-        SyntheticRows.Loaded loaded = load(request, schema, touched, shadow, draft);
+            throws ShadowUnavailableException, SQLException, InterruptedException {
+        SyntheticRows.Loaded loaded = load(ground, request, touched, shadow, draft);
         try (TracedSession session =
                 new TracedSession(shadow, request.original().start(), loaded.rows())) {
             PlanRun run = new PlanRun(session);
@@ -247,26 +281,32 @@ public final class DryRun {
     private void traffic(
             DryRunRequest request,
             TrafficSettings settings,
-            SchemaLoader schema,
+            Ground ground,
             Set<QualifiedName> touched,
-            PgVersion version,
             EvidenceDraft draft)
             throws ShadowUnavailableException, SQLException, InterruptedException {
         if (draft.plan.failure().isPresent()) {
             draft.notChecked.add("the plan under traffic: it does not run without traffic either");
             return;
         }
+        if (!ground.severalPasses()) {
+            draft.notChecked.add("text and plan under traffic: this clone cannot be copied");
+            return;
+        }
         UnderTraffic under = new UnderTraffic(settings, reader, request.original(), request.plan(), touched);
         UnderTraffic.Half original;
-        try (ShadowDatabase shadow = databases.open(shadowRequest(request, schema, version), choice);
-                TimeLimit limit = shadow.limit(under.limit())) {
-            original = under.original(shadow, filled(load(request, schema, touched, shadow, draft)));
+        try (ShadowDatabase shadow = ground.open();
+                TimeLimit limit = shadow.limit(under.limit().plus(ground.loading()))) {
+            original = under.original(shadow, filled(load(ground, request, touched, shadow, draft)));
         }
-        try (ShadowDatabase shadow = databases.open(shadowRequest(request, schema, version), choice);
-                TimeLimit limit = shadow.limit(under.limit())) {
-            UnderTraffic.Half plan = under.plan(shadow, filled(load(request, schema, touched, shadow, draft)));
-            draft.traffic =
-                    Optional.of(new TrafficEvidence(plan.offered(), original.run(), plan.run(), plan.notReplayed()));
+        try (ShadowDatabase shadow = ground.open();
+                TimeLimit limit = shadow.limit(under.limit().plus(ground.loading()))) {
+            UnderTraffic.Half plan = under.plan(shadow, filled(load(ground, request, touched, shadow, draft)));
+            List<String> notReplayed = new ArrayList<>(plan.notReplayed());
+            if (draft.realRows.isPresent()) {
+                notReplayed.add("Generated inserts and deletes: there is no pattern for new rows among production's.");
+            }
+            draft.traffic = Optional.of(new TrafficEvidence(plan.offered(), original.run(), plan.run(), notReplayed));
         }
     }
 
@@ -294,6 +334,8 @@ public final class DryRun {
         Optional<Boolean> schemaEqual = Optional.empty();
         ForecastEvidence forecast = ForecastEvidence.NONE;
         Optional<TrafficEvidence> traffic = Optional.empty();
+        Optional<RealRows> realRows = Optional.empty();
+        final List<String> notEnforced = new ArrayList<>();
         boolean originalRanEmpty;
 
         /** A pass over the plan starts; what an earlier one found out about second runs stays. */
@@ -303,15 +345,28 @@ public final class DryRun {
             worse.clear();
         }
 
+        /** A message of class 22 quotes the value it stumbled on, which here is somebody's. */
+        private Run shown(Run run) {
+            return realRows.isEmpty()
+                    ? run
+                    : new Run(
+                            run.statements(),
+                            run.failure()
+                                    .map(failure -> new SqlFailure(
+                                            failure.step(),
+                                            failure.sql(),
+                                            failure.sqlState(),
+                                            RealTables.withoutValues(failure.sqlState(), failure.message()))));
+        }
+
         Evidence evidence() {
             return new Evidence(
                     serverVersion,
                     shadow,
                     List.copyOf(differences),
                     rows,
-                    RowSource.SYNTHETIC,
-                    original,
-                    plan,
+                    shown(original),
+                    shown(plan),
                     new RollbackProof(prefixes, repeats),
                     schemaEqual,
                     schemaDifferences,
@@ -319,7 +374,9 @@ public final class DryRun {
                     forecast,
                     traffic,
                     new QueryComparison(compared, worse, List.copyOf(notCompared)),
-                    List.copyOf(notChecked));
+                    List.copyOf(notChecked),
+                    realRows,
+                    notEnforced);
         }
     }
 }

@@ -10,6 +10,8 @@ import java.util.Optional;
  * What is to be executed: the original as analysed, its plan, and the schema text the shadow database starts from.
  * Without {@code traffic} the server is otherwise idle. {@code rowBudget} is for the proofs, which run plan and rollback
  * several times; {@code forecast} has its own.
+ *
+ * @param earlierSql the part of {@code schemaSql} that migrations of the same history add to production's schema
  */
 public record DryRunRequest(
         Analysis original,
@@ -18,4 +20,17 @@ public record DryRunRequest(
         long rowBudget,
         long seed,
         ForecastSettings forecast,
-        Optional<TrafficSettings> traffic) {}
+        Optional<TrafficSettings> traffic,
+        String earlierSql) {
+    /** The first migration of a history. */
+    public DryRunRequest(
+            Analysis original,
+            Plan plan,
+            String schemaSql,
+            long rowBudget,
+            long seed,
+            ForecastSettings forecast,
+            Optional<TrafficSettings> traffic) {
+        this(original, plan, schemaSql, rowBudget, seed, forecast, traffic, "");
+    }
+}

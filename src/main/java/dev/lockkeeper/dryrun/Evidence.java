@@ -15,7 +15,6 @@ import java.util.Optional;
  * @param shadow which back-end and why, for people
  * @param differences what differs from production (locale, extension, missing isolation)
  * @param rows rows per table while original, plan and rollback ran
- * @param rowSource whose rows they were
  * @param original the submitted statements on their own copy
  * @param plan the plan's steps on their own copy
  * @param rollback the proof that the plan can be taken back
@@ -24,6 +23,8 @@ import java.util.Optional;
  * @param forecast durations in production from measurements at several sizes; measured, so no digest covers it
  * @param traffic original and plan under traffic, when that was wanted and possible; measured, so no digest covers it
  * @param queries production's statements explained before and after each phase
+ * @param realRows production's own rows, when it ran on a backup or a clone
+ * @param notEnforced limits of the locked room that this shadow database has not
  * @param notChecked what was not executed or was stubbed: none of it may exceed NeedsDecision
  */
 public record Evidence(
@@ -31,7 +32,6 @@ public record Evidence(
         String shadow,
         List<String> differences,
         Map<QualifiedName, Long> rows,
-        RowSource rowSource,
         Run original,
         Run plan,
         RollbackProof rollback,
@@ -41,13 +41,16 @@ public record Evidence(
         ForecastEvidence forecast,
         Optional<TrafficEvidence> traffic,
         QueryComparison queries,
-        List<String> notChecked) {
+        List<String> notChecked,
+        Optional<RealRows> realRows,
+        List<String> notEnforced) {
     public Evidence {
         differences = List.copyOf(differences);
         rows = Map.copyOf(rows);
         schemaDifferences = List.copyOf(schemaDifferences);
         fingerprints = List.copyOf(fingerprints);
         notChecked = List.copyOf(notChecked);
+        notEnforced = List.copyOf(notEnforced);
     }
 
     /** SHA-256 (hex) of the schema before and after a phase of the plan. */

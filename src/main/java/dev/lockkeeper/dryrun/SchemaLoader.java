@@ -70,6 +70,9 @@ public final class SchemaLoader {
             try {
                 Rows.execute(migrator, statement.sql());
             } catch (SQLException e) {
+                if (alreadyThere(statement.meaning(), e)) {
+                    continue;
+                }
                 if (e.getSQLState() == null || e.getSQLState().startsWith("57")) {
                     throw e;
                 }
@@ -82,7 +85,12 @@ public final class SchemaLoader {
         return refused;
     }
 
-    private static boolean skipped(Statement statement) {
+    /** A schema that was made for an extension. */
+    static boolean alreadyThere(Statement meaning, SQLException e) {
+        return meaning instanceof ObjectStatement.CreateSchema && "42P06".equals(e.getSQLState());
+    }
+
+    static boolean skipped(Statement statement) {
         return switch (statement) {
             case SessionStatement.SetVariable set -> NEWER_SETTINGS.contains(set.name());
             case ObjectStatement.CreateExtension create -> true;

@@ -36,6 +36,9 @@ final class EvidenceText {
                         .append(' ')
                         .append(f.after())
                         .append('\n'));
+        evidence.realRows()
+                .ifPresent(
+                        rows -> text.append("rows of ").append(rows.evidence()).append('\n'));
         // What traffic felt is measured: that there was some is all that can be signed.
         evidence.traffic().ifPresent(traffic -> text.append("traffic ran\n"));
         evidence.notChecked().stream()

@@ -75,18 +75,21 @@ public final class Gate {
         Catalog catalog = production.catalog();
         StringBuilder applied = new StringBuilder(
                 production.schema().map(schema -> schema.sql()).orElse(""));
+        StringBuilder earlier = new StringBuilder();
         for (MigrationRequest request : history) {
             Review review = new Review(
                     request,
                     new Production(production.context(), catalog, production.schema()),
                     version,
-                    applied.toString());
+                    applied.toString(),
+                    earlier.toString());
             results.add(review.run());
             if (stages.reader().read(request.name(), request.bytes()) instanceof ScriptOutcome.Read read) {
                 catalog = Analyzer.analyze(
                                 read.script(), catalog, production.context(), version, request.framework(), true)
                         .end();
                 applied.append("\n;\n").append(read.script().text());
+                earlier.append("\n;\n").append(read.script().text());
             }
         }
         return results;
@@ -98,14 +101,21 @@ public final class Gate {
         private final Production production;
         private final PgVersion version;
         private final String schemaSql;
+        private final String earlierSql;
         private final Timings timings = new Timings(clock);
         private final String id;
 
-        Review(MigrationRequest request, Production production, PgVersion version, String schemaSql) {
+        Review(
+                MigrationRequest request,
+                Production production,
+                PgVersion version,
+                String schemaSql,
+                String earlierSql) {
             this.request = request;
             this.production = production;
             this.version = version;
             this.schemaSql = schemaSql;
+            this.earlierSql = earlierSql;
             this.id = ReviewId.of(request, production.context(), version);
         }
 
@@ -198,7 +208,8 @@ public final class Gate {
                                                     config.forecast(),
                                                     config.traffic()
                                                             ? Optional.of(TrafficSettings.DEFAULTS)
-                                                            : Optional.empty()),
+                                                            : Optional.empty(),
+                                                    earlierSql),
                                             version))
                     : new DryRunOutcome.Skipped("there is no plan to execute");
             ChecklistResult checklist = stages.checking().check(analysis, lint, plan, dryRun);

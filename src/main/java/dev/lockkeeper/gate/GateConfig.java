@@ -17,7 +17,7 @@ import java.util.OptionalInt;
  *
  * @param source where the context comes from and what operators declare about the database
  * @param migrations globs of the files that are migrations
- * @param shadow {@code auto}, {@code embedded} or {@code container}
+ * @param shadow {@code auto}, {@code embedded}, {@code container}, {@code backup} or {@code clone}
  * @param image container image, {@code {major}} is replaced
  * @param binaries folders with installed PostgreSQL binaries by major
  * @param rows rows loaded into each touched table for the proofs of the dry run
@@ -26,6 +26,7 @@ import java.util.OptionalInt;
  * @param parallel how many shadow databases may run at once on this machine; empty takes the number of processors, at least two
  * @param model language model for drafting, when one is configured
  * @param suppressions findings that the repository accepts in some files, each with its reason
+ * @param shadowData backup or clone on which dry runs run, for the modes of these names
  * @param databases the configuration of each named database, complete: what it does not say itself is inherited
  */
 public record GateConfig(
@@ -42,6 +43,7 @@ public record GateConfig(
         PolicySettings policy,
         Optional<Model> model,
         List<PathSuppression> suppressions,
+        ShadowData shadowData,
         Map<String, GateConfig> databases) {
     public static final GateConfig DEFAULTS = new GateConfig(
             DatabaseSource.UNKNOWN,
@@ -57,6 +59,7 @@ public record GateConfig(
             PolicySettings.DEFAULTS,
             Optional.empty(),
             List.of(),
+            ShadowData.NONE,
             Map.of());
 
     public GateConfig {
@@ -101,6 +104,7 @@ public record GateConfig(
                 policy,
                 model,
                 suppressions,
+                shadowData,
                 databases);
     }
 
@@ -119,6 +123,7 @@ public record GateConfig(
                 value,
                 model,
                 suppressions,
+                shadowData,
                 databases);
     }
 
@@ -138,6 +143,7 @@ public record GateConfig(
                 policy,
                 model,
                 suppressions,
+                shadowData,
                 databases);
     }
 
@@ -157,9 +163,11 @@ public record GateConfig(
                 rows,
                 value,
                 traffic,
+                parallel,
                 policy,
                 model,
                 suppressions,
+                shadowData,
                 databases);
     }
 
@@ -178,6 +186,7 @@ public record GateConfig(
                 policy,
                 model,
                 suppressions,
+                shadowData,
                 value);
     }
 

@@ -1,5 +1,6 @@
 package dev.lockkeeper.gate;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -102,7 +103,12 @@ public final class GateConfigReader {
             Optional<Long> forecastRows,
             Optional<Double> forecastSeconds,
             Optional<Boolean> traffic,
-            OptionalInt parallel) {}
+            OptionalInt parallel,
+            Optional<String> backup,
+            Optional<String> backupMaxAge,
+            Optional<String> anonymize,
+            @JsonProperty("clone") Optional<String> cloneUrl,
+            Optional<Boolean> disposable) {}
 
     record PolicyPart(
             Optional<Long> smallRows,
@@ -219,6 +225,7 @@ public final class GateConfigReader {
                         PolicySettings.DEFAULTS),
                 model(document.llm()),
                 suppressions(document.suppress()),
+                ShadowData.NONE,
                 Map.of());
         GateConfig shared = withShadow(unnamed, document.shadow(), folder);
         Map<String, GateConfig> databases = new LinkedHashMap<>();
@@ -291,28 +298,64 @@ public final class GateConfigReader {
         if (own != null) {
             own.forEach((major, path) -> binaries.put(major, folder.resolve(path)));
         }
+        ShadowData data = shadowData(shadow, config.shadowData(), folder);
         return new GateConfig(
                 config.source(),
                 config.migrations(),
                 config.framework(),
-                mode(shadow.mode().orElse(config.shadow())),
+                mode(shadow.mode().orElse(config.shadow()), data),
                 shadow.image().or(config::image),
                 binaries,
                 shadow.rows().orElse(config.rows()),
                 forecast(config.forecast(), shadow),
                 shadow.traffic().orElse(config.traffic()),
                 shadow.parallel().isPresent() ? shadow.parallel() : config.parallel(),
-                config.policy(),
+                backupAge(config.policy(), shadow.backupMaxAge()),
                 config.model(),
                 config.suppressions(),
+                data,
                 config.databases());
     }
 
-    private static String mode(String mode) {
-        if (!Set.of("auto", "embedded", "container").contains(mode)) {
-            throw new IllegalArgumentException("shadow.mode is auto, embedded or container, not \"" + mode + "\"");
+    private static ShadowData shadowData(ShadowPart shadow, ShadowData inherited, Path folder) {
+        shadow.cloneUrl().ifPresent(url -> noPassword("shadow.clone", url));
+        if (shadow.cloneUrl().isPresent() && !shadow.disposable().orElse(false)) {
+            throw new IllegalArgumentException(
+                    "shadow.clone needs disposable: true, which says that the copy may be broken and thrown away");
         }
-        return mode;
+        return new ShadowData(
+                shadow.backup().map(folder::resolve).or(inherited::backup),
+                shadow.anonymize().map(folder::resolve).or(inherited::anonymize),
+                shadow.cloneUrl().or(inherited::cloneUrl));
+    }
+
+    private static String mode(String mode, ShadowData data) {
+        switch (mode) {
+            case "auto", "embedded", "container" -> {
+                return mode;
+            }
+            case "backup" -> {
+                if (data.backup().isPresent()) {
+                    return mode;
+                }
+                throw new IllegalArgumentException("shadow.mode backup needs shadow.backup, a file of pg_dump");
+            }
+            case "clone" -> {
+                if (data.cloneUrl().isPresent()) {
+                    return mode;
+                }
+                throw new IllegalArgumentException("shadow.mode clone needs shadow.clone, a URL");
+            }
+            default ->
+                throw new IllegalArgumentException(
+                        "shadow.mode is auto, embedded, container, backup or clone, not \"" + mode + "\"");
+        }
+    }
+
+    private static PolicySettings backupAge(PolicySettings policy, Optional<String> maxAge) {
+        return maxAge.map(text ->
+                        policy.withBackupMaxAge(text.equals("never") ? Optional.empty() : Optional.of(days(text))))
+                .orElse(policy);
     }
 
     private static PolicySettings policy(@Nullable PolicyPart part, Optional<String> maxAge, PolicySettings inherited) {
@@ -329,7 +372,8 @@ public final class GateConfigReader {
                 age,
                 own.approvalDays().map(Duration::ofDays).orElse(inherited.approvalValidity()),
                 own.usageCoverageDays().orElse(inherited.usageCoverage()),
-                critical == null ? inherited.critical() : critical);
+                critical == null ? inherited.critical() : critical,
+                inherited.backupMaxAge());
     }
 
     /** {@code 7d}, {@code 12h}, or ISO 8601 ({@code P7D}). */

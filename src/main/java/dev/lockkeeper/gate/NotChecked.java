@@ -19,6 +19,7 @@ final class NotChecked {
                         .differences()
                         .forEach(difference -> list.add("The shadow database differs from production: " + difference));
                 list.addAll(ran.evidence().forecast().notMeasured());
+                list.addAll(ran.evidence().notEnforced());
                 list.add(
                         "Durations on production's disks and under its load: forecasts are extrapolated, nothing ran there.");
                 list.addAll(ran.evidence().queries().notCompared());
@@ -31,6 +32,11 @@ final class NotChecked {
             }
             case DryRunOutcome.Skipped skipped -> list.add("Nothing was executed: " + skipped.why());
             case DryRunOutcome.Unavailable unavailable -> list.add("Nothing was executed: " + unavailable.reason());
+        }
+        if (policy.backupMaxAge().isEmpty()
+                && draft.dryRun() instanceof DryRunOutcome.Ran ran
+                && ran.evidence().realRows().isPresent()) {
+            list.add("The age of the rows of the backup or clone: lockkeeper.yaml switches the limit off.");
         }
         if (policy.contextMaxAge().isEmpty()) {
             list.add("The age of the context: lockkeeper.yaml switches the limit off.");
@@ -51,8 +57,16 @@ final class NotChecked {
         }
         draft.ignoredDecisions().forEach(ignored -> list.add("Reviewers: " + ignored + "."));
         production.context().notCaptured().forEach(gap -> list.add("Not captured: " + gap));
-        list.add("Rows of production: only statistics and declared counts are known.");
+        list.add(rows(draft.dryRun()));
         list.add("Whether the application was deployed as the phases ask.");
         return list;
+    }
+
+    private static String rows(DryRunOutcome dryRun) {
+        return dryRun instanceof DryRunOutcome.Ran ran
+                        && ran.evidence().realRows().isPresent()
+                ? "Rows of production that came after the "
+                        + ran.evidence().realRows().get().sentence() + "."
+                : "Rows of production: only statistics and declared counts are known.";
     }
 }

@@ -151,11 +151,23 @@ public final class JsonReport {
         node.put("state", "ran");
         node.put("server_version", evidence.serverVersion());
         node.put("shadow", evidence.shadow());
+        evidence.realRows()
+                .ifPresent(rows -> node.putObject("real_rows")
+                        .put("kind", rows.kind().name().toLowerCase(java.util.Locale.ROOT))
+                        .put("name", rows.name())
+                        .put("as_of", rows.asOf().map(Object::toString).orElse("unknown"))
+                        .put("dated_by", rows.datedBy())
+                        .put(
+                                "rows",
+                                rows.rows().values().stream()
+                                        .mapToLong(Long::longValue)
+                                        .sum())
+                        .put("masked", !rows.masks().isEmpty()));
         evidence.schemaEqual().ifPresent(equal -> node.put("schema_equal", equal));
         strings(node.putArray("schema_differences"), evidence.schemaDifferences());
         node.set("original", run(evidence.original()));
         node.set("plan", run(evidence.plan()));
-        node.put("rows", evidence.rowSource().name().toLowerCase(Locale.ROOT));
+        node.put("rows", evidence.realRows().isPresent() ? "production" : "synthetic");
         node.set("forecast", ForecastJson.tree(evidence.forecast()));
         evidence.traffic().ifPresent(traffic -> node.set("traffic", TrafficJson.tree(traffic)));
         ArrayNode rollback = node.putArray("rollback");

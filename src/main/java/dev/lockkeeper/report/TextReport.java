@@ -116,6 +116,9 @@ public final class TextReport {
                                         ? "equals the original's"
                                         : "not compared"));
                 DryRunFacts.sentences(ran.evidence()).forEach(sentence -> line(out, sentence));
+                ran.evidence()
+                        .realRows()
+                        .ifPresent(rows -> line(out, "It ran on " + SafeText.terminal(rows.sentence())));
             }
             case DryRunOutcome.Skipped skipped -> line(out, "Dry run: " + skipped.why());
             case DryRunOutcome.Unavailable unavailable -> line(out, "Dry run: " + unavailable.reason());

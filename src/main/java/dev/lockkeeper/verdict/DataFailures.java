@@ -19,10 +19,12 @@ final class DataFailures {
             "repair the rows first", "keep the constraint NOT VALID and validate later", "apply it to new rows only");
 
     private final Case given;
+    private final RealRowsAnswer realRows;
     private final FailureSources sources;
 
-    DataFailures(Plan plan, Case given) {
+    DataFailures(Plan plan, Case given, PolicySettings settings) {
         this.given = given;
+        this.realRows = new RealRowsAnswer(given, settings);
         this.sources = new FailureSources(plan, given.analysis());
     }
 
@@ -38,7 +40,7 @@ final class DataFailures {
         OptionalLong count = fails.countQuery()
                 .map(query -> given.analysis().context().dataFact(fails.table(), query))
                 .orElse(OptionalLong.empty());
-        if (count.isPresent() && count.getAsLong() == 0) {
+        if (count.isPresent() ? count.getAsLong() == 0 : realRows.answers(fails)) {
             return Optional.empty();
         }
         String table = fails.table().display();
@@ -60,7 +62,8 @@ final class DataFailures {
                                                 .map(query ->
                                                         "Count them with `lockkeeper preflight --url … --update`: "
                                                                 + query)
-                                                .orElse("No query can count them safely: run the step on a clone."),
+                                                .orElse(
+                                                        "No query can count them safely: run the review on a backup or clone (--shadow)."),
                                 WAYS,
                                 1));
     }

@@ -33,6 +33,9 @@ final class EvidenceDecisions {
                         "It was not executed, or was stubbed.",
                         List.of("accept", "make it testable"),
                         1)));
+        evidence.realRows()
+                .flatMap(rows -> RealRowsAnswer.stale(rows, settings))
+                .ifPresent(first::add);
         for (Phase phase : plan.phases()) {
             List<Decision> own = decisions.getOrDefault(phase.number(), first);
             for (Step step : phase.steps()) {

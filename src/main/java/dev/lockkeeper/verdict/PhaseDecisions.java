@@ -29,7 +29,7 @@ final class PhaseDecisions {
     PhaseDecisions(PolicySettings settings, Plan plan, Case given) {
         this.settings = settings;
         this.given = given;
-        this.failures = new DataFailures(plan, given);
+        this.failures = new DataFailures(plan, given, settings);
     }
 
     List<Decision> of(Phase phase) {

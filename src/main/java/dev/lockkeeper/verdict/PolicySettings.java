@@ -14,6 +14,7 @@ import java.util.Set;
  * @param contextMaxAge empty switches the age limit off, and the report says so
  * @param usageCoverage days of usage evidence below which a drop needs a person
  * @param critical tables that always need a reviewer
+ * @param backupMaxAge how old the rows of a backup or clone may be to answer questions; empty switches the limit off
  */
 public record PolicySettings(
         long smallRows,
@@ -23,11 +24,34 @@ public record PolicySettings(
         Optional<Duration> contextMaxAge,
         Duration approvalValidity,
         int usageCoverage,
-        Set<String> critical) {
+        Set<String> critical,
+        Optional<Duration> backupMaxAge) {
     public static final PolicySettings DEFAULTS = new PolicySettings(
-            10_000, 10, 100, 2_000, Optional.of(Duration.ofHours(24)), Duration.ofDays(14), 35, Set.of());
+            10_000,
+            10,
+            100,
+            2_000,
+            Optional.of(Duration.ofHours(24)),
+            Duration.ofDays(14),
+            35,
+            Set.of(),
+            Optional.of(Duration.ofDays(7)));
 
     public PolicySettings {
         critical = Set.copyOf(critical);
+    }
+
+    /** The same with another limit on the age of backups and clones. */
+    public PolicySettings withBackupMaxAge(Optional<Duration> value) {
+        return new PolicySettings(
+                smallRows,
+                quietPerSecond,
+                shortHoldMillis,
+                maxLockTimeoutMillis,
+                contextMaxAge,
+                approvalValidity,
+                usageCoverage,
+                critical,
+                value);
     }
 }

@@ -6,6 +6,7 @@ import dev.lockkeeper.catalog.Catalog;
 import dev.lockkeeper.catalog.Origin;
 import dev.lockkeeper.context.ContextReader;
 import dev.lockkeeper.context.ProductionContext;
+import dev.lockkeeper.dryrun.forecast.ForecastSettings;
 import dev.lockkeeper.dryrun.shadow.ShadowChoice;
 import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.effect.Analyzer;
@@ -62,6 +63,7 @@ class SecondLookTest {
                                 schema,
                                 2_000,
                                 1,
+                                ForecastSettings.OFF,
                                 Optional.empty()),
                         analysis.version());
         assertThat(outcome).isInstanceOf(DryRunOutcome.Ran.class);

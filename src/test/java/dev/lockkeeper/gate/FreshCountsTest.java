@@ -44,7 +44,8 @@ class FreshCountsTest {
                 limit.equals("never") ? Optional.empty() : Optional.of(Duration.parse(limit)),
                 Duration.ofDays(14),
                 35,
-                Set.of());
+                Set.of(),
+                Optional.empty());
         ProductionContext context = FreshCounts.only(production, policy, NOW).context();
         assertThat(context.server().dataFacts()).hasSize(kept);
         assertThat(context.notCaptured()).hasSize(1 - kept).allMatch(gap -> gap.contains("lockkeeper preflight"));

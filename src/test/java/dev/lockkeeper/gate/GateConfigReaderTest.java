@@ -70,6 +70,37 @@ class GateConfigReaderTest {
     }
 
     @Test
+    void backupsAndClonesStandInTheShadowSection() throws Exception {
+        GateConfig backup = read(
+                "shadow: {mode: backup, backup: dumps/shop.dump, backup_max_age: 36h, anonymize: rules.yaml}\npolicy: {small_rows: 5}\n");
+        assertThat(backup.shadow()).isEqualTo("backup");
+        assertThat(backup.shadowData().backup()).contains(folder.resolve("dumps/shop.dump"));
+        assertThat(backup.shadowData().anonymize()).contains(folder.resolve("rules.yaml"));
+        assertThat(backup.policy().backupMaxAge()).contains(Duration.ofHours(36));
+        assertThat(backup.policy().smallRows()).isEqualTo(5);
+        assertThat(read("shadow: {mode: clone, clone: postgres://dry@copy/shop, disposable: true}\n")
+                        .shadowData()
+                        .cloneUrl())
+                .contains("postgres://dry@copy/shop");
+        assertThat(read("shadow: {backup_max_age: never}\n").policy().backupMaxAge())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "shadow: {mode: backup}|shadow.backup",
+                "shadow: {mode: clone}|shadow.clone",
+                "shadow: {mode: cloud}|backup or clone",
+                "shadow: {mode: clone, clone: postgres://dry@copy/shop}|disposable: true",
+                "shadow: {clone: 'postgres://dry:secret@copy/shop', disposable: true}|holds a password"
+            })
+    void halfABackupOrCloneIsRefused(String yaml, String why) {
+        assertThatThrownBy(() -> read(yaml)).isInstanceOf(GateException.class).hasMessageContaining(why);
+    }
+
+    @Test
     void aDatabaseInheritsWhatItDoesNotSay() throws Exception {
         GateConfig all = read(TWO);
         GateConfig shop = all.database(Optional.of("shop"));

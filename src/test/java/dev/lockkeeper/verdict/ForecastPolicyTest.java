@@ -9,13 +9,15 @@ import dev.lockkeeper.dryrun.Bench;
 import dev.lockkeeper.dryrun.DryRunOutcome;
 import dev.lockkeeper.dryrun.Evidence;
 import dev.lockkeeper.dryrun.RollbackProof;
-import dev.lockkeeper.dryrun.RowSource;
+import dev.lockkeeper.dryrun.QueryComparison;
+import dev.lockkeeper.dryrun.RealRows;
 import dev.lockkeeper.dryrun.Run;
 import dev.lockkeeper.dryrun.forecast.ForecastEvidence;
 import dev.lockkeeper.dryrun.forecast.Growth;
 import dev.lockkeeper.dryrun.forecast.MeasuredForecast;
 import dev.lockkeeper.dryrun.forecast.Sample;
 import dev.lockkeeper.effect.Analysis;
+import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.plan.Plan;
 import dev.lockkeeper.plan.PlanOutcome;
 import dev.lockkeeper.plan.Step;
@@ -49,11 +51,19 @@ class ForecastPolicyTest {
 
     @Test
     void theChecklistSaysWhoseRowsItWas() throws Exception {
-        assertThat(scale(RowSource.SYNTHETIC)).isEqualTo("extrapolated from 300,000 rows");
-        assertThat(scale(RowSource.PRODUCTION)).isEqualTo("run on production's own rows, 300,000 of them");
+        assertThat(scale(Optional.empty())).isEqualTo("extrapolated from 300,000 rows");
+        assertThat(scale(Optional.of(new RealRows(
+                        RealRows.Kind.BACKUP,
+                        "shop.dump",
+                        Optional.empty(),
+                        "nobody",
+                        Optional.empty(),
+                        Map.of(QualifiedName.of("public", "orders"), 7L),
+                        Map.of()))))
+                .isEqualTo("ran on backup shop.dump of an unknown date, 7 rows in the touched tables");
     }
 
-    private static String scale(RowSource source) throws Exception {
+    private static String scale(Optional<RealRows> source) throws Exception {
         Analysis analysis = analysis();
         Plan plan = ((PlanOutcome.Planned) Bench.plan(analysis)).plan();
         return new ChecklistEvaluator(ChecklistReader.shipped("production-migration"))
@@ -80,15 +90,16 @@ class ForecastPolicyTest {
                         Bench.lint(analysis),
                         outcome,
                         Map.of(),
-                        new DryRunOutcome.Ran(evidence(plan, RowSource.SYNTHETIC, growth, likely)),
-                        new ChecklistResult("test", List.of())));
+                        new DryRunOutcome.Ran(evidence(plan, Optional.empty(), growth, likely)),
+                        new ChecklistResult("test", List.of()),
+                        List.of()));
     }
 
     private static Analysis analysis() throws Exception {
         return Bench.analyse(16, "SET lock_timeout = '2s'; ALTER TABLE orders ADD COLUMN extra text");
     }
 
-    private static Evidence evidence(Plan plan, RowSource source, Growth growth, long likely) {
+    private static Evidence evidence(Plan plan, Optional<RealRows> source, Growth growth, long likely) {
         List<MeasuredForecast> forecasts = plan.steps()
                 .map(Step::id)
                 .map(id -> new MeasuredForecast(
@@ -99,15 +110,17 @@ class ForecastPolicyTest {
                 "test",
                 List.of(),
                 Map.of(),
-                source,
                 new Run(List.of(), Optional.empty()),
                 new Run(List.of(), Optional.empty()),
-                new RollbackProof(List.of(new RollbackProof.Prefix(1, true, true, List.of()))),
+                new RollbackProof(List.of(new RollbackProof.Prefix(1, true, true, List.of())), List.of()),
                 Optional.of(true),
                 List.of(),
                 List.of(),
                 new ForecastEvidence(forecasts, List.of()),
                 Optional.empty(),
+                QueryComparison.NONE,
+                List.of(),
+                source,
                 List.of());
     }
 }

@@ -8,7 +8,6 @@ import dev.lockkeeper.dryrun.DryRunOutcome;
 import dev.lockkeeper.dryrun.Evidence;
 import dev.lockkeeper.dryrun.QueryComparison;
 import dev.lockkeeper.dryrun.RollbackProof;
-import dev.lockkeeper.dryrun.RowSource;
 import dev.lockkeeper.dryrun.Run;
 import dev.lockkeeper.dryrun.forecast.ForecastEvidence;
 import dev.lockkeeper.dryrun.traffic.Latency;
@@ -94,7 +93,6 @@ class TrafficPolicyTest {
                 "test",
                 List.of(),
                 Map.of(),
-                RowSource.SYNTHETIC,
                 new Run(List.of(), Optional.empty()),
                 new Run(List.of(), Optional.empty()),
                 new RollbackProof(List.of(new RollbackProof.Prefix(1, true, true, List.of())), List.of()),
@@ -105,6 +103,8 @@ class TrafficPolicyTest {
                 Optional.of(new TrafficEvidence(
                         new Offered(80, 20, "test", List.of()), run(row.original()), run(row.plan()), List.of())),
                 QueryComparison.NONE,
+                List.of(),
+                Optional.empty(),
                 List.of());
         Verdict verdict = new Policy(PolicySettings.DEFAULTS)
                 .decide(new Case(

@@ -86,6 +86,12 @@ class ServersTest {
                                             "{\"sql\": \"SELECT 1\", \"approve\": \"yes\"}")))
                             .statusCode())
                     .isEqualTo(400);
+            assertThat(send(HttpRequest.newBuilder(URI.create(base + "/api/v1/reviews"))
+                                    .POST(HttpRequest.BodyPublishers.ofString(
+                                            "{\"sql\": \"SELECT 1\", \"shadow\": \"clone=postgres://prod/shop\"}")))
+                            .statusCode())
+                    .as("only the operator chooses where a dry run runs")
+                    .isEqualTo(400);
             assertThat(send(HttpRequest.newBuilder(URI.create(base + "/healthz"))
                                     .header("Origin", "https://evil.example"))
                             .statusCode())

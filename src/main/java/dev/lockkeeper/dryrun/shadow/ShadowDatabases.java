@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,23 @@ public final class ShadowDatabases {
             confinement = Confinement.detect(platform, uid);
         }
         return confinement;
+    }
+
+    /**
+     * Starts a program that reads a stranger's file: as an unprivileged user of its own, without network, with the limits
+     * and the bare environment of a server. It gets {@code input} as standard input; its output is the result's to read.
+     */
+    public Process confined(List<String> program, Path input, Path errors)
+            throws IOException, ShadowUnavailableException, InterruptedException {
+        Confinement found = confinement(new UnixSystem().getUid());
+        ProcessBuilder builder = new ProcessBuilder(
+                        found.command(found.serverUser(random), ShadowLimits.DEFAULT, false, program))
+                .directory(Path.of("/").toFile())
+                .redirectInput(input.toFile())
+                .redirectError(errors.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(Programs.ENVIRONMENT);
+        return builder.start();
     }
 
     private static Map<String, String> properties() {

@@ -52,11 +52,8 @@ final class DecideCommand implements Callable<Integer> {
             description = "Rollback of the migration. Default: NAME.down.sql beside it.")
     private Optional<Path> down = Optional.empty();
 
-    @Option(
-            names = "--shadow",
-            paramLabel = "MODE",
-            description = "auto, embedded or container. Default: shadow.mode of lockkeeper.yaml.")
-    private Optional<String> shadow = Optional.empty();
+    @Mixin
+    private final ShadowOptionGroup shadow = new ShadowOptionGroup();
 
     @Option(names = "--requester", paramLabel = "NAME", description = "Who asked for the review. Default: the user.")
     private Optional<String> requester = Optional.empty();
@@ -121,7 +118,7 @@ final class DecideCommand implements Callable<Integer> {
             throw new UsageException("decide takes one migration: " + file + " holds " + inputs.size() + ".");
         }
         GateResult result = new Reviewing(console, gates, common)
-                .review(config, shadow.orElse(config.shadow()), false, inputs, down, requester)
+                .review(config, shadow.source(config, console.environment()), false, inputs, down, requester)
                 .getFirst();
         String name = inputs.getFirst().name();
         console.out()

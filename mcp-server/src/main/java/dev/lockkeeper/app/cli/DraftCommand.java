@@ -91,7 +91,7 @@ final class DraftCommand implements Callable<Integer> {
         folder.check();
         Drafter drafter = new Drafter(Models.openAiCompatible(model.baseUrl(), model.name(), key), prompts);
         DraftLoop loop = new DraftLoop(
-                gates.gate(config, new DryRunsOnShadow(config, config.shadow(), noDryRun, console, gates)),
+                gates.gate(config, DryRunsOnShadow.configured(config, noDryRun, console, gates)),
                 drafter,
                 model.shareWorkload());
         return report(loop.draft(intent, production, version, System.getProperty("user.name", "unknown")), folder);

@@ -3,8 +3,8 @@ package dev.lockkeeper.app.cli;
 import dev.lockkeeper.dryrun.DryRun;
 import dev.lockkeeper.dryrun.DryRunOutcome;
 import dev.lockkeeper.dryrun.DryRunRequest;
+import dev.lockkeeper.dryrun.ShadowSource;
 import dev.lockkeeper.dryrun.shadow.Progress;
-import dev.lockkeeper.dryrun.shadow.ShadowChoice;
 import dev.lockkeeper.dryrun.shadow.ShadowDatabases;
 import dev.lockkeeper.dryrun.shadow.ShadowOptions;
 import dev.lockkeeper.gate.Gate;
@@ -20,26 +20,23 @@ import java.util.stream.Collectors;
 /** Dry runs as the command line asks for them: on which shadow database, with progress on a terminal, or none. */
 public final class DryRunsOnShadow implements Gate.DryRuns {
     private final GateConfig config;
-    private final ShadowChoice choice;
+    private final ShadowSource source;
     private final boolean none;
     private final Console console;
     private final Gates gates;
 
-    public DryRunsOnShadow(GateConfig config, String choice, boolean none, Console console, Gates gates) {
+    public DryRunsOnShadow(GateConfig config, ShadowSource source, boolean none, Console console, Gates gates) {
         this.config = config;
-        this.choice = choice(choice);
+        this.source = source;
         this.none = none;
         this.console = console;
         this.gates = gates;
     }
 
-    static ShadowChoice choice(String name) {
-        return switch (name.toLowerCase(Locale.ROOT)) {
-            case "auto" -> ShadowChoice.AUTO;
-            case "embedded" -> ShadowChoice.EMBEDDED;
-            case "container" -> ShadowChoice.CONTAINER;
-            default -> throw new UsageException("--shadow takes auto, embedded or container, not " + name + ".");
-        };
+    /** On what {@code lockkeeper.yaml} says. */
+    static DryRunsOnShadow configured(GateConfig config, boolean none, Console console, Gates gates) {
+        return new DryRunsOnShadow(
+                config, new ShadowSources(config, console.environment()).configured(), none, console, gates);
     }
 
     @Override
@@ -47,7 +44,8 @@ public final class DryRunsOnShadow implements Gate.DryRuns {
         if (none) {
             return new DryRunOutcome.Skipped("the dry run was switched off with --no-dry-run");
         }
-        return new DryRun(databases(config, console, gates), choice, gates.reader()).run(request, version);
+        return new DryRun(databases(config, console, gates), source, gates.reader(), gates.clock())
+                .run(request, version);
     }
 
     /** Where throwaway servers come from with this configuration. */

@@ -155,7 +155,7 @@ final class GateChecks {
 
     private Finding server(int major) throws InterruptedException {
         try (ShadowDatabase shadow = DryRunsOnShadow.databases(config, console, gates)
-                .open(ShadowRequest.forMajor(major), DryRunsOnShadow.choice(config.shadow()))) {
+                .open(ShadowRequest.forMajor(major), ShadowSources.choice(config.shadow()))) {
             return new Finding(
                     "throwaway server",
                     Status.OK,

@@ -36,7 +36,7 @@ final class McpCommand implements Callable<Integer> {
                 gates,
                 config,
                 common.production(config, gates.schemas()),
-                new DryRunsOnShadow(config, config.shadow(), false, console, gates));
+                DryRunsOnShadow.configured(config, false, console, gates));
         new McpStdio(served, console.in(), console.out()).serve();
         return ExitCodes.APPROVED;
     }

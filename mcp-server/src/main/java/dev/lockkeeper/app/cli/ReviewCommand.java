@@ -29,8 +29,10 @@ import picocli.CommandLine.Parameters;
         description = "Judges migrations: lint, plan, dry run, verdict, signed files and report.",
         footer = {
             "",
-            "Example:",
+            "Examples:",
             "  lockkeeper review --context examples/shop/context.json examples/shop/migrations/create-index.sql",
+            "  lockkeeper review --context production.json --shadow backup=shop.dump --anonymize rules.yaml migration.sql",
+            "  lockkeeper review --context production.json --shadow clone=postgres://dry_run@copy/shop --disposable migration.sql",
             "",
             "What reviewers decided with `lockkeeper decide` lies in FILE.decisions/ and is taken into account."
         })
@@ -64,11 +66,8 @@ final class ReviewCommand implements Callable<Integer> {
     @Option(names = "--no-dry-run", description = "Execute nothing: at best NeedsDecision, never signed.")
     private boolean noDryRun;
 
-    @Option(
-            names = "--shadow",
-            paramLabel = "MODE",
-            description = "auto, embedded or container. Default: shadow.mode of lockkeeper.yaml.")
-    private Optional<String> shadow = Optional.empty();
+    @Mixin
+    private final ShadowOptionGroup shadow = new ShadowOptionGroup();
 
     @Option(
             names = "--traffic",
@@ -110,7 +109,7 @@ final class ReviewCommand implements Callable<Integer> {
         inputs.forEach(input -> folders.add(new OutputFolder(folder(input), force)));
         folders.forEach(OutputFolder::check);
         List<GateResult> results = new Reviewing(console, gates, common)
-                .review(config, shadow.orElse(config.shadow()), noDryRun, inputs, down, requester);
+                .review(config, shadow.source(config, console.environment()), noDryRun, inputs, down, requester);
         return report(results, inputs, folders);
     }
 

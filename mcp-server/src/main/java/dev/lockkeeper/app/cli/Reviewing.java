@@ -1,5 +1,6 @@
 package dev.lockkeeper.app.cli;
 
+import dev.lockkeeper.dryrun.ShadowSource;
 import dev.lockkeeper.gate.Gate;
 import dev.lockkeeper.gate.GateConfig;
 import dev.lockkeeper.gate.GateException;
@@ -30,7 +31,7 @@ final class Reviewing {
 
     List<GateResult> review(
             GateConfig config,
-            String shadow,
+            ShadowSource source,
             boolean noDryRun,
             List<InputFiles.Input> inputs,
             Optional<Path> down,
@@ -50,7 +51,7 @@ final class Reviewing {
                             requester.orElse(System.getProperty("user.name", "unknown")))
                     .withDecisions(DecisionFiles.of(input.name()).read()));
         }
-        Gate gate = gates.gate(config, new DryRunsOnShadow(config, shadow, noDryRun, console, gates));
+        Gate gate = gates.gate(config, new DryRunsOnShadow(config, source, noDryRun, console, gates));
         return gate.review(requests, production, version);
     }
 

@@ -41,7 +41,7 @@ final class ServeCommand implements Callable<Integer> {
                 gates,
                 config,
                 common.production(config, gates.schemas()),
-                new DryRunsOnShadow(config, config.shadow(), false, console, gates));
+                DryRunsOnShadow.configured(config, false, console, gates));
         HttpServer server = new HttpServer(served, port).start();
         console.err()
                 .println("lockkeeper serves http://127.0.0.1:" + server.port() + " (reviews of "
