@@ -46,6 +46,10 @@ public final class ShadowDatabases {
      */
     public Process confined(List<String> program, Path input, Path errors)
             throws IOException, ShadowUnavailableException, InterruptedException {
+        if (platform.windows()) {
+            throw new ShadowUnavailableException(
+                    "archives of pg_dump are not read on Windows: give a dump in text form" + " (pg_dump without -F)");
+        }
         Confinement found = confinement(new UnixSystem().getUid());
         ProcessBuilder builder = new ProcessBuilder(
                         found.command(found.serverUser(random), ShadowLimits.DEFAULT, false, program))
