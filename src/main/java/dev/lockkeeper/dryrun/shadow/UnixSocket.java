@@ -68,11 +68,16 @@ final class UnixSocket extends Socket {
         return connected;
     }
 
-    /** Waits until the channel is ready, at most {@code millis} (0: without end). */
+    /** Waits until the channel is ready, or the thread is interrupted, which closes it; at most {@code millis} (0: without end). */
     private void await(Selector selector, int millis) throws IOException {
         try {
             int ready = selector.select(millis);
             selector.selectedKeys().clear();
+            if (Thread.currentThread().isInterrupted()) {
+                // A selector returns at once as long as the flag is set: without this, waiting would be spinning.
+                close();
+                throw new SocketException("interrupted");
+            }
             if (!closed && ready == 0 && millis > 0) {
                 throw new SocketTimeoutException("Read timed out");
             }

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every kind of object is changed once, and the fingerprint sees each change; so does pg_dump, where one of the
  * server's own major is installed, which proves that the changes are changes of the schema.
  */
-@Timeout(300)
+@Timeout(900)
 class FingerprintMutationTest {
     private static final String BASE = """
             CREATE ROLE reader; CREATE ROLE writer;

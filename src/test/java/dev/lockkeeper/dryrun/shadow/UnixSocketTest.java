@@ -74,6 +74,17 @@ class UnixSocketTest {
         }
     }
 
+    /** A selector of an interrupted thread returns at once: the wait must end, not spin. */
+    @Test
+    void anInterruptBreaksTheConnection() throws Exception {
+        try (Connection c = shadow.migrator()) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> Sql.run(c, "select pg_sleep(30)")).isInstanceOf(SQLException.class);
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(c.isClosed()).isTrue();
+        }
+    }
+
     @Test
     void abortWakesTheReader() throws Exception {
         Connection c = shadow.migrator();
