@@ -58,8 +58,7 @@ final class ForecastPass {
     }
 
     /** {@code proof} and {@code proofRows} are what the proof of the plan measured, and on how many rows. */
-    ForecastEvidence run(Run proof, Map<QualifiedName, Long> proofRows)
-            throws ShadowUnavailableException, InterruptedException {
+    ForecastEvidence run(Run proof, Map<QualifiedName, Long> proofRows) throws InterruptedException {
         Map<String, Double> small = new LinkedHashMap<>();
         proof.statements().forEach(run -> small.merge(run.step(), (double) run.millis(), Double::sum));
         SizedRun.Result first = new SizedRun.Result(proofRows, Map.of(), small, "");
@@ -93,7 +92,7 @@ final class ForecastPass {
     }
 
     private void measure(long production, List<SizedRun.Result> results, List<String> notMeasured)
-            throws ShadowUnavailableException, InterruptedException {
+            throws InterruptedException {
         Duration time = request.forecast().time();
         long most = Math.min(production, request.forecast().mostRows());
         long probe = Math.clamp(
@@ -113,7 +112,7 @@ final class ForecastPass {
     /** Runs one size; empty when it did not work, which is then named. */
     private Optional<Duration> one(
             long rows, long production, Duration time, List<SizedRun.Result> results, List<String> notMeasured)
-            throws ShadowUnavailableException, InterruptedException {
+            throws InterruptedException {
         long start = System.nanoTime();
         try (ShadowDatabase shadow = servers.open();
                 TimeLimit limit = shadow.limit(time.multipliedBy(PATIENCE))) {
@@ -125,6 +124,9 @@ final class ForecastPass {
                 return Optional.empty();
             }
             return Optional.of(Duration.ofNanos(System.nanoTime() - start));
+        } catch (ShadowUnavailableException e) {
+            notMeasured.add("A measured forecast from " + rows + " rows a table: " + e.getMessage() + ".");
+            return Optional.empty();
         } catch (SQLException e) {
             notMeasured.add("A measured forecast from " + rows + " rows a table: " + Rows.state(e) + " "
                     + Rows.message(e) + ".");
@@ -140,6 +142,7 @@ final class ForecastPass {
             StepWork work = work(step, results);
             List<Sample> samples = samples(step, work, work.growth() == Growth.CONSTANT ? List.of(proof) : results);
             if (samples.isEmpty()) {
+                notMeasured.add("A measured forecast of step " + step.id() + ": it did not run on rows.");
                 continue;
             }
             Optional<MeasuredForecast> forecast = projection.of(new Projection.Measured(
@@ -167,10 +170,12 @@ final class ForecastPass {
         for (SizedRun.Result result : results) {
             Double millis = result.millis().get(step.id());
             if (millis != null) {
-                samples.add(new Sample(
-                        work.largest(table -> rows(result, table)).orElse(0),
-                        work.amount(table -> rows(result, table)).orElse(0),
-                        millis));
+                double amount = work.amount(table -> rows(result, table)).orElse(0);
+                // A table that could not be filled says nothing about its rows.
+                if (amount > 0 || work.growth() == Growth.CONSTANT) {
+                    samples.add(new Sample(
+                            work.largest(table -> rows(result, table)).orElse(0), amount, millis));
+                }
             }
         }
         return samples;

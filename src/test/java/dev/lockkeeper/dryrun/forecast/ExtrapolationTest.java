@@ -22,7 +22,7 @@ class ExtrapolationTest {
             @ForAll WorkKind kind,
             @ForAll @LongRange(min = 1_000, max = 1_000_000) long rows,
             @ForAll @LongRange(min = 2, max = 1_000) long times,
-            @ForAll @DoubleRange(min = 1e-4, max = 10) double cost) {
+            @ForAll @DoubleRange(min = 0.01, max = 10) double cost) {
         double third = amount(kind, rows / 3);
         double all = amount(kind, rows);
         double production = amount(kind, rows * times);
