@@ -53,7 +53,8 @@ interface Ground extends AutoCloseable {
                 ? ForecastEvidence.NONE
                 : new ForecastEvidence(
                         List.of(),
-                        List.of("A measured forecast at several sizes: the dry run had production's rows, at one size."));
+                        List.of(
+                                "A measured forecast at several sizes: the dry run had production's rows, at one size."));
     }
 
     /** Limits of the locked room that are not there, one sentence each. */

@@ -3,6 +3,7 @@ package dev.lockkeeper.dryrun;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockkeeper.dryrun.forecast.ForecastSettings;
 import dev.lockkeeper.dryrun.shadow.Progress;
 import dev.lockkeeper.dryrun.shadow.Rows;
 import dev.lockkeeper.dryrun.shadow.ShadowChoice;
@@ -14,7 +15,6 @@ import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.plan.Plan;
 import dev.lockkeeper.plan.PlanOutcome;
-import dev.lockkeeper.dryrun.forecast.ForecastSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -68,7 +68,10 @@ class BackupDryRunTest {
         Path file = Files.writeString(folder.resolve("shop.sql"), dump);
         ShadowSource source = new ShadowSource.Backup(file, Optional.empty(), rules, "", ShadowChoice.EMBEDDED);
         return new DryRun(databases(options), source, Bench.READER, InstantSource.system())
-                .run(new DryRunRequest(analysis, plan, Bench.SCHEMA, 1_000, 1, ForecastSettings.OFF, Optional.empty()), analysis.version());
+                .run(
+                        new DryRunRequest(
+                                analysis, plan, Bench.SCHEMA, 1_000, 1, ForecastSettings.OFF, Optional.empty()),
+                        analysis.version());
     }
 
     private static ShadowDatabases databases(ShadowOptions options) {

@@ -9,6 +9,7 @@ import dev.lockkeeper.context.DatabaseIdentity;
 import dev.lockkeeper.context.ProductionContext;
 import dev.lockkeeper.context.snapshot.Password;
 import dev.lockkeeper.context.snapshot.Target;
+import dev.lockkeeper.dryrun.forecast.ForecastSettings;
 import dev.lockkeeper.dryrun.shadow.CloneRequest;
 import dev.lockkeeper.dryrun.shadow.CloneServer;
 import dev.lockkeeper.dryrun.shadow.PlainServer;
@@ -23,7 +24,6 @@ import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.plan.Plan;
 import dev.lockkeeper.plan.PlanOutcome;
 import dev.lockkeeper.sql.ScriptOutcome;
-import dev.lockkeeper.dryrun.forecast.ForecastSettings;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -114,7 +114,9 @@ class CloneDryRunTest {
         ShadowSource source = new ShadowSource.Clone(
                 target, Optional.of(NOW.minus(Duration.ofHours(3))), List.of(), ShadowChoice.EMBEDDED);
         return new DryRun(Bench.databases(), source, Bench.READER, InstantSource.fixed(NOW))
-                .run(new DryRunRequest(analysis, plan, Bench.SCHEMA, 10, 1, ForecastSettings.OFF, Optional.empty()), analysis.version());
+                .run(
+                        new DryRunRequest(analysis, plan, Bench.SCHEMA, 10, 1, ForecastSettings.OFF, Optional.empty()),
+                        analysis.version());
     }
 
     private static Evidence evidence(Target target, String migration) throws Exception {

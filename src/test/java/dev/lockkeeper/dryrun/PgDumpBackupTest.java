@@ -2,6 +2,7 @@ package dev.lockkeeper.dryrun;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockkeeper.dryrun.forecast.ForecastSettings;
 import dev.lockkeeper.dryrun.shadow.PlainServer;
 import dev.lockkeeper.dryrun.shadow.Progress;
 import dev.lockkeeper.dryrun.shadow.Rows;
@@ -14,7 +15,6 @@ import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.plan.Plan;
 import dev.lockkeeper.plan.PlanOutcome;
-import dev.lockkeeper.dryrun.forecast.ForecastSettings;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

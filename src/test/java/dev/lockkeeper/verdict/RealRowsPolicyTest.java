@@ -8,16 +8,15 @@ import dev.lockkeeper.dryrun.DryRunOutcome;
 import dev.lockkeeper.dryrun.Evidence;
 import dev.lockkeeper.dryrun.QueryComparison;
 import dev.lockkeeper.dryrun.RealRows;
-
 import dev.lockkeeper.dryrun.RollbackProof;
 import dev.lockkeeper.dryrun.Run;
 import dev.lockkeeper.dryrun.SqlFailure;
 import dev.lockkeeper.dryrun.StatementRun;
 import dev.lockkeeper.dryrun.backup.Mask;
+import dev.lockkeeper.dryrun.forecast.ForecastEvidence;
 import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.verdict.Verdict.Decision;
-import dev.lockkeeper.dryrun.forecast.ForecastEvidence;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -130,7 +129,18 @@ class RealRowsPolicyTest {
                 Map.of(),
                 new Run(List.of(), Optional.empty()),
                 new Run(
-                        List.of(new StatementRun("1", "SELECT 1", 1, 1, 0, OptionalLong.empty(), 0, List.of(), List.of(), List.of(), List.of())),
+                        List.of(new StatementRun(
+                                "1",
+                                "SELECT 1",
+                                1,
+                                1,
+                                0,
+                                OptionalLong.empty(),
+                                0,
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                List.of())),
                         row.failed()
                                 ? Optional.of(new SqlFailure("1", "ALTER", "23502", "column contains null values"))
                                 : Optional.empty()),
