@@ -10,6 +10,7 @@ import dev.lockkeeper.dryrun.QueryComparison;
 import dev.lockkeeper.dryrun.Repeat;
 import dev.lockkeeper.dryrun.RollbackProof;
 import dev.lockkeeper.dryrun.Run;
+import dev.lockkeeper.dryrun.forecast.ForecastEvidence;
 import dev.lockkeeper.effect.Analysis;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +34,11 @@ class EvidenceDecisionsTest {
                 Optional.of(true),
                 List.of(),
                 List.of(),
+                ForecastEvidence.NONE,
                 Optional.empty(),
                 queries,
+                List.of(),
+                Optional.empty(),
                 List.of());
         return new Policy(PolicySettings.DEFAULTS)
                 .decide(new Case(
@@ -43,7 +47,8 @@ class EvidenceDecisionsTest {
                         Bench.plan(analysis),
                         Map.of(),
                         new DryRunOutcome.Ran(evidence),
-                        new ChecklistResult("test", List.of())));
+                        new ChecklistResult("test", List.of()),
+                        List.of()));
     }
 
     private static void asks(Verdict verdict, String words) {

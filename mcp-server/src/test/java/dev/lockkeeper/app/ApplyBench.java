@@ -122,7 +122,8 @@ final class ApplyBench implements AutoCloseable {
                         "SELECT to_char(pg_postmaster_start_time() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"));
         Path file = folder.resolve("context-" + database + ".json");
         JSON.writeValue(file.toFile(), context);
-        Files.writeString(folder.resolve("lockkeeper.yaml"), "context: {max_age: never}\n");
+        Files.writeString(
+                folder.resolve("lockkeeper.yaml"), "context: {max_age: never}\nshadow: {forecast_seconds: 0}\n");
         return file;
     }
 
