@@ -203,10 +203,10 @@ public final class Gate {
                                                     analysis,
                                                     plan.get(),
                                                     schemaSql,
-                                                    config.rows(),
+                                                    config.shadow().rows(),
                                                     42,
-                                                    config.forecast(),
-                                                    config.traffic()
+                                                    config.shadow().forecast(),
+                                                    config.shadow().traffic()
                                                             ? Optional.of(TrafficSettings.DEFAULTS)
                                                             : Optional.empty(),
                                                     earlierSql),

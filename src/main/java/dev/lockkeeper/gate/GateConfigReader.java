@@ -1,6 +1,5 @@
 package dev.lockkeeper.gate;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -15,7 +14,6 @@ import dev.lockkeeper.context.Declared;
 import dev.lockkeeper.dryrun.forecast.Calibration;
 import dev.lockkeeper.dryrun.forecast.CalibrationException;
 import dev.lockkeeper.dryrun.forecast.CalibrationReader;
-import dev.lockkeeper.dryrun.forecast.ForecastSettings;
 import dev.lockkeeper.lint.PathSuppression;
 import dev.lockkeeper.verdict.PolicySettings;
 import java.io.IOException;
@@ -94,21 +92,6 @@ public final class GateConfigReader {
             @Nullable PolicyPart policy) {}
 
     record ContextPart(Optional<String> file, Optional<String> maxAge) {}
-
-    record ShadowPart(
-            Optional<String> mode,
-            Optional<String> image,
-            @Nullable Map<Integer, String> binaries,
-            Optional<Long> rows,
-            Optional<Long> forecastRows,
-            Optional<Double> forecastSeconds,
-            Optional<Boolean> traffic,
-            OptionalInt parallel,
-            Optional<String> backup,
-            Optional<String> backupMaxAge,
-            Optional<String> anonymize,
-            @JsonProperty("clone") Optional<String> cloneUrl,
-            Optional<Boolean> disposable) {}
 
     record PolicyPart(
             Optional<Long> smallRows,
@@ -213,21 +196,14 @@ public final class GateConfigReader {
                 migrations == null ? defaults.migrations() : migrations,
                 document.framework(),
                 defaults.shadow(),
-                defaults.image(),
-                defaults.binaries(),
-                defaults.rows(),
-                calibrated(defaults.forecast(), document.calibration(), folder),
-                defaults.traffic(),
-                defaults.parallel(),
                 policy(
                         document.policy(),
                         context == null ? Optional.empty() : context.maxAge(),
                         PolicySettings.DEFAULTS),
                 model(document.llm()),
                 suppressions(document.suppress()),
-                ShadowData.NONE,
                 Map.of());
-        GateConfig shared = withShadow(unnamed, document.shadow(), folder);
+        GateConfig shared = calibrated(withShadow(unnamed, document.shadow(), folder), document.calibration(), folder);
         Map<String, GateConfig> databases = new LinkedHashMap<>();
         Map<String, DatabasePart> parts = document.databases();
         if (parts != null) {
@@ -255,24 +231,15 @@ public final class GateConfigReader {
                 part.systemIdentifier(),
                 Declared.of(part.poolSize(), Optional.ofNullable(part.deployment())));
         GateConfig own = withShadow(shared.withSource(source), part.shadow(), folder);
-        return own.withForecast(calibrated(own.forecast(), part.calibration(), folder))
+        return calibrated(own, part.calibration(), folder)
                 .withPolicy(policy(part.policy(), part.maxAge(), own.policy()));
     }
 
-    private static ForecastSettings calibrated(ForecastSettings inherited, Optional<String> file, Path folder)
+    private static GateConfig calibrated(GateConfig inherited, Optional<String> file, Path folder)
             throws CalibrationException {
         return file.isEmpty()
                 ? inherited
-                : inherited.withCalibration(Optional.of(CalibrationReader.read(folder.resolve(file.get()))));
-    }
-
-    private static ForecastSettings forecast(ForecastSettings inherited, ShadowPart shadow) {
-        return new ForecastSettings(
-                shadow.forecastRows().orElse(inherited.mostRows()),
-                shadow.forecastSeconds()
-                        .map(seconds -> Duration.ofMillis(Math.round(seconds * 1000)))
-                        .orElse(inherited.time()),
-                inherited.calibration());
+                : inherited.withCalibration(CalibrationReader.read(folder.resolve(file.get())));
     }
 
     private static List<PathSuppression> suppressions(@Nullable List<SuppressPart> parts) {
@@ -293,63 +260,9 @@ public final class GateConfigReader {
         if (shadow == null) {
             return config;
         }
-        Map<Integer, Path> binaries = new LinkedHashMap<>(config.binaries());
-        Map<Integer, String> own = shadow.binaries();
-        if (own != null) {
-            own.forEach((major, path) -> binaries.put(major, folder.resolve(path)));
-        }
-        ShadowData data = shadowData(shadow, config.shadowData(), folder);
-        return new GateConfig(
-                config.source(),
-                config.migrations(),
-                config.framework(),
-                mode(shadow.mode().orElse(config.shadow()), data),
-                shadow.image().or(config::image),
-                binaries,
-                shadow.rows().orElse(config.rows()),
-                forecast(config.forecast(), shadow),
-                shadow.traffic().orElse(config.traffic()),
-                shadow.parallel().isPresent() ? shadow.parallel() : config.parallel(),
-                backupAge(config.policy(), shadow.backupMaxAge()),
-                config.model(),
-                config.suppressions(),
-                data,
-                config.databases());
-    }
-
-    private static ShadowData shadowData(ShadowPart shadow, ShadowData inherited, Path folder) {
         shadow.cloneUrl().ifPresent(url -> noPassword("shadow.clone", url));
-        if (shadow.cloneUrl().isPresent() && !shadow.disposable().orElse(false)) {
-            throw new IllegalArgumentException(
-                    "shadow.clone needs disposable: true, which says that the copy may be broken and thrown away");
-        }
-        return new ShadowData(
-                shadow.backup().map(folder::resolve).or(inherited::backup),
-                shadow.anonymize().map(folder::resolve).or(inherited::anonymize),
-                shadow.cloneUrl().or(inherited::cloneUrl));
-    }
-
-    private static String mode(String mode, ShadowData data) {
-        switch (mode) {
-            case "auto", "embedded", "container" -> {
-                return mode;
-            }
-            case "backup" -> {
-                if (data.backup().isPresent()) {
-                    return mode;
-                }
-                throw new IllegalArgumentException("shadow.mode backup needs shadow.backup, a file of pg_dump");
-            }
-            case "clone" -> {
-                if (data.cloneUrl().isPresent()) {
-                    return mode;
-                }
-                throw new IllegalArgumentException("shadow.mode clone needs shadow.clone, a URL");
-            }
-            default ->
-                throw new IllegalArgumentException(
-                        "shadow.mode is auto, embedded, container, backup or clone, not \"" + mode + "\"");
-        }
+        return config.withShadow(shadow.over(config.shadow(), folder))
+                .withPolicy(backupAge(config.policy(), shadow.backupMaxAge()));
     }
 
     private static PolicySettings backupAge(PolicySettings policy, Optional<String> maxAge) {

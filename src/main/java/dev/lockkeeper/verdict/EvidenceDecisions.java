@@ -13,7 +13,10 @@ import dev.lockkeeper.verdict.Verdict.Decision;
 import java.util.List;
 import java.util.Map;
 
-/** What the dry run adds to the decisions: it can ask for a person, and never clears anything. */
+/**
+ * What the dry run adds to the decisions: it can ask for a person, and never clears anything. No question holds a
+ * measured figure: a reviewer answers its words, and the next review measures others.
+ */
 final class EvidenceDecisions {
     /** Measured times are noisy: only ten times the limit asks for a person. */
     private static final long TOLERANCE = 10;
@@ -108,9 +111,9 @@ final class EvidenceDecisions {
         boolean forecastShort = step.forecast().highMillis() <= settings.shortHoldMillis();
         if (blocks && forecastShort && run.millis() > settings.shortHoldMillis() * TOLERANCE) {
             own.add(new Decision(
-                    "Step " + step.id() + " was forecast as short and took " + Forecast.human(run.millis())
-                            + " in the dry run. Accept?",
-                    "The measured time left the tolerance.",
+                    "Step " + step.id() + " was forecast as short and was not in the dry run. Accept?",
+                    "It took " + Forecast.human(run.millis()) + "; the tolerance is "
+                            + Forecast.human(settings.shortHoldMillis() * TOLERANCE) + ".",
                     List.of("accept", "run the review again"),
                     1));
         }
@@ -125,9 +128,8 @@ final class EvidenceDecisions {
                 && forecast.growth() != Growth.CONSTANT
                 && forecast.likelyMillis() > settings.shortHoldMillis() * TOLERANCE) {
             own.add(new Decision(
-                    "Step " + step.id() + " looked short and is forecast from the dry run to hold its lock for "
-                            + forecast.display() + ". Accept?",
-                    "The measured forecast left the tolerance of "
+                    "Step " + step.id() + " looked short, and the forecast from the dry run says it is not. Accept?",
+                    "Its lock is held for " + forecast.display() + "; the tolerance is "
                             + Forecast.human(settings.shortHoldMillis() * TOLERANCE) + ".",
                     List.of("accept in a window", "change the design", "run the review again"),
                     1));

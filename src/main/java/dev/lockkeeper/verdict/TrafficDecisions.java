@@ -46,9 +46,10 @@ final class TrafficDecisions {
     private static void stall(Phase phase, PhaseTraffic measured, long limit, List<Decision> decisions) {
         if (measured.blockedMillis() > limit) {
             decisions.add(new Decision(
-                    "Under traffic a statement of the application waited " + Forecast.human(measured.blockedMillis())
-                            + " behind phase " + phase.label() + ". Accept?",
-                    "Its lock_timeout and a generous hold allow " + Forecast.human(limit) + ".",
+                    "Under traffic a statement of the application waited too long behind phase " + phase.label()
+                            + ". Accept?",
+                    "It waited " + Forecast.human(measured.blockedMillis())
+                            + "; lock_timeout and a generous hold allow " + Forecast.human(limit) + ".",
                     List.of("accept in a window", "change the migration", "run the review again"),
                     1));
         }

@@ -54,13 +54,14 @@ class GateConfigReaderTest {
                 "{\"source\": \"May\", \"works\": {\"scan\": {\"millis_per_million_rows\": 200}}}");
         GateConfig config = read(
                 "calibration: may.json\nshadow: {forecast_rows: 50000, forecast_seconds: 2.5}\ndatabases: {shop: {shadow: {forecast_seconds: 0}}}");
-        assertThat(config.forecast().mostRows()).isEqualTo(50_000);
-        assertThat(config.forecast().time()).isEqualTo(Duration.ofMillis(2_500));
-        assertThat(config.forecast().calibration())
+        assertThat(config.shadow().forecast().mostRows()).isEqualTo(50_000);
+        assertThat(config.shadow().forecast().time()).isEqualTo(Duration.ofMillis(2_500));
+        assertThat(config.shadow().forecast().calibration())
                 .hasValueSatisfying(known -> assertThat(known.source()).isEqualTo("May"));
         GateConfig shop = config.database(Optional.of("shop"));
-        assertThat(shop.forecast().off()).isTrue();
-        assertThat(shop.forecast().calibration()).isEqualTo(config.forecast().calibration());
+        assertThat(shop.shadow().forecast().off()).isTrue();
+        assertThat(shop.shadow().forecast().calibration())
+                .isEqualTo(config.shadow().forecast().calibration());
         assertThatThrownBy(() -> read("calibration: june.json"))
                 .isInstanceOf(GateException.class)
                 .hasMessageContaining("june.json");
@@ -73,13 +74,13 @@ class GateConfigReaderTest {
     void backupsAndClonesStandInTheShadowSection() throws Exception {
         GateConfig backup = read(
                 "shadow: {mode: backup, backup: dumps/shop.dump, backup_max_age: 36h, anonymize: rules.yaml}\npolicy: {small_rows: 5}\n");
-        assertThat(backup.shadow()).isEqualTo("backup");
-        assertThat(backup.shadowData().backup()).contains(folder.resolve("dumps/shop.dump"));
-        assertThat(backup.shadowData().anonymize()).contains(folder.resolve("rules.yaml"));
+        assertThat(backup.shadow().mode()).isEqualTo("backup");
+        assertThat(backup.shadow().backup()).contains(folder.resolve("dumps/shop.dump"));
+        assertThat(backup.shadow().anonymize()).contains(folder.resolve("rules.yaml"));
         assertThat(backup.policy().backupMaxAge()).contains(Duration.ofHours(36));
         assertThat(backup.policy().smallRows()).isEqualTo(5);
         assertThat(read("shadow: {mode: clone, clone: postgres://dry@copy/shop, disposable: true}\n")
-                        .shadowData()
+                        .shadow()
                         .cloneUrl())
                 .contains("postgres://dry@copy/shop");
         assertThat(read("shadow: {backup_max_age: never}\n").policy().backupMaxAge())
@@ -107,11 +108,11 @@ class GateConfigReaderTest {
         assertThat(shop.policy().smallRows()).isEqualTo(2000);
         assertThat(shop.policy().critical()).containsExactly("payments");
         assertThat(shop.policy().contextMaxAge()).contains(Duration.ofHours(6));
-        assertThat(shop.shadow()).isEqualTo("embedded");
-        assertThat(shop.rows()).isEqualTo(1000);
-        assertThat(shop.traffic()).isTrue();
-        assertThat(shop.parallel()).hasValue(3);
-        assertThat(read("").parallel()).isEmpty();
+        assertThat(shop.shadow().mode()).isEqualTo("embedded");
+        assertThat(shop.shadow().rows()).isEqualTo(1000);
+        assertThat(shop.shadow().traffic()).isTrue();
+        assertThat(shop.shadow().parallel()).hasValue(3);
+        assertThat(read("").shadow().parallel()).isEmpty();
         assertThat(shop.source().context()).contains(folder.resolve("shop.json"));
         assertThat(shop.source().declared().poolSize()).isEqualTo(OptionalInt.of(250));
         Deployment deployment = shop.source().declared().deployment().orElseThrow();
@@ -120,8 +121,8 @@ class GateConfigReaderTest {
         GateConfig reports = all.database(Optional.of("reports"));
         assertThat(reports.policy().smallRows()).isEqualTo(500);
         assertThat(reports.policy().contextMaxAge()).contains(Duration.ofHours(24));
-        assertThat(reports.shadow()).isEqualTo("container");
-        assertThat(reports.image()).contains("postgis/postgis:{major}");
+        assertThat(reports.shadow().mode()).isEqualTo("container");
+        assertThat(reports.shadow().image()).contains("postgis/postgis:{major}");
     }
 
     @Test

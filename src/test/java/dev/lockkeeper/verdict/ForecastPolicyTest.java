@@ -33,10 +33,10 @@ class ForecastPolicyTest {
         assertThat(verdict(Growth.LINEAR, 1_001))
                 .isInstanceOfSatisfying(
                         Verdict.NeedsDecision.class,
-                        needs -> assertThat(needs.decisions())
-                                .singleElement()
-                                .satisfies(decision -> assertThat(decision.question())
-                                        .contains("forecast from the dry run", "extrapolated from 300,000 rows")));
+                        needs -> assertThat(needs.decisions()).singleElement().satisfies(decision -> {
+                            assertThat(decision.question()).contains("forecast from the dry run");
+                            assertThat(decision.why()).contains("extrapolated from 300,000 rows");
+                        }));
     }
 
     @Test

@@ -55,7 +55,7 @@ class TrafficPolicyTest {
                                 "the plan stalled the application for longer",
                                 CALM,
                                 window(3_001, List.of(), Optional.empty()),
-                                Optional.of("waited 3.0 s behind phase 1 expand")),
+                                Optional.of("waited too long behind phase 1 expand")),
                         new Row(
                                 "the plan made a statement fail",
                                 CALM,

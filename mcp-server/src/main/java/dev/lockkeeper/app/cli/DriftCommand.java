@@ -108,7 +108,8 @@ final class DriftCommand implements Callable<Integer> {
         GateConfig configuration =
                 config.isPresent() ? GateConfigReader.read(config.get()) : GateConfigReader.find(Path.of(""));
         ShadowDatabases databases = DryRunsOnShadow.databases(configuration, console, gates);
-        ShadowChoice choice = ShadowSources.choice(shadow.orElse(configuration.shadow()));
+        ShadowChoice choice =
+                ShadowSources.choice(shadow.orElse(configuration.shadow().mode()));
         return history.isPresent()
                 ? history(configuration, databases, choice)
                 : printed(new ContextDrift(databases, choice, gates.reader())

@@ -51,9 +51,9 @@ public final class DryRunsOnShadow implements Gate.DryRuns {
     /** Where throwaway servers come from with this configuration. */
     static ShadowDatabases databases(GateConfig config, Console console, Gates gates) {
         ShadowOptions defaults = ShadowOptions.defaults(gates.environment(), properties());
-        ShadowOptions options = defaults.withInstalledBinaries(config.binaries())
-                .withServers(config.parallel().orElse(defaults.servers()), defaults.patience());
-        ShadowOptions chosen = config.image().map(options::withImage).orElse(options);
+        ShadowOptions options = defaults.withInstalledBinaries(config.shadow().binaries())
+                .withServers(config.shadow().parallel().orElse(defaults.servers()), defaults.patience());
+        ShadowOptions chosen = config.shadow().image().map(options::withImage).orElse(options);
         return new ShadowDatabases(chosen, InstantSource.system(), new SecureRandom(), progress(console));
     }
 

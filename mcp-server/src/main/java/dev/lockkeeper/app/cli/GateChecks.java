@@ -155,7 +155,9 @@ final class GateChecks {
 
     private Finding server(int major) throws InterruptedException {
         try (ShadowDatabase shadow = DryRunsOnShadow.databases(config, console, gates)
-                .open(ShadowRequest.forMajor(major), ShadowSources.choice(config.shadow()))) {
+                .open(
+                        ShadowRequest.forMajor(major),
+                        ShadowSources.choice(config.shadow().mode()))) {
             return new Finding(
                     "throwaway server",
                     Status.OK,

@@ -40,15 +40,15 @@ final class ShadowOptionGroup {
 
     ShadowSource source(GateConfig config, Map<String, String> environment) {
         ShadowSources sources = new ShadowSources(config, environment);
-        String mode = shadow.orElse(config.shadow());
+        String mode = shadow.orElse(config.shadow().mode());
         Optional<Instant> date = date();
         try {
             if (mode.startsWith(BACKUP) || mode.equals("backup")) {
                 refuse(disposable, "--disposable goes with --shadow clone=URL.");
                 Path file = mode.equals("backup")
-                        ? config.shadowData().backup().orElseThrow(() -> nothing("backup=FILE"))
+                        ? config.shadow().backup().orElseThrow(() -> nothing("backup=FILE"))
                         : Path.of(mode.substring(BACKUP.length()));
-                return sources.backup(file, date, anonymize.or(config.shadowData()::anonymize));
+                return sources.backup(file, date, anonymize.or(config.shadow()::anonymize));
             }
             refuse(anonymize.isPresent(), "--anonymize goes with --shadow backup=FILE.");
             if (mode.startsWith(CLONE) || mode.equals("clone")) {
@@ -57,7 +57,7 @@ final class ShadowOptionGroup {
                         "--shadow clone=URL runs migrations there and leaves the database as they leave it. Say"
                                 + " --disposable if it is a copy that may be broken.");
                 String url = mode.equals("clone")
-                        ? config.shadowData().cloneUrl().orElseThrow(() -> nothing("clone=URL"))
+                        ? config.shadow().cloneUrl().orElseThrow(() -> nothing("clone=URL"))
                         : mode.substring(CLONE.length());
                 return sources.cloneOf(url, date);
             }

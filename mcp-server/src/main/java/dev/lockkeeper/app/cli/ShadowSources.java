@@ -66,10 +66,10 @@ final class ShadowSources {
 
     /** A container keeps its data in memory, too little for a backup: it is for who names an image, for its extensions. */
     private ShadowChoice beside() {
-        return switch (choice(config.shadow())) {
+        return switch (choice(config.shadow().mode())) {
             case EMBEDDED -> ShadowChoice.EMBEDDED;
             case CONTAINER -> ShadowChoice.CONTAINER;
-            case AUTO -> config.image().isPresent() ? ShadowChoice.AUTO : ShadowChoice.EMBEDDED;
+            case AUTO -> config.shadow().image().isPresent() ? ShadowChoice.AUTO : ShadowChoice.EMBEDDED;
         };
     }
 
