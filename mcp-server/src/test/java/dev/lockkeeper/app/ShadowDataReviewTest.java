@@ -116,7 +116,7 @@ class ShadowDataReviewTest {
         assertThat(first(bad).at("/dry_run/original/failure/sqlstate").asText()).isEqualTo("23502");
         assertThat(first(bad).path("decisions").toString())
                 .as("the constraint alone may come, its validation waits")
-                .contains("failed on data in the dry run (23514)");
+                .contains("failed on data in the dry run (" + (MAJOR >= 18 ? "23502" : "23514") + ")");
     }
 
     @Test
