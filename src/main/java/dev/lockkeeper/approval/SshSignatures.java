@@ -36,26 +36,24 @@ public final class SshSignatures {
         }
     }
 
-    /** Whether the signature file is one of {@code principal} over exactly the bytes of {@code file}. */
+    /**
+     * Whether the signature file is one of {@code principal} over exactly the bytes of {@code file}. The key must belong to
+     * this name alone: a pattern, a list of names or a key under a second name would let one person be several reviewers.
+     */
     public static boolean verifies(Path reviewers, String principal, Path file) {
-        return Files.isRegularFile(reviewers)
-                && !principal.startsWith("-")
-                && run(
-                                        List.of(
-                                                "ssh-keygen",
-                                                "-Y",
-                                                "verify",
-                                                "-f",
-                                                reviewers.toString(),
-                                                "-I",
-                                                principal,
-                                                "-n",
-                                                NAMESPACE,
-                                                "-s",
-                                                file + SUFFIX),
-                                        ProcessBuilder.Redirect.from(file.toFile()))
-                                .code()
-                        == 0;
+        if (!Files.isRegularFile(reviewers) || principal.startsWith("-")) {
+            return false;
+        }
+        List<String> signature = List.of("-f", reviewers.toString(), "-n", NAMESPACE, "-s", file + SUFFIX);
+        List<String> verify = new ArrayList<>(List.of("ssh-keygen", "-Y", "verify", "-I", principal));
+        verify.addAll(signature);
+        List<String> find = new ArrayList<>(List.of("ssh-keygen", "-Y", "find-principals"));
+        find.addAll(signature);
+        ProcessBuilder.Redirect bytes = ProcessBuilder.Redirect.from(file.toFile());
+        Ran owner = run(find, bytes);
+        return run(verify, bytes).code() == 0
+                && owner.code() == 0
+                && owner.said().equals(principal);
     }
 
     private record Ran(int code, String said) {}

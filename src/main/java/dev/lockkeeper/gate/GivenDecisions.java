@@ -75,7 +75,7 @@ record GivenDecisions(List<ReviewerDecision> fitting, List<String> ignored) {
                         .map(question -> new HumanDecision(
                                 decision.reviewer(),
                                 question,
-                                decision.accepted() ? "yes" : "no",
+                                decision.accepted() ? "accept" : "reject",
                                 decision.reason(),
                                 decision.decidedAt(),
                                 Optional.of(decision.expiresAt()))))

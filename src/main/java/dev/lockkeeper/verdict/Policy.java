@@ -81,8 +81,14 @@ public final class Policy {
         if (!refusals.isEmpty()) {
             return new Verdict.Rejected(refusals);
         }
-        decisions.replaceAll((phase, own) ->
-                own.stream().filter(decision -> !answers.settles(decision)).toList());
+        // What never ran to its end is nobody's to accept: law 7.
+        int executed = evidence.fingerprints().stream()
+                .mapToInt(Evidence.PhaseFingerprint::phase)
+                .max()
+                .orElse(0);
+        decisions.replaceAll((phase, own) -> phase > executed
+                ? own
+                : own.stream().filter(decision -> !answers.settles(decision)).toList());
         int through = 0;
         for (Phase phase : plan.phases()) {
             if (!decisions.getOrDefault(phase.number(), List.of()).isEmpty()) {

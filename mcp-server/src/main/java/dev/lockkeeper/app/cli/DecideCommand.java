@@ -70,10 +70,10 @@ final class DecideCommand implements Callable<Integer> {
 
     /** One of the two. */
     private static final class Choice {
-        @Option(names = "--accept", description = "Yes to every open question.")
+        @Option(names = "--accept", description = "The plan may run: you have looked into every open question.")
         private boolean accept;
 
-        @Option(names = "--reject", description = "No: the migration must not run like this.")
+        @Option(names = "--reject", description = "The migration must not run like this.")
         private boolean reject;
     }
 
