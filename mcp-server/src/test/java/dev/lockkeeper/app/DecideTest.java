@@ -140,6 +140,20 @@ class DecideTest {
         assertThat(disguised.code()).isEqualTo(2);
         assertThat(decision("anna")).doesNotExist();
 
+        Path reviewers = folder.resolve(".lockkeeper/reviewers");
+        String named = Files.readString(reviewers);
+        String anna = Files.readString(Path.of(key("anna") + ".pub"));
+        for (String several : List.of(
+                "*@example.com " + anna,
+                "anna@example.com,carol@example.com " + anna,
+                named + "carol@example.com " + anna)) {
+            Files.writeString(reviewers, several);
+            assertThat(decide("carol@example.com", "anna", "--accept", "--yes").code())
+                    .as(several)
+                    .isEqualTo(2);
+        }
+        Files.writeString(reviewers, named);
+
         assertThat(decide("anna@example.com", "anna", "--accept", "--yes").code())
                 .isZero();
         String text = Files.readString(decision("anna"));
