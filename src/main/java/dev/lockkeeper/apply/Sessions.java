@@ -39,6 +39,10 @@ final class Sessions implements AutoCloseable {
             Connection control = connect.open("lockkeeper apply control", Map.of("search_path", "pg_catalog"));
             opened.add(control);
             int major = Integer.parseInt(one(control, "SHOW server_version_num").orElse("0")) / 10_000;
+            boolean lossy = one(control, "SHOW synchronous_commit").equals(Optional.of("off"));
+            if (lossy) {
+                execute(control, "SET synchronous_commit = local");
+            }
             Connection observer = connect.open("lockkeeper apply observer", Map.of("search_path", "pg_catalog"));
             opened.add(observer);
             Map<String, String> settings = new LinkedHashMap<>();
@@ -48,6 +52,10 @@ final class Sessions implements AutoCloseable {
             settings.put("lock_timeout", "0");
             settings.put("idle_in_transaction_session_timeout", "0");
             settings.put("default_transaction_read_only", "off");
+            if (lossy) {
+                // What is reported as done is on disk, even where the database accepts losing its last commits in a crash.
+                settings.put("synchronous_commit", "local");
+            }
             if (major >= NEW_CHECK) {
                 // When this process is killed, the server notices within a second instead of finishing the statement.
                 settings.put("client_connection_check_interval", "1000");

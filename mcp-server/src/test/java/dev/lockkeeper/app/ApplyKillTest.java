@@ -120,6 +120,25 @@ class ApplyKillTest {
         crash(2, 13);
     }
 
+    /** The database accepts to lose its last commits, up to ten seconds of them; what {@code apply} calls done stays. */
+    @Test
+    void whatIsDoneOutlivesTheServerEvenWhereCommitsAreAsynchronous() throws Exception {
+        End expected = uninterrupted();
+        fresh();
+        bench.admin("postgres", "ALTER SYSTEM SET wal_writer_delay = '10s'");
+        bench.admin("postgres", "SELECT pg_reload_conf()");
+        bench.admin("postgres", "ALTER DATABASE target SET synchronous_commit = off");
+        Cli.Result result = apply();
+        bench.server.crash();
+        assertThat(result.code()).as(result.out() + result.err()).isZero();
+        bench.server.restart();
+        bench.admin("postgres", "ALTER SYSTEM RESET wal_writer_delay");
+        bench.admin("postgres", "SELECT pg_reload_conf()");
+        assertThat(end()).isEqualTo(expected);
+        assertThat(bench.one("target", "SELECT string_agg(DISTINCT state, ',') FROM lockkeeper.apply_phase"))
+                .isEqualTo("done");
+    }
+
     @Test
     @Tag("exam")
     void theServerDiesTenTimes() throws Exception {

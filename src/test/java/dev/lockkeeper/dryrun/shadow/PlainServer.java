@@ -127,6 +127,9 @@ public final class PlainServer implements AutoCloseable {
         all.put("max_prepared_transactions", "5");
         all.put("max_wal_senders", "4");
         all.put("wal_level", "logical");
+        // It stands for production: what was committed outlives crash(), unlike in a shadow database.
+        all.put("synchronous_commit", "on");
+        all.put("full_page_writes", "on");
         all.putAll(settings);
         List<String> program = new ArrayList<>(List.of(
                 launcher.reachable(installation, run).program("postgres").toString(),
