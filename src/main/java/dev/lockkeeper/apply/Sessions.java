@@ -53,7 +53,8 @@ final class Sessions implements AutoCloseable {
             settings.put("idle_in_transaction_session_timeout", "0");
             settings.put("default_transaction_read_only", "off");
             if (lossy) {
-                // What is reported as done is on disk, even where the database accepts losing its last commits in a crash.
+                // What is reported as done is on disk, even where the database accepts losing its last commits in a
+                // crash.
                 settings.put("synchronous_commit", "local");
             }
             if (major >= NEW_CHECK) {

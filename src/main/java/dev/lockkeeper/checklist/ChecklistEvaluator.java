@@ -30,15 +30,18 @@ public final class ChecklistEvaluator {
         this.checklist = checklist;
     }
 
-    public ChecklistResult evaluate(Analysis analysis, LintResult lint, Optional<Plan> plan, DryRunOutcome dryRun) {
-        Facts facts = new Facts(analysis, lint, plan, dryRun);
+    /** {@code given} answers what evidence cannot; an answer to another item changes nothing. */
+    public ChecklistResult evaluate(
+            Analysis analysis, LintResult lint, Optional<Plan> plan, DryRunOutcome dryRun, List<GivenAnswer> given) {
+        Facts facts = new Facts(analysis, lint, plan, dryRun, given);
         return new ChecklistResult(
                 checklist.name(),
                 checklist.items().stream().map(item -> facts.answer(item)).toList());
     }
 
     /** Everything that may answer an item. */
-    private record Facts(Analysis analysis, LintResult lint, Optional<Plan> plan, DryRunOutcome dryRun) {
+    private record Facts(
+            Analysis analysis, LintResult lint, Optional<Plan> plan, DryRunOutcome dryRun, List<GivenAnswer> given) {
 
         Answer answer(Checklist.Item item) {
             return switch (item.evidence()) {
@@ -82,8 +85,21 @@ public final class ChecklistEvaluator {
                             ? of(item, Status.YES, "the plan builds the index first", "plan")
                             : of(item, Status.NOT_APPLICABLE, "no foreign key lacks its index", "rules");
                 case LOCALE_EQUAL -> locale(item);
-                case ANSWER -> of(item, Status.OPEN, "nobody has answered yet", "");
+                case ANSWER -> given(item);
             };
+        }
+
+        private Answer given(Checklist.Item item) {
+            Optional<GivenAnswer> answer =
+                    given.stream().filter(each -> each.id().equals(item.id())).findFirst();
+            if (answer.isEmpty()) {
+                return of(item, Status.OPEN, "nobody has answered yet", "");
+            }
+            String words = answer.get().answer() + " (said by " + answer.get().by() + ", source: "
+                    + answer.get().source() + ")";
+            return item.anyone()
+                    ? of(item, Status.YES, words, "answer")
+                    : of(item, Status.OPEN, "a reviewer has to confirm: " + words, "");
         }
 
         private java.util.stream.Stream<Step> steps() {

@@ -1,12 +1,17 @@
 package dev.lockkeeper.checklist;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** Reads checklists from YAML; unknown keys and evidence names are refused. */
 public final class ChecklistReader {
@@ -15,6 +20,8 @@ public final class ChecklistReader {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .addModule(new Jdk8Module())
             .build();
 
     private ChecklistReader() {}
@@ -31,11 +38,28 @@ public final class ChecklistReader {
         }
     }
 
+    /** A checklist of the repository; an error names file, line and key. */
+    public static Checklist read(Path file) {
+        try {
+            return read(file.toString(), Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new ChecklistException(file + ": the checklist cannot be read", e);
+        }
+    }
+
     public static Checklist read(String file, byte[] yaml) {
         try {
             return YAML.readValue(yaml, Checklist.class);
+        } catch (JsonProcessingException e) {
+            String place = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
+            throw new ChecklistException(
+                    file + place + ": "
+                            + e.getOriginalMessage().lines().findFirst().orElse("not a checklist")
+                            + ". A checklist has name, title and items; each item id, question, why, evidence and, with"
+                            + " evidence: answer, answered_by: anyone or reviewer",
+                    e);
         } catch (IOException e) {
-            throw new ChecklistException(file + ": " + e.getMessage(), e);
+            throw new ChecklistException(file + ": the checklist cannot be read", e);
         }
     }
 }

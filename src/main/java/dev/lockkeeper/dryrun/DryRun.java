@@ -4,6 +4,7 @@ import dev.lockkeeper.catalog.SchemaFingerprint;
 import dev.lockkeeper.context.snapshot.FingerprintReader;
 import dev.lockkeeper.dryrun.forecast.ForecastEvidence;
 import dev.lockkeeper.dryrun.shadow.DatabaseLocale;
+import dev.lockkeeper.dryrun.shadow.Progress;
 import dev.lockkeeper.dryrun.shadow.Rows;
 import dev.lockkeeper.dryrun.shadow.ShadowChoice;
 import dev.lockkeeper.dryrun.shadow.ShadowDatabase;
@@ -44,18 +45,30 @@ public final class DryRun {
     private final ShadowSource source;
     private final ScriptReader reader;
     private final InstantSource clock;
+    private final Progress progress;
 
     /** On synthetic rows. */
     public DryRun(ShadowDatabases databases, ShadowChoice choice, ScriptReader reader) {
-        this(databases, new ShadowSource.Synthetic(choice), reader, InstantSource.system());
+        this(databases, new ShadowSource.Synthetic(choice), reader, InstantSource.system(), Progress.SILENT);
     }
 
-    /** {@code clock} tells how old a backup or clone is. */
+    /** Told to nobody. */
     public DryRun(ShadowDatabases databases, ShadowSource source, ScriptReader reader, InstantSource clock) {
+        this(databases, source, reader, clock, Progress.SILENT);
+    }
+
+    /** {@code clock} tells how old a backup or clone is; {@code progress} is told which pass begins. */
+    public DryRun(
+            ShadowDatabases databases,
+            ShadowSource source,
+            ScriptReader reader,
+            InstantSource clock,
+            Progress progress) {
         this.databases = databases;
         this.source = source;
         this.reader = reader;
         this.clock = clock;
+        this.progress = progress;
     }
 
     /** Never throws for what a server, the machine or the SQL does: the outcome says it. */
@@ -115,6 +128,7 @@ public final class DryRun {
         Duration time = LIMIT.plus(ground.loading());
         SchemaFingerprint target = SchemaFingerprint.of(List.of());
         if (ground.severalPasses()) {
+            progress.report("dry run: the submitted text", -1);
             try (ShadowDatabase shadow = ground.open();
                     TimeLimit limit = shadow.limit(time)) {
                 target = original(request, ground, touched, shadow, draft);
@@ -129,6 +143,7 @@ public final class DryRun {
         boolean repeating = ground.severalPasses();
         boolean proven = false;
         while (!proven) {
+            progress.report("dry run: the plan and its way back", -1);
             try (ShadowDatabase shadow = ground.open();
                     TimeLimit limit = shadow.limit(time)) {
                 proven = plan(request, ground, touched, shadow, draft, repeating);
@@ -141,8 +156,10 @@ public final class DryRun {
             draft.notChecked.add(
                     "the submitted text, whether the plan leads to its schema, and second runs: this clone cannot be copied, so only the plan ran");
         }
+        progress.report("dry run: forecast", -1);
         draft.forecast = ground.forecast(request, draft.plan, draft.rows, touched);
         if (request.traffic().isPresent()) {
+            progress.report("dry run: under traffic", -1);
             traffic(request, request.traffic().get(), ground, touched, draft);
         }
     }

@@ -2,8 +2,10 @@ package dev.lockkeeper.gate;
 
 import dev.lockkeeper.catalog.Catalog;
 import dev.lockkeeper.checklist.ChecklistResult;
+import dev.lockkeeper.checklist.GivenAnswer;
 import dev.lockkeeper.dryrun.DryRunOutcome;
 import dev.lockkeeper.dryrun.DryRunRequest;
+import dev.lockkeeper.dryrun.shadow.Progress;
 import dev.lockkeeper.dryrun.traffic.TrafficSettings;
 import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.effect.Analyzer;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The whole tool as one function: migrations and production in, verdicts, reports and signed files out. Several
@@ -58,18 +61,25 @@ public final class Gate {
         LintResult lint(Analysis analysis);
     }
 
-    /** Executes a plan on a throwaway server, or says why not. */
+    /** Executes a plan on a throwaway server, or says why not; tells {@code progress} what it is at. */
     public interface DryRuns {
-        DryRunOutcome run(DryRunRequest request, PgVersion version);
+        DryRunOutcome run(DryRunRequest request, PgVersion version, Progress progress);
     }
 
     /** Answers the checklist from what is known. */
     public interface Checking {
-        ChecklistResult check(Analysis analysis, LintResult lint, Optional<Plan> plan, DryRunOutcome dryRun);
+        ChecklistResult check(
+                Analysis analysis, LintResult lint, Optional<Plan> plan, DryRunOutcome dryRun, List<GivenAnswer> given);
     }
 
     /** Judges each migration of the history in order. */
     public List<GateResult> review(List<MigrationRequest> history, Production given, PgVersion version) {
+        return review(history, given, version, Progress.SILENT);
+    }
+
+    /** The same, telling {@code progress} which stage begins; a fraction is never known here. */
+    public List<GateResult> review(
+            List<MigrationRequest> history, Production given, PgVersion version, Progress progress) {
         Production production = FreshCounts.only(given, config.policy(), clock.instant());
         List<GateResult> results = new ArrayList<>();
         Catalog catalog = production.catalog();
@@ -82,7 +92,8 @@ public final class Gate {
                     new Production(production.context(), catalog, production.schema()),
                     version,
                     applied.toString(),
-                    earlier.toString());
+                    earlier.toString(),
+                    progress);
             results.add(review.run());
             if (stages.reader().read(request.name(), request.bytes()) instanceof ScriptOutcome.Read read) {
                 catalog = Analyzer.analyze(
@@ -95,6 +106,17 @@ public final class Gate {
         return results;
     }
 
+    /** The id that the review of the last of these migrations has. */
+    public String reviewId(List<MigrationRequest> history, Production production, PgVersion version) {
+        StringBuilder earlier = new StringBuilder();
+        for (MigrationRequest request : history.subList(0, history.size() - 1)) {
+            if (stages.reader().read(request.name(), request.bytes()) instanceof ScriptOutcome.Read read) {
+                earlier.append("\n;\n").append(read.script().text());
+            }
+        }
+        return ReviewId.of(history.getLast(), production.context(), version, earlier.toString());
+    }
+
     /** One migration on its way through the stages. */
     private final class Review {
         private final MigrationRequest request;
@@ -102,7 +124,8 @@ public final class Gate {
         private final PgVersion version;
         private final String schemaSql;
         private final String earlierSql;
-        private final Timings timings = new Timings(clock);
+        private final Progress progress;
+        private final Timings timings;
         private final String id;
 
         Review(
@@ -110,13 +133,16 @@ public final class Gate {
                 Production production,
                 PgVersion version,
                 String schemaSql,
-                String earlierSql) {
+                String earlierSql,
+                Progress progress) {
             this.request = request;
             this.production = production;
             this.version = version;
             this.schemaSql = schemaSql;
             this.earlierSql = earlierSql;
-            this.id = ReviewId.of(request, production.context(), version);
+            this.progress = progress;
+            this.timings = new Timings(clock, progress);
+            this.id = ReviewId.of(request, production.context(), version, earlierSql);
         }
 
         GateResult run() {
@@ -210,9 +236,10 @@ public final class Gate {
                                                             ? Optional.of(TrafficSettings.DEFAULTS)
                                                             : Optional.empty(),
                                                     earlierSql),
-                                            version))
+                                            version,
+                                            progress))
                     : new DryRunOutcome.Skipped("there is no plan to execute");
-            ChecklistResult checklist = stages.checking().check(analysis, lint, plan, dryRun);
+            ChecklistResult checklist = stages.checking().check(analysis, lint, plan, dryRun, request.answers());
             GivenDecisions decided =
                     GivenDecisions.of(request, files, production.context().databaseName(), clock.instant());
             Verdict verdict = new Policy(config.policy())
@@ -226,7 +253,8 @@ public final class Gate {
                     files,
                     dryRun,
                     Optional.of(checklist),
-                    decided.ignored());
+                    Stream.concat(decided.ignored().stream(), checklist.unknown(request.answers()).stream())
+                            .toList());
             return verdict instanceof Verdict.Approved approved
                             && dryRun instanceof DryRunOutcome.Ran ran
                             && plan.isPresent()

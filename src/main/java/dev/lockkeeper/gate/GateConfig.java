@@ -1,5 +1,6 @@
 package dev.lockkeeper.gate;
 
+import dev.lockkeeper.checklist.Checklist;
 import dev.lockkeeper.dryrun.forecast.Calibration;
 import dev.lockkeeper.lint.PathSuppression;
 import dev.lockkeeper.verdict.PolicySettings;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param shadow on what dry runs run
  * @param model language model for drafting, when one is configured
  * @param suppressions findings that the repository accepts in some files, each with its reason
+ * @param checklists of the repository, over the shipped one in this order
  * @param databases the configuration of each named database, complete: what it does not say itself is inherited
  */
 public record GateConfig(
@@ -27,6 +29,7 @@ public record GateConfig(
         PolicySettings policy,
         Optional<Model> model,
         List<PathSuppression> suppressions,
+        List<Checklist> checklists,
         Map<String, GateConfig> databases) {
     public static final GateConfig DEFAULTS = new GateConfig(
             DatabaseSource.UNKNOWN,
@@ -36,11 +39,13 @@ public record GateConfig(
             PolicySettings.DEFAULTS,
             Optional.empty(),
             List.of(),
+            List.of(),
             Map.of());
 
     public GateConfig {
         migrations = List.copyOf(migrations);
         suppressions = List.copyOf(suppressions);
+        checklists = List.copyOf(checklists);
         databases = Collections.unmodifiableMap(new LinkedHashMap<>(databases));
     }
 
@@ -62,19 +67,19 @@ public record GateConfig(
     }
 
     GateConfig withSource(DatabaseSource value) {
-        return new GateConfig(value, migrations, framework, shadow, policy, model, suppressions, databases);
+        return new GateConfig(value, migrations, framework, shadow, policy, model, suppressions, checklists, databases);
     }
 
     GateConfig withPolicy(PolicySettings value) {
-        return new GateConfig(source, migrations, framework, shadow, value, model, suppressions, databases);
+        return new GateConfig(source, migrations, framework, shadow, value, model, suppressions, checklists, databases);
     }
 
     GateConfig withShadow(ShadowConfig value) {
-        return new GateConfig(source, migrations, framework, value, policy, model, suppressions, databases);
+        return new GateConfig(source, migrations, framework, value, policy, model, suppressions, checklists, databases);
     }
 
     GateConfig withDatabases(Map<String, GateConfig> value) {
-        return new GateConfig(source, migrations, framework, shadow, policy, model, suppressions, value);
+        return new GateConfig(source, migrations, framework, shadow, policy, model, suppressions, checklists, value);
     }
 
     /** The same, with or without traffic in the dry run. */

@@ -9,6 +9,9 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.lockkeeper.checklist.Checklist;
+import dev.lockkeeper.checklist.ChecklistException;
+import dev.lockkeeper.checklist.ChecklistReader;
 import dev.lockkeeper.context.ContextException;
 import dev.lockkeeper.context.Declared;
 import dev.lockkeeper.dryrun.forecast.Calibration;
@@ -57,6 +60,7 @@ public final class GateConfigReader {
             @Nullable PolicyPart policy,
             @Nullable ModelPart llm,
             @Nullable List<SuppressPart> suppress,
+            @Nullable List<String> checklists,
             @Nullable Map<String, DatabasePart> databases) {}
 
     record SuppressPart(
@@ -135,7 +139,7 @@ public final class GateConfigReader {
     public static GateConfig parse(String text, Path file) throws GateException {
         try {
             Document nothing =
-                    new Document(null, null, Optional.empty(), Optional.empty(), null, null, null, null, null);
+                    new Document(null, null, Optional.empty(), Optional.empty(), null, null, null, null, null, null);
             // Comments and "---" alone are a document without content, for which the reader has no value.
             Document document = text.isBlank()
                     ? nothing
@@ -154,7 +158,7 @@ public final class GateConfigReader {
                     place(file, e) + e.getOriginalMessage().lines().findFirst().orElse("not YAML")
                             + ". Correct the file.",
                     e);
-        } catch (CalibrationException e) {
+        } catch (CalibrationException | ChecklistException e) {
             throw new GateException(String.valueOf(e.getMessage()), e);
         } catch (ContextException | IllegalArgumentException e) {
             throw new GateException(file + ": " + e.getMessage() + ". Correct the value.", e);
@@ -202,6 +206,7 @@ public final class GateConfigReader {
                         PolicySettings.DEFAULTS),
                 model(document.llm()),
                 suppressions(document.suppress()),
+                checklists(document.checklists(), folder),
                 Map.of());
         GateConfig shared = calibrated(withShadow(unnamed, document.shadow(), folder), document.calibration(), folder);
         Map<String, GateConfig> databases = new LinkedHashMap<>();
@@ -246,6 +251,14 @@ public final class GateConfigReader {
         return parts == null
                 ? List.of()
                 : parts.stream().map(SuppressPart::value).toList();
+    }
+
+    private static List<Checklist> checklists(@Nullable List<String> files, Path folder) {
+        return files == null
+                ? List.of()
+                : files.stream()
+                        .map(file -> ChecklistReader.read(folder.resolve(file)))
+                        .toList();
     }
 
     /** A secret in a file that is committed is no secret. */

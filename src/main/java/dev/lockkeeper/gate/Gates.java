@@ -3,6 +3,7 @@ package dev.lockkeeper.gate;
 import dev.lockkeeper.approval.SigningKey;
 import dev.lockkeeper.approval.SigningKeys;
 import dev.lockkeeper.approval.TrustLevel;
+import dev.lockkeeper.checklist.Checklist;
 import dev.lockkeeper.checklist.ChecklistEvaluator;
 import dev.lockkeeper.checklist.ChecklistReader;
 import dev.lockkeeper.lint.Linter;
@@ -56,10 +57,15 @@ public final class Gates {
     /** The gate with dry runs as {@code dryRuns} gives them. */
     public Gate gate(GateConfig config, Gate.DryRuns dryRuns) {
         Linter linter = linter(config);
-        ChecklistEvaluator checklist = new ChecklistEvaluator(ChecklistReader.shipped("production-migration"));
+        ChecklistEvaluator checklist = new ChecklistEvaluator(checklist(config));
         Signing signing = new Signing(this::key, clock, config.policy().approvalValidity());
         return new Gate(
                 config, new Gate.Stages(reader, linter::lint, planner(), dryRuns, checklist::evaluate, signing), clock);
+    }
+
+    /** The shipped checklist with those of the repository over it. */
+    public Checklist checklist(GateConfig config) {
+        return config.checklists().stream().reduce(ChecklistReader.shipped("production-migration"), Checklist::with);
     }
 
     /** The signing key of this user; the first use creates it. */

@@ -55,7 +55,7 @@ final class NotChecked {
                     + production.context().capturedHour().orElse(0)
                     + " h; its rates and running queries are a lower bound.");
         }
-        draft.ignoredDecisions().forEach(ignored -> list.add("Reviewers: " + ignored + "."));
+        draft.ignoredDecisions().forEach(ignored -> list.add("Ignored: " + ignored + "."));
         production.context().notCaptured().forEach(gap -> list.add("Not captured: " + gap));
         list.add(rows(draft.dryRun()));
         list.add("Whether the application was deployed as the phases ask.");

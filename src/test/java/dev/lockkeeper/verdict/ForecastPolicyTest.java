@@ -71,7 +71,8 @@ class ForecastPolicyTest {
                                 analysis,
                                 Bench.lint(analysis),
                                 Optional.of(plan),
-                                new DryRunOutcome.Ran(evidence(plan, source, Growth.LINEAR, 5)))
+                                new DryRunOutcome.Ran(evidence(plan, source, Growth.LINEAR, 5)),
+                                List.of())
                         .answers()
                         .stream()
                         .filter(answer -> answer.id().equals("tested-at-scale"))

@@ -54,14 +54,24 @@ class McpTest {
 
     private static void check(JsonNode seen) {
         assertThat(seen.path("instructions").asText()).contains("review_migration");
-        assertThat(texts(seen.path("tools"))).containsExactly("get_migration_context", "review_migration", "explain");
-        assertThat(texts(seen.path("prompts"))).containsExactlyInAnyOrder("draft-migration", "lock-review");
+        assertThat(texts(seen.path("tools")))
+                .containsExactly(
+                        "get_migration_context",
+                        "review_migration",
+                        "draft_migration",
+                        "answer_questions",
+                        "get_review",
+                        "verify_migration",
+                        "explain",
+                        "check_drift");
+        assertThat(texts(seen.path("prompts")))
+                .containsExactlyInAnyOrder("draft-migration", "lock-review", "expand-contract");
         assertThat(text(seen.path("context"))).contains("40.0 million rows").contains("PostgreSQL version: \"16.6\"");
         JsonNode review = seen.path("review").path("structuredContent");
         assertThat(review.path("verdict").asText()).isEqualTo("approved");
         assertThat(review.path("files").path(0).path("sql").asText())
                 .contains("CREATE INDEX CONCURRENTLY orders_customer_id_idx");
-        assertThat(review.path("approval").asText()).contains("application/vnd.in-toto+json");
+        assertThat(text(seen.path("approval"))).contains("application/vnd.in-toto+json");
         assertThat(seen.path("rejected")
                         .path("structuredContent")
                         .path("verdict")

@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
-import dev.lockkeeper.app.cli.Served;
+import dev.lockkeeper.app.service.ReviewLimits;
 import dev.lockkeeper.dryrun.DryRunOutcome;
 import dev.lockkeeper.gate.Gate;
-import dev.lockkeeper.gate.GateConfig;
-import dev.lockkeeper.gate.GateConfigReader;
-import dev.lockkeeper.gate.Gates;
-import dev.lockkeeper.gate.Production;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,7 +15,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -42,18 +37,9 @@ class ServersTest {
 
     @Test
     void reviewsOverHttp() throws Exception {
-        Gates gates = new Gates(
-                Map.of("LOCKKEEPER_KEY_FILE", folder.resolve("key.pem").toString()), Clock.systemUTC());
-        GateConfig config = GateConfigReader.find(Cli.SHOP);
-        Gate.DryRuns none = (request, version) -> new DryRunOutcome.Skipped("not in this test");
-        try (dev.lockkeeper.app.http.HttpServer server = new dev.lockkeeper.app.http.HttpServer(
-                        new Served(
-                                gates,
-                                config,
-                                Production.read(Cli.SHOP.resolve("context.json"), gates.schemas()),
-                                none),
-                        0)
-                .start()) {
+        Gate.DryRuns none = (request, version, progress) -> new DryRunOutcome.Skipped("not in this test");
+        try (dev.lockkeeper.app.http.HttpServer server =
+                new dev.lockkeeper.app.http.HttpServer(Services.shop(folder, none, ReviewLimits.DEFAULTS), 0).start()) {
             String base = "http://127.0.0.1:" + server.port();
             assertThat(send(HttpRequest.newBuilder(URI.create(base + "/healthz")))
                             .body())

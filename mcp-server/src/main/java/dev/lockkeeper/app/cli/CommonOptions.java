@@ -9,6 +9,7 @@ import dev.lockkeeper.gate.SchemaReader;
 import dev.lockkeeper.pg.PgVersion;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -80,6 +81,21 @@ public final class CommonOptions {
         return context.isPresent() && database.isEmpty() ? found : found.database(database);
     }
 
+    /** Each database a server answers for, by name ("" for that of its context): what options name, else all there are. */
+    Map<String, GateConfig> all() throws GateException {
+        GateConfig found = file();
+        if (context.isPresent() || database.isPresent() || found.databases().isEmpty()) {
+            GateConfig one = configuration();
+            return Map.of(database.or(() -> one.source().name()).orElse(""), one);
+        }
+        return found.databases();
+    }
+
+    /** The context file that options or configuration name. */
+    Optional<Path> contextFile(GateConfig configuration) {
+        return context.or(configuration.source()::context);
+    }
+
     private GateConfig file() throws GateException {
         if (config.isPresent()) {
             return GateConfigReader.read(config.get());
@@ -93,7 +109,7 @@ public final class CommonOptions {
 
     /** Production from the context, or only a version when there is none. */
     Production production(GateConfig configuration, SchemaReader reader) throws GateException {
-        Optional<Path> file = context.or(configuration.source()::context);
+        Optional<Path> file = contextFile(configuration);
         if (file.isEmpty() && configuration.databases().size() > 1) {
             throw new UsageException("lockkeeper.yaml knows several databases: "
                     + String.join(", ", configuration.databases().keySet())

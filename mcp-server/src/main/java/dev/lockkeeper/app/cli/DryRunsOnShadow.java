@@ -40,21 +40,26 @@ public final class DryRunsOnShadow implements Gate.DryRuns {
     }
 
     @Override
-    public DryRunOutcome run(DryRunRequest request, PgVersion version) {
+    public DryRunOutcome run(DryRunRequest request, PgVersion version, Progress progress) {
         if (none) {
             return new DryRunOutcome.Skipped("the dry run was switched off with --no-dry-run");
         }
-        return new DryRun(databases(config, console, gates), source, gates.reader(), gates.clock())
+        Progress both = progress.and(progress(console));
+        return new DryRun(databases(config, both, gates), source, gates.reader(), gates.clock(), progress)
                 .run(request, version);
     }
 
     /** Where throwaway servers come from with this configuration. */
     static ShadowDatabases databases(GateConfig config, Console console, Gates gates) {
+        return databases(config, progress(console), gates);
+    }
+
+    private static ShadowDatabases databases(GateConfig config, Progress progress, Gates gates) {
         ShadowOptions defaults = ShadowOptions.defaults(gates.environment(), properties());
         ShadowOptions options = defaults.withInstalledBinaries(config.shadow().binaries())
                 .withServers(config.shadow().parallel().orElse(defaults.servers()), defaults.patience());
         ShadowOptions chosen = config.shadow().image().map(options::withImage).orElse(options);
-        return new ShadowDatabases(chosen, InstantSource.system(), new SecureRandom(), progress(console));
+        return new ShadowDatabases(chosen, InstantSource.system(), new SecureRandom(), progress);
     }
 
     private static Map<String, String> properties() {

@@ -95,7 +95,8 @@ public final class LockkeeperCommand {
     private static int failure(Exception exception, Console console) throws Exception {
         if (exception instanceof UsageException
                 || exception instanceof dev.lockkeeper.hook.HookException
-                || exception instanceof dev.lockkeeper.gate.GateException) {
+                || exception instanceof dev.lockkeeper.gate.GateException
+                || exception instanceof dev.lockkeeper.checklist.ChecklistException) {
             console.err().println("lockkeeper: " + exception.getMessage());
             return ExitCodes.USAGE;
         }

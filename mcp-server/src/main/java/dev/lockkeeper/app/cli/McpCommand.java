@@ -1,9 +1,12 @@
 package dev.lockkeeper.app.cli;
 
 import dev.lockkeeper.app.mcp.McpStdio;
-import dev.lockkeeper.gate.GateConfig;
+import dev.lockkeeper.app.service.Reviews;
+import dev.lockkeeper.app.service.Service;
 import dev.lockkeeper.gate.GateException;
 import dev.lockkeeper.gate.Gates;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,13 +34,11 @@ final class McpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws GateException, InterruptedException {
-        GateConfig config = common.configuration();
-        Served served = new Served(
-                gates,
-                config,
-                common.production(config, gates.schemas()),
-                DryRunsOnShadow.configured(config, false, console, gates));
-        new McpStdio(served, console.in(), console.out()).serve();
+        Service service =
+                new ServiceBuilder(console, gates, common).build(Optional.of(new SharedFolder(Path.of(""), gates)));
+        try (Reviews reviews = service.reviews()) {
+            new McpStdio(service, console.in(), console.out()).serve();
+        }
         return ExitCodes.APPROVED;
     }
 }

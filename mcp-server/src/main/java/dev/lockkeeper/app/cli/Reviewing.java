@@ -1,5 +1,6 @@
 package dev.lockkeeper.app.cli;
 
+import dev.lockkeeper.checklist.AnswerReader;
 import dev.lockkeeper.dryrun.ShadowSource;
 import dev.lockkeeper.gate.Gate;
 import dev.lockkeeper.gate.GateConfig;
@@ -43,16 +44,18 @@ final class Reviewing {
                 : production.context().version();
         List<MigrationRequest> requests = new ArrayList<>();
         for (InputFiles.Input input : inputs) {
-            requests.add(RunnerInput.of(
-                            input.name(),
-                            input.bytes(),
-                            rollback(input, down),
-                            common.framework(config),
-                            requester.orElse(System.getProperty("user.name", "unknown")))
-                    .withDecisions(DecisionFiles.of(input.name()).read()));
+            String who = requester.orElse(System.getProperty("user.name", "unknown"));
+            requests.add(
+                    RunnerInput.of(input.name(), input.bytes(), rollback(input, down), common.framework(config), who)
+                            .answering(AnswerReader.read(Path.of(answers(input.name())), who))
+                            .withDecisions(DecisionFiles.of(input.name()).read()));
         }
         Gate gate = gates.gate(config, new DryRunsOnShadow(config, source, noDryRun, console, gates));
         return gate.review(requests, production, version);
+    }
+
+    private static String answers(String migration) {
+        return (migration.equals("-") ? "stdin" : migration) + AnswerReader.SUFFIX;
     }
 
     private static Optional<MigrationRequest.Down> rollback(InputFiles.Input input, Optional<Path> down) {

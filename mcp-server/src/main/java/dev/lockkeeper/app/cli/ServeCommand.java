@@ -1,9 +1,10 @@
 package dev.lockkeeper.app.cli;
 
 import dev.lockkeeper.app.http.HttpServer;
-import dev.lockkeeper.gate.GateConfig;
+import dev.lockkeeper.app.service.Service;
 import dev.lockkeeper.gate.GateException;
 import dev.lockkeeper.gate.Gates;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -36,16 +37,11 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws GateException, InterruptedException {
-        GateConfig config = common.configuration();
-        Served served = new Served(
-                gates,
-                config,
-                common.production(config, gates.schemas()),
-                DryRunsOnShadow.configured(config, false, console, gates));
-        HttpServer server = new HttpServer(served, port).start();
+        Service service = new ServiceBuilder(console, gates, common).build(Optional.empty());
+        HttpServer server = new HttpServer(service, port).start();
         console.err()
                 .println("lockkeeper serves http://127.0.0.1:" + server.port() + " (reviews of "
-                        + served.production().context().databaseName() + "); Ctrl-C ends it");
+                        + String.join(", ", service.judge().databases().names()) + "); Ctrl-C ends it");
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "lockkeeper-serve-stop"));
         new CountDownLatch(1).await();
         return ExitCodes.APPROVED;

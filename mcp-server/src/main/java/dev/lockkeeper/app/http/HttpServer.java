@@ -6,43 +6,40 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lockkeeper.app.cli.Served;
+import dev.lockkeeper.app.service.QueueFullException;
+import dev.lockkeeper.app.service.Review;
+import dev.lockkeeper.app.service.ReviewOrder;
+import dev.lockkeeper.app.service.ReviewState;
+import dev.lockkeeper.app.service.Service;
 import dev.lockkeeper.effect.Framework;
+import dev.lockkeeper.gate.GateException;
 import dev.lockkeeper.gate.GateResult;
 import dev.lockkeeper.report.HtmlReport;
 import dev.lockkeeper.report.JsonReport;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * The HTTP server on loopback: reviews, their state, and the report page. Requests from other origins and other
- * hosts are refused, so that a web page cannot speak to it. Results are kept in memory, the newest two hundred.
+ * hosts are refused, so that a web page cannot speak to it.
  */
 public final class HttpServer implements AutoCloseable {
     private static final int MOST_BYTES = 2 << 20;
-    private static final int MOST_REVIEWS = 200;
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Set<String> KEYS = Set.of("sql", "name", "down_sql", "framework");
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    private final Served served;
+    private final Service service;
     private final int wantedPort;
     private final Javalin javalin;
-    private final Map<String, GateResult> results = Collections.synchronizedMap(new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, GateResult> eldest) {
-            return size() > MOST_REVIEWS;
-        }
-    });
-
-    public HttpServer(Served served, int port) {
-        this.served = served;
+    public HttpServer(Service service, int port) {
+        this.service = service;
         this.wantedPort = port;
         this.javalin = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
@@ -123,17 +120,43 @@ public final class HttpServer implements AutoCloseable {
             problem(context, 400, "unknown framework", String.valueOf(e.getMessage()));
             return;
         }
-        GateResult result = served.review(
+        ReviewOrder order = new ReviewOrder(
+                Optional.empty(),
                 body.path("name").asText("migration.sql"),
                 body.path("sql").asText(),
                 Optional.of(body.path("down_sql").asText("")),
                 framework,
+                List.of(),
+                List.of(),
+                true,
                 "http");
-        results.put(result.report().reviewId(), result);
-        context.status(201)
-                .header("Location", "/api/v1/reviews/" + result.report().reviewId())
-                .contentType("application/json")
-                .result(json(result));
+        try {
+            Review review = service.reviews().submit(order);
+            context.status(201).header("Location", "/api/v1/reviews/" + review.id());
+            show(context, review.await(PATIENCE));
+        } catch (GateException e) {
+            problem(context, 400, "no such database", String.valueOf(e.getMessage()));
+        } catch (QueueFullException e) {
+            context.header("Retry-After", Long.toString(e.retryAfter().toSeconds()));
+            problem(context, 429, "too many reviews", String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            problem(context, 503, "the server ends", "Ask again later.");
+        }
+    }
+
+    private static void show(Context context, ReviewState state) {
+        switch (state) {
+            case ReviewState.Finished(GateResult result) ->
+                context.contentType("application/json").result(json(result));
+            case ReviewState.Failed failed -> problem(context, 503, failed.reason(), failed.nextStep());
+            case ReviewState.Queued queued -> running(context, state);
+            case ReviewState.Running running -> running(context, state);
+        }
+    }
+
+    private static void running(Context context, ReviewState state) {
+        context.status(202).json(Map.of("state", state.code()));
     }
 
     private static String json(GateResult result) {
@@ -150,28 +173,27 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private void show(Context context) {
-        find(context)
-                .ifPresent(result -> context.contentType("application/json").result(json(result)));
+        find(context).ifPresent(review -> show(context, review.state()));
     }
 
     private void page(Context context) {
-        find(context)
-                .ifPresent(result -> context.header(
-                                "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+        find(context).map(Review::state).ifPresent(state -> {
+            if (state instanceof ReviewState.Finished(GateResult result)) {
+                context.header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
                         .contentType("text/html; charset=utf-8")
-                        .result(HtmlReport.render(result.report())));
+                        .result(HtmlReport.render(result.report()));
+            } else {
+                show(context, state);
+            }
+        });
     }
 
-    private Optional<GateResult> find(Context context) {
-        Optional<GateResult> result = Optional.ofNullable(results.get(context.pathParam("id")));
-        if (result.isEmpty()) {
-            problem(
-                    context,
-                    404,
-                    "no such review",
-                    "It was never made here, or is older than the last " + MOST_REVIEWS + ".");
+    private Optional<Review> find(Context context) {
+        Optional<Review> review = service.reviews().find(context.pathParam("id"));
+        if (review.isEmpty()) {
+            problem(context, 404, "no such review", "It was never made here, or is forgotten.");
         }
-        return result;
+        return review;
     }
 
     @Override

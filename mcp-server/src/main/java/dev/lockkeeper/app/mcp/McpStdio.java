@@ -1,13 +1,11 @@
 package dev.lockkeeper.app.mcp;
 
-import dev.lockkeeper.app.cli.Served;
-import dev.lockkeeper.gate.RuleSet;
+import dev.lockkeeper.app.service.Service;
 import io.modelcontextprotocol.json.McpJsonMapper;
 import io.modelcontextprotocol.json.jackson2.JacksonMcpJsonMapper;
 import io.modelcontextprotocol.server.McpServer;
 import io.modelcontextprotocol.server.McpSyncServer;
 import io.modelcontextprotocol.server.transport.StdioServerTransportProvider;
-import io.modelcontextprotocol.spec.McpSchema;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,16 +14,12 @@ import java.util.concurrent.CountDownLatch;
 
 /** The MCP server on standard input and output; ends when the client closes its side. */
 public final class McpStdio {
-    private static final String INSTRUCTIONS =
-            "Before you write or run any PostgreSQL migration, call review_migration with its SQL. Write only the files it returns,"
-                    + " unchanged. Call get_migration_context before you draft. UNAVAILABLE, NEEDS_DECISION and REJECTED are not approvals.";
-
-    private final Served served;
+    private final Service service;
     private final InputStream in;
     private final OutputStream out;
 
-    public McpStdio(Served served, InputStream in, OutputStream out) {
-        this.served = served;
+    public McpStdio(Service service, InputStream in, OutputStream out) {
+        this.service = service;
         this.in = in;
         this.out = out;
     }
@@ -34,17 +28,10 @@ public final class McpStdio {
     public void serve() throws InterruptedException {
         McpJsonMapper mapper = new JacksonMcpJsonMapper(new com.fasterxml.jackson.databind.ObjectMapper());
         CountDownLatch ended = new CountDownLatch(1);
-        Tools tools = new Tools(served);
-        McpSyncServer server = McpServer.sync(new StdioServerTransportProvider(
-                        mapper, new Ending(in, ended, new Cancellations(served::cancel)), out))
-                .serverInfo("lockkeeper", RuleSet.VERSION)
-                .instructions(INSTRUCTIONS)
-                .capabilities(McpSchema.ServerCapabilities.builder()
-                        .tools(false)
-                        .prompts(false)
-                        .build())
-                .tools(tools.all())
-                .prompts(new Prompts(served).all())
+        McpSyncServer server = McpServers.with(
+                        McpServer.sync(new StdioServerTransportProvider(
+                                mapper, new Ending(in, ended, new Cancellations(service.reviews()::withdraw)), out)),
+                        service)
                 .build();
         ended.await();
         server.closeGracefully();

@@ -1,66 +1,93 @@
 package dev.lockkeeper.app.mcp;
 
-import dev.lockkeeper.app.cli.Explanation;
-import dev.lockkeeper.app.cli.Served;
+import dev.lockkeeper.app.service.Drafting;
+import dev.lockkeeper.app.service.Explanation;
+import dev.lockkeeper.app.service.ServedDatabase;
+import dev.lockkeeper.app.service.Service;
 import dev.lockkeeper.draft.ProductionBrief;
-import dev.lockkeeper.draft.PromptTemplates;
+import dev.lockkeeper.gate.GateException;
 import io.modelcontextprotocol.server.McpServerFeatures.SyncPromptSpecification;
+import io.modelcontextprotocol.spec.McpError;
 import io.modelcontextprotocol.spec.McpSchema;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
 
-/** The prompts that clients offer to people: drafting, and the lock review of a given migration. */
+/** The prompts that clients offer to people: drafting, the lock review of a given migration, expand and contract. */
 final class Prompts {
-    private final Served served;
-    private final PromptTemplates templates = new PromptTemplates(Path.of("prompts"));
+    private static final int INVALID_PARAMS = -32602;
 
-    Prompts(Served served) {
-        this.served = served;
+    private final Service service;
+
+    Prompts(Service service) {
+        this.service = service;
     }
 
     List<SyncPromptSpecification> all() {
-        return List.of(draft(), lockReview());
+        return List.of(
+                prompt(
+                        "draft-migration",
+                        "Draft a migration, knowing production",
+                        new McpSchema.PromptArgument("intent", "The change in plain words", true),
+                        (intent, database) -> service.drafting().prompt(intent, database)),
+                prompt(
+                        "lock-review",
+                        "Explain per statement what a migration locks",
+                        new McpSchema.PromptArgument("migration", "The SQL", true),
+                        this::lockReview),
+                prompt(
+                        "expand-contract",
+                        "Split a change over several deploys",
+                        new McpSchema.PromptArgument("intent", "The change in plain words", true),
+                        this::expandContract));
     }
 
-    private SyncPromptSpecification draft() {
-        McpSchema.Prompt prompt = new McpSchema.Prompt(
-                "draft-migration",
-                "Draft a migration, knowing production",
-                List.of(new McpSchema.PromptArgument("intent", "The change in plain words", true)));
+    private SyncPromptSpecification prompt(
+            String name,
+            String description,
+            McpSchema.PromptArgument argument,
+            BiFunction<String, ServedDatabase, String> fill) {
+        McpSchema.PromptArgument database =
+                new McpSchema.PromptArgument("database", "Name in lockkeeper.yaml, when there are several", false);
+        McpSchema.Prompt prompt = new McpSchema.Prompt(name, description, List.of(argument, database));
         return new SyncPromptSpecification(prompt, (exchange, request) -> {
-            String intent = argument(request.arguments(), "intent");
-            ProductionBrief brief = brief();
-            return message(templates.fill(
-                    "draft-migration",
-                    Map.of("intent", intent, "facts", brief.of(brief.tablesIn(intent)), "findings", "")));
+            Map<String, Object> arguments = request.arguments() == null ? Map.of() : request.arguments();
+            if (!(arguments.get(argument.name()) instanceof String text) || text.isBlank()) {
+                throw McpError.builder(INVALID_PARAMS)
+                        .message("the prompt " + name + " needs " + argument.name())
+                        .build();
+            }
+            try {
+                return message(fill.apply(
+                        text,
+                        service.database(
+                                Optional.ofNullable(arguments.get("database")).map(String::valueOf))));
+            } catch (GateException e) {
+                throw McpError.builder(INVALID_PARAMS)
+                        .message(String.valueOf(e.getMessage()))
+                        .build();
+            }
         });
     }
 
-    private SyncPromptSpecification lockReview() {
-        McpSchema.Prompt prompt = new McpSchema.Prompt(
-                "lock-review",
-                "Explain per statement what a migration locks",
-                List.of(new McpSchema.PromptArgument("migration", "The SQL", true)));
-        return new SyncPromptSpecification(prompt, (exchange, request) -> {
-            String sql = argument(request.arguments(), "migration");
-            ProductionBrief brief = brief();
-            String effects = new Explanation(served.gates())
-                    .statements(sql, served.production(), served.version())
-                    .orElse("The SQL does not parse.");
-            return message(templates.fill(
-                    "lock-review",
-                    Map.of("migration", sql, "facts", brief.of(brief.tablesIn(sql)), "effects", effects)));
-        });
+    private String lockReview(String sql, ServedDatabase database) {
+        ProductionBrief brief = Drafting.brief(database);
+        String effects = new Explanation(service.judge().gates())
+                .statements(sql, database.production(), database.version())
+                .orElse("The SQL does not parse.");
+        return service.drafting()
+                .prompts()
+                .fill(
+                        "lock-review",
+                        Map.of("migration", sql, "facts", brief.of(brief.tablesIn(sql)), "effects", effects));
     }
 
-    private ProductionBrief brief() {
-        return new ProductionBrief(
-                served.production().catalog(), served.production().context(), served.version(), true);
-    }
-
-    private static String argument(Map<String, Object> arguments, String name) {
-        return arguments == null ? "" : String.valueOf(arguments.getOrDefault(name, ""));
+    private String expandContract(String intent, ServedDatabase database) {
+        ProductionBrief brief = Drafting.brief(database);
+        return service.drafting()
+                .prompts()
+                .fill("expand-contract", Map.of("intent", intent, "facts", brief.of(brief.tablesIn(intent))));
     }
 
     private static McpSchema.GetPromptResult message(String text) {

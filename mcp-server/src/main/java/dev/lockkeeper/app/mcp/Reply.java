@@ -1,107 +1,169 @@
 package dev.lockkeeper.app.mcp;
 
+import dev.lockkeeper.app.service.Review;
+import dev.lockkeeper.app.service.ReviewState;
+import dev.lockkeeper.approval.DsseEnvelope;
+import dev.lockkeeper.checklist.ChecklistResult;
 import dev.lockkeeper.gate.GateResult;
 import dev.lockkeeper.plan.PlanFile;
 import dev.lockkeeper.report.SafetyReport;
+import dev.lockkeeper.rule.Finding;
 import dev.lockkeeper.rule.Severity;
 import dev.lockkeeper.verdict.Verdict;
-import java.util.ArrayList;
+import io.modelcontextprotocol.spec.McpSchema;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
-/** A review as an agent reads it: short text that ends with what to do next, and the same as a structure. */
-record Reply(String text, Map<String, Object> structured) {
+/** A review as an agent reads it: a structure that ends with what to do next, and the same as short text. */
+final class Reply {
+    /** Longer SQL goes into resources: a reply has at most about 2,000 tokens. */
+    private static final int MOST_SQL = 4_000;
 
-    static Reply of(GateResult result) {
+    private static final int MOST_FINDINGS = 12;
+    private static final int MOST_QUESTIONS = 3;
+
+    private Reply() {}
+
+    /** {@code written} is where the files were written, when they were. */
+    static McpSchema.CallToolResult of(Review review, ReviewState state, Optional<String> written) {
+        return switch (state) {
+            case ReviewState.Finished finished -> result(structure(review.id(), finished.result(), written));
+            case ReviewState.Failed failed ->
+                result(ended(
+                        review.id(), "unavailable", "Not approved: " + failed.reason() + ". " + failed.nextStep()));
+            case ReviewState.Queued queued ->
+                result(ended(
+                        review.id(),
+                        "running",
+                        "It waits behind " + queued.ahead() + " others. Call get_review with this review_id."));
+            case ReviewState.Running running ->
+                result(ended(
+                        review.id(),
+                        "running",
+                        "It is at: " + running.stage() + ". Call get_review with this review_id; write nothing yet."));
+        };
+    }
+
+    private static Map<String, Object> ended(String id, String verdict, String next) {
+        Map<String, Object> structure = new LinkedHashMap<>();
+        structure.put("review_id", id);
+        structure.put("verdict", verdict);
+        structure.put("next", next);
+        return structure;
+    }
+
+    private static McpSchema.CallToolResult result(Map<String, Object> structure) {
+        return McpSchema.CallToolResult.builder()
+                .addTextContent(ReplyText.of(structure))
+                .structuredContent(structure)
+                .build();
+    }
+
+    private static Map<String, Object> structure(String id, GateResult result, Optional<String> written) {
         SafetyReport report = result.report();
-        List<Map<String, Object>> findings = report.lint().findings().stream()
+        Map<String, Object> structure = new LinkedHashMap<>();
+        structure.put("review_id", id);
+        structure.put("verdict", report.verdict().code());
+        structure.put("input", report.input().name().toLowerCase(Locale.ROOT));
+        List<Finding> findings = report.lint().findings().stream()
                 .filter(finding -> finding.severity() != Severity.NOTE)
-                .map(finding -> {
+                .toList();
+        structure.put(
+                "findings",
+                findings.stream().limit(MOST_FINDINGS).map(Reply::finding).toList());
+        if (findings.size() > MOST_FINDINGS) {
+            structure.put("more_findings", findings.size() - MOST_FINDINGS);
+        }
+        structure.put("questions", questions(report.verdict()));
+        structure.put("unanswered", unanswered(report.checklist()));
+        structure.put("report", "report://" + id);
+        if (result.envelope().isPresent()) {
+            structure.put("files", files(id, result.approvedFiles(), written.isPresent()));
+            structure.put("approval", Resources.approval(id) + " (write it as " + DsseEnvelope.FILE_NAME + ")");
+        }
+        written.ifPresent(folder -> structure.put("written_to", folder));
+        structure.put("next", next(report.verdict(), result, written));
+        return structure;
+    }
+
+    private static Map<String, Object> finding(Finding finding) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("code", finding.code());
+        map.put("severity", finding.severity().name().toLowerCase(Locale.ROOT));
+        map.put("statement", finding.statement());
+        map.put("line", finding.position().line());
+        map.put("message", finding.message());
+        map.put("fix", finding.fix());
+        return map;
+    }
+
+    private static List<Map<String, Object>> files(String id, List<PlanFile> files, boolean written) {
+        int all = files.stream().mapToInt(file -> file.text().length()).sum();
+        return files.stream()
+                .map(file -> {
                     Map<String, Object> map = new LinkedHashMap<>();
-                    map.put("code", finding.code());
-                    map.put("severity", finding.severity().name().toLowerCase(Locale.ROOT));
-                    map.put("statement", finding.statement());
-                    map.put("line", finding.position().line());
-                    map.put("message", finding.message());
-                    map.put("fix", finding.fix());
+                    map.put("path", file.path());
+                    map.put("phase", file.phase());
+                    map.put("rollback", file.rollback());
+                    if (written || all > MOST_SQL) {
+                        map.put("uri", Resources.file(id, file.path()));
+                    } else {
+                        map.put("sql", file.text());
+                    }
                     return map;
                 })
                 .toList();
-        List<Map<String, Object>> files =
-                result.approvedFiles().stream().map(Reply::file).toList();
-        Map<String, Object> structured = new LinkedHashMap<>();
-        structured.put("review_id", report.reviewId());
-        structured.put("verdict", report.verdict().code());
-        structured.put("input", report.input().name().toLowerCase(Locale.ROOT));
-        structured.put("files", files);
-        structured.put("findings", findings);
-        structured.put("questions", questions(report.verdict()));
-        result.envelope().ifPresent(envelope -> structured.put("approval", envelope));
-        structured.put("next", next(report.verdict()));
-        return new Reply(text(structured, result.approvedFiles()), structured);
-    }
-
-    private static Map<String, Object> file(PlanFile file) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("path", file.path());
-        map.put("phase", file.phase());
-        map.put("rollback", file.rollback());
-        map.put("sql", file.text());
-        return map;
     }
 
     private static List<String> questions(Verdict verdict) {
         return switch (verdict) {
-            case Verdict.Approved approved ->
-                approved.open().stream()
-                        .map(Verdict.Decision::question)
-                        .limit(3)
-                        .toList();
-            case Verdict.NeedsDecision needs ->
-                needs.decisions().stream()
-                        .map(Verdict.Decision::question)
-                        .limit(3)
-                        .toList();
+            case Verdict.Approved approved -> questions(approved.open());
+            case Verdict.NeedsDecision needs -> questions(needs.decisions());
             case Verdict.Rejected rejected ->
                 rejected.reasons().stream()
                         .map(reason -> reason.what() + " " + reason.fix())
-                        .limit(3)
+                        .limit(MOST_QUESTIONS)
                         .toList();
             case Verdict.Unavailable unavailable -> List.of(unavailable.reason());
         };
     }
 
-    private static String next(Verdict verdict) {
+    private static List<String> questions(List<Verdict.Decision> decisions) {
+        return decisions.stream()
+                .map(Verdict.Decision::question)
+                .limit(MOST_QUESTIONS)
+                .toList();
+    }
+
+    private static List<Map<String, Object>> unanswered(Optional<ChecklistResult> checklist) {
+        return checklist.stream()
+                .flatMap(result -> result.open().stream())
+                .map(item -> {
+                    Map<String, Object> map = new LinkedHashMap<>();
+                    map.put("id", item.id());
+                    map.put("question", item.question());
+                    return map;
+                })
+                .toList();
+    }
+
+    private static String next(Verdict verdict, GateResult result, Optional<String> written) {
         return switch (verdict) {
-            case Verdict.Approved approved
-            when approved.complete() -> "Write the files and the approval unchanged, and nothing else.";
-            case Verdict.Approved approved ->
-                "Write the files and the approval unchanged; the later phases wait for a person.";
-            case Verdict.NeedsDecision needs -> "Do not write a migration: ask a person to decide the questions.";
+            case Verdict.Approved approved -> {
+                String files = written.map(folder -> "The approved files are in " + folder + ": change nothing there.")
+                        .orElse("Write the files and the approval unchanged, and nothing else.");
+                yield approved.complete() ? files : files + " The later phases wait for a person.";
+            }
+            case Verdict.NeedsDecision needs ->
+                result.report().checklist().stream()
+                                .anyMatch(list -> !list.open().isEmpty())
+                        ? "Do not write a migration yet: answer what is unanswered with answer_questions, or have a person decide (lockkeeper decide)."
+                        : "Do not write a migration: have a person decide the questions (lockkeeper decide), then ask again.";
             case Verdict.Rejected rejected -> "Change the SQL as the reasons say, and call review_migration again.";
             case Verdict.Unavailable unavailable -> "Not approved: " + unavailable.nextStep();
         };
-    }
-
-    private static String text(Map<String, Object> structured, List<PlanFile> files) {
-        List<String> lines = new ArrayList<>();
-        lines.add("verdict: " + structured.get("verdict") + ", input: " + structured.get("input") + ", review "
-                + structured.get("review_id"));
-        if (structured.get("findings") instanceof List<?> findings) {
-            for (Object each : findings) {
-                if (each instanceof Map<?, ?> finding) {
-                    lines.add("finding " + finding.get("code") + " (line " + finding.get("line") + "): "
-                            + finding.get("message") + " " + finding.get("fix"));
-                }
-            }
-        }
-        if (structured.get("questions") instanceof List<?> questions) {
-            questions.forEach(question -> lines.add("open: " + question));
-        }
-        files.forEach(file -> lines.add("\n--- " + file.path() + "\n" + file.text()));
-        lines.add("next: " + structured.get("next"));
-        return String.join("\n", lines);
     }
 }

@@ -1,4 +1,4 @@
-package dev.lockkeeper.app.cli;
+package dev.lockkeeper.app.service;
 
 import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.effect.Analyzer;

@@ -1,0 +1,44 @@
+package dev.lockkeeper.app.service;
+
+import dev.lockkeeper.checklist.GivenAnswer;
+import dev.lockkeeper.effect.Framework;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a client wants judged.
+ *
+ * @param database of lockkeeper.yaml; empty for the only one
+ * @param name of the file, never read from disk
+ * @param framework empty: by the file's name and markers
+ * @param earlier migrations that run before it and are not in production yet, in order
+ * @param answers to items of the checklist
+ * @param dryRun whether it is executed; without, it ends at best with NeedsDecision
+ */
+public record ReviewOrder(
+        Optional<String> database,
+        String name,
+        String sql,
+        Optional<String> down,
+        Optional<Framework> framework,
+        List<Earlier> earlier,
+        List<GivenAnswer> answers,
+        boolean dryRun,
+        String requester) {
+    public ReviewOrder {
+        earlier = List.copyOf(earlier);
+        answers = List.copyOf(answers);
+        down = down.filter(text -> !text.isBlank());
+    }
+
+    /** A migration that runs before. */
+    public record Earlier(String name, String sql) {}
+
+    /** The same question with these answers, each over an earlier one to the same item. */
+    public ReviewOrder answering(List<GivenAnswer> more) {
+        List<GivenAnswer> all = new java.util.ArrayList<>(answers);
+        all.removeIf(old -> more.stream().anyMatch(answer -> answer.id().equals(old.id())));
+        all.addAll(more);
+        return new ReviewOrder(database, name, sql, down, framework, earlier, all, dryRun, requester);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.lockkeeper.app;
+
+import dev.lockkeeper.app.service.Drafting;
+import dev.lockkeeper.app.service.Drifts;
+import dev.lockkeeper.app.service.Judge;
+import dev.lockkeeper.app.service.ReviewLimits;
+import dev.lockkeeper.app.service.Reviews;
+import dev.lockkeeper.app.service.ServedDatabases;
+import dev.lockkeeper.app.service.Service;
+import dev.lockkeeper.app.service.Verifying;
+import dev.lockkeeper.draft.PromptTemplates;
+import dev.lockkeeper.dryrun.shadow.ShadowChoice;
+import dev.lockkeeper.gate.Gate;
+import dev.lockkeeper.gate.GateConfigReader;
+import dev.lockkeeper.gate.Gates;
+import dev.lockkeeper.gate.Production;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The service over the example shop, with dry runs as the test wants them. */
+final class Services {
+    private Services() {}
+
+    static Service shop(Path folder, Gate.DryRuns dryRuns, ReviewLimits limits) throws Exception {
+        Gates gates = new Gates(
+                Map.of("LOCKKEEPER_KEY_FILE", folder.resolve("key.pem").toString()), Clock.systemUTC());
+        Path context = Cli.SHOP.resolve("context.json");
+        ServedDatabases databases = new ServedDatabases(List.of(new ServedDatabases.Source(
+                Optional.empty(),
+                GateConfigReader.find(Cli.SHOP),
+                Optional.of(context),
+                () -> Production.read(context, gates.schemas()))));
+        Judge judge = new Judge(gates, databases, config -> dryRuns, migration -> List.of());
+        return new Service(
+                new Reviews(judge, Clock.systemUTC(), limits),
+                new Drafting(judge, new PromptTemplates(folder), Map.of()),
+                new Drifts(
+                        config -> {
+                            throw new IllegalStateException("no shadow databases in this test");
+                        },
+                        config -> ShadowChoice.EMBEDDED,
+                        gates.reader()),
+                new Verifying(folder.resolve("keys"), gates),
+                Optional.empty());
+    }
+}
