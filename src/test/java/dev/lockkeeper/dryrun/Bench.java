@@ -61,6 +61,15 @@ public final class Bench {
                         .toList();
     }
 
+    /**
+     * The majors of case {@code index} of a long table: those of {@code LOCKKEEPER_MAJORS}, and without it one of the three,
+     * in turn, so that every major sees a third of the table. {@code .ci/run} runs the whole of it.
+     */
+    public static List<Integer> spread(int index) {
+        List<Integer> majors = majors();
+        return System.getenv().containsKey("LOCKKEEPER_MAJORS") ? majors : List.of(majors.get(index % majors.size()));
+    }
+
     public static Catalog catalog() {
         Catalog catalog = Catalog.empty();
         for (ScriptStatement statement :

@@ -221,6 +221,7 @@ class ApplyKillTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xss4m",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.lockkeeper.app.Main",

@@ -166,7 +166,7 @@ final class GuardedRepo {
         String java = ProcessHandle.current().info().command().orElseThrow();
         Path program = write(
                 "bin/lockkeeper",
-                "#!/bin/sh\nexec '" + java + "' -XX:TieredStopAtLevel=1 -Xss4m -cp '"
+                "#!/bin/sh\nexec '" + java + "' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Xss4m -cp '"
                         + System.getProperty("java.class.path") + "' dev.lockkeeper.app.Main \"$@\"\n");
         assertThat(program.toFile().setExecutable(true)).isTrue();
         return root.resolve("bin") + ":" + System.getenv("PATH");
