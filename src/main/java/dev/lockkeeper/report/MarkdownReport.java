@@ -68,6 +68,22 @@ public final class MarkdownReport {
                             .append(md(f.fix()))
                             .append('\n'));
         }
+        report.checklist().ifPresent(checklist -> {
+            out.append("\n<details><summary>Checklist</summary>\n\n");
+            checklist
+                    .answers()
+                    .forEach(item -> out.append("- ")
+                            .append(item.status()
+                                    .name()
+                                    .toLowerCase(Locale.ROOT)
+                                    .replace('_', ' '))
+                            .append(": ")
+                            .append(md(item.question()))
+                            .append(' ')
+                            .append(md(item.answer()))
+                            .append('\n'));
+            out.append("\n</details>\n");
+        });
         out.append("\n<details><summary>Not checked</summary>\n\n");
         report.notChecked().forEach(line -> out.append("- ").append(md(line)).append('\n'));
         out.append("\n</details>\n");

@@ -15,6 +15,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /** Dry runs as the command line asks for them: on which shadow database, with progress on a terminal, or none. */
@@ -44,9 +45,15 @@ public final class DryRunsOnShadow implements Gate.DryRuns {
         if (none) {
             return new DryRunOutcome.Skipped("the dry run was switched off with --no-dry-run");
         }
-        Progress both = progress.and(progress(console));
-        return new DryRun(databases(config, both, gates), source, gates.reader(), gates.clock(), progress)
-                .run(request, version);
+        AtomicReference<String> pass = new AtomicReference<>("dry run");
+        Progress passes = (stage, fraction) -> {
+            pass.set(stage);
+            progress.report(stage, fraction);
+        };
+        // A server that starts, or is downloaded, is a part of the pass that needs it.
+        Progress servers = (stage, fraction) -> progress.report(pass.get() + " (" + stage + ")", fraction);
+        ShadowDatabases databases = databases(config, servers.and(progress(console)), gates);
+        return new DryRun(databases, source, gates.reader(), gates.clock(), passes).run(request, version);
     }
 
     /** Where throwaway servers come from with this configuration. */

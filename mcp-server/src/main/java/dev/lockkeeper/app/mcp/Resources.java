@@ -16,6 +16,9 @@ import dev.lockkeeper.rule.RuleBook;
 import io.modelcontextprotocol.server.McpServerFeatures.SyncResourceTemplateSpecification;
 import io.modelcontextprotocol.spec.McpError;
 import io.modelcontextprotocol.spec.McpSchema;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -34,14 +37,16 @@ final class Resources {
     }
 
     static String file(String review, String path) {
-        return "review://" + review + "/files/" + path;
+        // One segment: clients and servers match templates by segments.
+        return "review://" + review + "/files/"
+                + URLEncoder.encode(path, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     List<SyncResourceTemplateSpecification> templates() {
         return List.of(
                 template("review://{id}", "review", "A review as JSON", "application/json", this::review),
                 template(
-                        "review://{id}/files/{+path}",
+                        "review://{id}/files/{path}",
                         "approved-file",
                         "A file, byte for byte",
                         "text/plain",
@@ -98,10 +103,15 @@ final class Resources {
         try {
             return service.reviews()
                     .find(idAndPath.substring(0, cut))
-                    .map(review -> GetReviewTool.file(review.state(), idAndPath.substring(cut + "/files/".length())));
+                    .map(review ->
+                            GetReviewTool.file(review.state(), path(idAndPath.substring(cut + "/files/".length()))));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    private static String path(String segment) {
+        return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     private Optional<ServedDatabase> database(String name) {
