@@ -9,6 +9,8 @@ import dev.lockkeeper.app.service.ServedDatabases;
 import dev.lockkeeper.app.service.Service;
 import dev.lockkeeper.app.service.Verifying;
 import dev.lockkeeper.draft.PromptTemplates;
+import dev.lockkeeper.dryrun.Bench;
+import dev.lockkeeper.dryrun.DryRun;
 import dev.lockkeeper.dryrun.shadow.ShadowChoice;
 import dev.lockkeeper.gate.Gate;
 import dev.lockkeeper.gate.GateConfigReader;
@@ -21,10 +23,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The service over the example shop, with dry runs as the test wants them. */
-final class Services {
+public final class Services {
+    /** The example migrations. */
+    public static final Path MIGRATIONS = Cli.SHOP.resolve("migrations");
+
     private Services() {}
 
-    static Service shop(Path folder, Gate.DryRuns dryRuns, ReviewLimits limits) throws Exception {
+    /** With dry runs on real servers. */
+    public static Service executing(Path folder) throws Exception {
+        return shop(
+                folder,
+                (request, version, progress) ->
+                        new DryRun(Bench.databases(), ShadowChoice.EMBEDDED, Bench.READER).run(request, version),
+                ReviewLimits.DEFAULTS);
+    }
+
+    public static Service shop(Path folder, Gate.DryRuns dryRuns, ReviewLimits limits) throws Exception {
         Gates gates = new Gates(
                 Map.of("LOCKKEEPER_KEY_FILE", folder.resolve("key.pem").toString()), Clock.systemUTC());
         Path context = Cli.SHOP.resolve("context.json");

@@ -38,7 +38,7 @@ final class Cancellations {
     void read(byte[] bytes, int from, int count) {
         for (int i = from; i < from + count; i++) {
             if (bytes[i] == '\n') {
-                message(line.toString(StandardCharsets.UTF_8));
+                message("", line.toString(StandardCharsets.UTF_8));
                 line.reset();
             } else if (line.size() < MOST_BYTES) {
                 line.write(bytes[i]);
@@ -46,7 +46,8 @@ final class Cancellations {
         }
     }
 
-    private void message(String text) {
+    /** One message; ids are of a session. */
+    synchronized void message(String session, String text) {
         if (!text.contains("review_migration") && !text.contains("notifications/cancelled")) {
             return;
         }
@@ -55,11 +56,11 @@ final class Cancellations {
             switch (message.path("method").asText()) {
                 case "tools/call" ->
                     texts.put(
-                            message.path("id").toString(),
+                            session + message.path("id"),
                             message.path("params").path("arguments").path("sql").asText());
                 case "notifications/cancelled" ->
                     Optional.ofNullable(texts.remove(
-                                    message.path("params").path("requestId").toString()))
+                                    session + message.path("params").path("requestId")))
                             .ifPresent(cancel);
                 default -> {}
             }

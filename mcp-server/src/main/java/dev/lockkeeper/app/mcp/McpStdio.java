@@ -28,10 +28,9 @@ public final class McpStdio {
     public void serve() throws InterruptedException {
         McpJsonMapper mapper = new JacksonMcpJsonMapper(new com.fasterxml.jackson.databind.ObjectMapper());
         CountDownLatch ended = new CountDownLatch(1);
-        McpSyncServer server = McpServers.with(
-                        McpServer.sync(new StdioServerTransportProvider(
-                                mapper, new Ending(in, ended, new Cancellations(service.reviews()::withdraw)), out)),
-                        service)
+        McpSyncServer server = Offer.of(service)
+                .in(McpServer.sync(new StdioServerTransportProvider(
+                        mapper, new Ending(in, ended, new Cancellations(service.reviews()::withdraw)), out)))
                 .build();
         ended.await();
         server.closeGracefully();
