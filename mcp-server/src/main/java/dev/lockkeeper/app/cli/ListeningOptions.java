@@ -63,7 +63,7 @@ public final class ListeningOptions {
         try {
             return tokenFile.map(Tokens::read).orElse(Tokens.NONE);
         } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
+            throw new UsageException("--token-file: " + e.getMessage(), e);
         }
     }
 

@@ -34,7 +34,7 @@ record JsonBody(JsonNode tree, String example) {
                             "Send Content-Type: application/json and " + example + ".")
                     .refusal();
         }
-        JsonNode tree = parse(context.bodyAsBytes(), example);
+        JsonNode tree = parse(bytes(context), example);
         if (tree == null || !tree.isObject()) {
             throw malformed("the body is not a JSON object", "Send " + example + ".");
         }
@@ -45,6 +45,19 @@ record JsonBody(JsonNode tree, String example) {
             }
         });
         return body;
+    }
+
+    /** Javalin answers a request that comes too slowly without a body, when it is left to it. */
+    private static byte[] bytes(Context context) {
+        try {
+            return context.bodyAsBytes();
+        } catch (Exception e) {
+            throw Problems.status(e).map(StatusProblems::of).map(Problem::refusal).orElseThrow(() -> unread(e));
+        }
+    }
+
+    private static RuntimeException unread(Exception e) {
+        return e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
     }
 
     private static JsonNode parse(byte[] bytes, String example) {

@@ -7,6 +7,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.EofException;
@@ -21,6 +22,8 @@ final class Problems {
 
     static void add(RoutesConfig routes) {
         routes.exception(Exception.class, (exception, context) -> write(context, of(exception)));
+        // Javalin has a handler of its own for these.
+        routes.exception(HttpResponseException.class, (exception, context) -> write(context, of(exception)));
     }
 
     static void write(Context context, Problem problem) {
@@ -37,7 +40,7 @@ final class Problems {
                 Problem.of(429, "queue-full", "too many reviews", String.valueOf(full.getMessage()))
                         .header("Retry-After", Long.toString(full.retryAfter().toSeconds()));
             case MethodNotAllowedResponse wrong ->
-                StatusProblems.of(405).header("Allow", wrong.getDetails().getOrDefault("availableMethods", ""));
+                StatusProblems.of(405).header("Allow", String.join(", ", wrong.getDetails().values()));
             case HttpResponseException response -> StatusProblems.of(response.getStatus());
             case InterruptedException ends -> StatusProblems.of(503);
             default -> found(exception);
@@ -45,15 +48,23 @@ final class Problems {
     }
 
     private static Problem found(Exception exception) {
-        Optional<Integer> status = Stream.iterate((Throwable) exception, cause -> cause != null, Throwable::getCause)
-                .limit(10)
-                .flatMap(cause -> cause instanceof HttpException http
-                        ? Stream.of(http.getCode())
-                        : cause instanceof EofException ? Stream.of(400) : Stream.empty())
-                .findFirst();
+        Optional<Integer> status = status(exception);
         if (status.isEmpty()) {
             LOG.error("an error of Lockkeeper's own", exception);
         }
         return status.map(StatusProblems::of).orElseGet(StatusProblems::internal);
+    }
+
+    /** The status of an error in reading the request; empty when it is another error. */
+    static Optional<Integer> status(Exception exception) {
+        return Stream.iterate((Throwable) exception, cause -> cause != null, Throwable::getCause)
+                .limit(10)
+                .flatMap(cause -> switch (cause) {
+                    case HttpException http -> Stream.of(http.getCode());
+                    case TimeoutException slow -> Stream.of(408);
+                    case EofException end -> Stream.of(400);
+                    default -> Stream.empty();
+                })
+                .findFirst();
     }
 }
