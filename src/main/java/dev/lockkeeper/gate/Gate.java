@@ -106,6 +106,11 @@ public final class Gate {
         return results;
     }
 
+    /** Why every review would end as Unavailable now, when it would: the context is missing, too old or another's. */
+    public Optional<Verdict.Unavailable> unready(Production production, PgVersion version) {
+        return new Readiness(config, clock.instant()).check(production, version);
+    }
+
     /** The id that the review of the last of these migrations has. */
     public String reviewId(List<MigrationRequest> history, Production production, PgVersion version) {
         StringBuilder earlier = new StringBuilder();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import dev.lockkeeper.app.http.HttpSettings;
 import dev.lockkeeper.app.service.ReviewLimits;
 import dev.lockkeeper.dryrun.DryRunOutcome;
 import dev.lockkeeper.gate.Gate;
@@ -31,6 +32,7 @@ class ServersTest {
 
     private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
+            request.setHeader("Content-Type", "application/json");
             return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         }
     }
@@ -38,8 +40,9 @@ class ServersTest {
     @Test
     void reviewsOverHttp() throws Exception {
         Gate.DryRuns none = (request, version, progress) -> new DryRunOutcome.Skipped("not in this test");
-        try (dev.lockkeeper.app.http.HttpServer server =
-                new dev.lockkeeper.app.http.HttpServer(Services.shop(folder, none, ReviewLimits.DEFAULTS), 0).start()) {
+        try (dev.lockkeeper.app.http.HttpServer server = new dev.lockkeeper.app.http.HttpServer(
+                        Services.shop(folder, none, ReviewLimits.DEFAULTS), HttpSettings.loopback(0))
+                .start()) {
             String base = "http://127.0.0.1:" + server.port();
             assertThat(send(HttpRequest.newBuilder(URI.create(base + "/healthz")))
                             .body())

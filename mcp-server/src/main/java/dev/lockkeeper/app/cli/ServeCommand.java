@@ -1,6 +1,7 @@
 package dev.lockkeeper.app.cli;
 
 import dev.lockkeeper.app.http.HttpServer;
+import dev.lockkeeper.app.http.HttpSettings;
 import dev.lockkeeper.app.service.Service;
 import dev.lockkeeper.gate.GateException;
 import dev.lockkeeper.gate.Gates;
@@ -9,13 +10,17 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
-/** {@code lockkeeper serve}: the gate over HTTP on loopback. */
+/** {@code lockkeeper serve}: the gate over HTTP. */
 @Command(
         name = "serve",
-        description = "Serves the gate over HTTP on 127.0.0.1.",
-        footer = {"", "Example:", "  lockkeeper serve --context production.json --port 8765"})
+        description = "Serves the gate over HTTP, on loopback unless --host says otherwise.",
+        footer = {
+            "",
+            "Examples:",
+            "  lockkeeper serve --context production.json --port 8765",
+            "  lockkeeper serve --host 0.0.0.0 --allow-host gate.example.com --token-file tokens"
+        })
 final class ServeCommand implements Callable<Integer> {
     private final Console console;
     private final Gates gates;
@@ -23,12 +28,8 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
-    @Option(
-            names = "--port",
-            paramLabel = "PORT",
-            description = "Port on 127.0.0.1; 0 takes a free one.",
-            defaultValue = "8765")
-    private int port = 8765;
+    @Mixin
+    private final ListeningOptions listening = new ListeningOptions();
 
     ServeCommand(Console console, Gates gates) {
         this.console = console;
@@ -37,10 +38,11 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws GateException, InterruptedException {
+        HttpSettings settings = listening.settings();
         Service service = new ServiceBuilder(console, gates, common).build(Optional.empty());
-        HttpServer server = new HttpServer(service, port).start();
+        HttpServer server = new HttpServer(service, settings).start();
         console.err()
-                .println("lockkeeper serves http://127.0.0.1:" + server.port() + " (reviews of "
+                .println("lockkeeper serves http://" + listening.address() + ":" + server.port() + " (reviews of "
                         + String.join(", ", service.judge().databases().names()) + "); Ctrl-C ends it");
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "lockkeeper-serve-stop"));
         new CountDownLatch(1).await();

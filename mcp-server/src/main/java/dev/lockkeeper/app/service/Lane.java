@@ -28,6 +28,10 @@ final class Lane implements AutoCloseable {
         return executor.getQueue().size();
     }
 
+    boolean full() {
+        return executor.getQueue().remainingCapacity() == 0;
+    }
+
     <T> Future<T> add(Callable<T> work) throws QueueFullException {
         try {
             return executor.submit(() -> {

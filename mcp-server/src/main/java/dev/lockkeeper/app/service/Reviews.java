@@ -14,19 +14,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The reviews of a server: taken on within limits, one dry run at a time, those without a dry run beside it. The same
  * question while it runs, or soon after, is the same review and costs nothing.
  */
 public final class Reviews implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Reviews.class);
+
     private final Judge judge;
     private final Clock clock;
     private final ReviewLimits limits;
     private final Lane dryRuns;
     private final Lane lints;
     private final Map<String, Entry> byId = new LinkedHashMap<>();
+    private final List<Consumer<Review>> watchers = new CopyOnWriteArrayList<>();
 
     public Reviews(Judge judge, Clock clock, ReviewLimits limits) {
         this.judge = judge;
@@ -53,13 +60,13 @@ public final class Reviews implements AutoCloseable {
             }
             Review review = new Review(question.id(), order, clock.instant());
             review.join();
+            watchers.forEach(watcher -> watcher.accept(review));
             Lane lane = order.dryRun() ? dryRuns : lints;
-            int ahead = lane.waiting();
+            review.become(new ReviewState.Queued(lane.waiting()));
             Future<?> work = lane.add(() -> {
                 run(question, review);
                 return review;
             });
-            review.become(new ReviewState.Queued(ahead));
             byId.remove(question.id());
             byId.put(question.id(), new Entry(review, question.database().generation(), question.decisions(), work));
             forgetOldest();
@@ -73,6 +80,20 @@ public final class Reviews implements AutoCloseable {
         }
     }
 
+    /** The same, for a client that will wait for it. */
+    public Optional<Review> join(String id) {
+        synchronized (byId) {
+            Optional<Review> review = find(id);
+            review.ifPresent(Review::join);
+            return review;
+        }
+    }
+
+    /** Tells {@code watcher} each new review before it is queued; it must not block. */
+    public void watch(Consumer<Review> watcher) {
+        watchers.add(watcher);
+    }
+
     /** Newest last. */
     public List<Review> all() {
         synchronized (byId) {
@@ -82,6 +103,11 @@ public final class Reviews implements AutoCloseable {
 
     public int waiting() {
         return dryRuns.waiting() + lints.waiting();
+    }
+
+    /** Whether a review, of one kind or the other, would be refused now. */
+    public boolean full() {
+        return dryRuns.full() || lints.full();
     }
 
     /** A client is no longer interested; the last one ends the review, its servers go away. */
@@ -118,14 +144,16 @@ public final class Reviews implements AutoCloseable {
         return dryRuns.add(work);
     }
 
-    /** Remembers a result that came about otherwise, as a drafted migration's. */
-    public void keep(ReviewOrder order, GateResult result) {
+    /** Remembers a result that came about otherwise, as a drafted migration's, as an ended review. */
+    public Review keep(ReviewOrder order, GateResult result) {
         Review review = new Review(result.report().reviewId(), order, clock.instant());
+        watchers.forEach(watcher -> watcher.accept(review));
         review.become(new ReviewState.Finished(result));
         synchronized (byId) {
             byId.put(review.id(), new Entry(review, -1, List.of(), CompletableFuture.completedFuture(review)));
             forgetOldest();
         }
+        return review;
     }
 
     private Optional<Review> same(Judge.Question question) {
@@ -155,8 +183,10 @@ public final class Reviews implements AutoCloseable {
             review.become(new ReviewState.Failed(
                     String.valueOf(e.getMessage()), "Mend what it names and ask again; nothing was approved."));
         } catch (RuntimeException e) {
+            LOG.error("review {} failed by an error of Lockkeeper's own", review.id(), e);
             review.become(new ReviewState.Failed(
-                    "an error of Lockkeeper's own: " + e, "Nothing was approved. Report it with the migration."));
+                    "an error of Lockkeeper's own, which its log describes",
+                    "Nothing was approved. Report the log's lines about " + review.id() + " with the migration."));
         }
     }
 
@@ -173,8 +203,11 @@ public final class Reviews implements AutoCloseable {
         }
     }
 
+    /** Ends what waits and what runs; who waits for it is told. */
     @Override
     public void close() {
+        all().forEach(review -> review.become(
+                new ReviewState.Failed("the server ends", "Ask again when it is back; nothing was approved.")));
         dryRuns.close();
         lints.close();
     }
