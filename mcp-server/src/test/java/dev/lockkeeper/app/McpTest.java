@@ -3,8 +3,13 @@ package dev.lockkeeper.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockkeeper.app.http.HttpServer;
+import dev.lockkeeper.app.http.HttpSettings;
+import dev.lockkeeper.app.mcp.McpHttp;
+import dev.lockkeeper.app.service.Service;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +28,18 @@ class McpTest {
                 evidence: answer
                 answered_by: anyone
             """;
+
+    @Test
+    void theSameOverHttp() throws Exception {
+        Service service = Services.executing(folder);
+        service.judge().gates().keys().publish(service.judge().gates().key(), folder);
+        McpHttp mcp = new McpHttp(service);
+        try (HttpServer server =
+                        new HttpServer(service, HttpSettings.loopback(0), Map.of(McpHttp.PATH, mcp.servlet())).start();
+                AutoCloseable streamsFirst = mcp::close) {
+            McpClient.check(McpClient.drive(folder, "http", "http://127.0.0.1:" + server.port() + "/mcp"));
+        }
+    }
 
     @Test
     void aRealClientCallsTheGate() throws Exception {

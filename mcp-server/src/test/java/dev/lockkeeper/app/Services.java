@@ -8,6 +8,7 @@ import dev.lockkeeper.app.service.Reviews;
 import dev.lockkeeper.app.service.ServedDatabases;
 import dev.lockkeeper.app.service.Service;
 import dev.lockkeeper.app.service.Verifying;
+import dev.lockkeeper.approval.VerificationKeys;
 import dev.lockkeeper.draft.PromptTemplates;
 import dev.lockkeeper.dryrun.Bench;
 import dev.lockkeeper.dryrun.DryRun;
@@ -57,7 +58,7 @@ public final class Services {
                         },
                         config -> ShadowChoice.EMBEDDED,
                         gates.reader()),
-                new Verifying(folder.resolve("keys"), gates),
+                new Verifying(folder.resolve(VerificationKeys.FOLDER), gates),
                 Optional.empty());
     }
 }

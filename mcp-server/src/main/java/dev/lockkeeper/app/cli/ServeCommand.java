@@ -2,9 +2,11 @@ package dev.lockkeeper.app.cli;
 
 import dev.lockkeeper.app.http.HttpServer;
 import dev.lockkeeper.app.http.HttpSettings;
+import dev.lockkeeper.app.mcp.McpHttp;
 import dev.lockkeeper.app.service.Service;
 import dev.lockkeeper.gate.GateException;
 import dev.lockkeeper.gate.Gates;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -40,11 +42,18 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws GateException, InterruptedException {
         HttpSettings settings = listening.settings();
         Service service = new ServiceBuilder(console, gates, common).build(Optional.empty());
-        HttpServer server = new HttpServer(service, settings).start();
+        McpHttp mcp = new McpHttp(service);
+        HttpServer server = new HttpServer(service, settings, Map.of(McpHttp.PATH, mcp.servlet())).start();
         console.err()
                 .println("lockkeeper serves http://" + listening.address() + ":" + server.port() + " (reviews of "
                         + String.join(", ", service.judge().databases().names()) + "); Ctrl-C ends it");
-        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "lockkeeper-serve-stop"));
+        Thread stop = new Thread(
+                () -> {
+                    mcp.close();
+                    server.close();
+                },
+                "lockkeeper-serve-stop");
+        Runtime.getRuntime().addShutdownHook(stop);
         new CountDownLatch(1).await();
         return ExitCodes.APPROVED;
     }
