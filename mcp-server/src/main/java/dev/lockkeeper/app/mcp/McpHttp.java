@@ -20,6 +20,7 @@ public final class McpHttp implements AutoCloseable {
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
 
     private final FrontDoor servlet;
+    private final Stateless stateless;
     private final McpSyncServer server;
 
     public McpHttp(Service service) {
@@ -37,11 +38,9 @@ public final class McpHttp implements AutoCloseable {
                 .keepAliveInterval(KEEP_ALIVE)
                 .build();
         this.server = offer.in(McpServer.sync(sessions)).build();
+        this.stateless = new Stateless(offer, mapper, json, new RequestState(new SecureRandom(), Clock.systemUTC()));
         this.servlet = new FrontDoor(
-                sessions,
-                new SessionCount(mostSessions, Clock.systemUTC()),
-                new Stateless(offer, mapper, json, new RequestState(new SecureRandom(), Clock.systemUTC())),
-                new Cancellations(cancel));
+                sessions, new SessionCount(mostSessions, Clock.systemUTC()), stateless, new Cancellations(cancel));
     }
 
     public HttpServlet servlet() {
@@ -50,6 +49,7 @@ public final class McpHttp implements AutoCloseable {
 
     @Override
     public void close() {
+        stateless.end();
         server.closeGracefully();
     }
 }

@@ -39,6 +39,7 @@ final class SdkClient implements Client {
         McpSchema.ElicitResult answer = exchange.createElicitation(McpSchema.ElicitRequest.builder(
                         message,
                         Map.of("type", "object", "properties", properties, "required", List.copyOf(fields.keySet())))
+                .meta(Map.of(StatelessSession.KEY, "checklist"))
                 .build());
         if (answer.action() != McpSchema.ElicitResult.Action.ACCEPT || answer.content() == null) {
             return Optional.empty();

@@ -3,9 +3,7 @@ package dev.lockkeeper.app.mcp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.modelcontextprotocol.common.McpTransportContext;
 import io.modelcontextprotocol.json.McpJsonMapper;
-import io.modelcontextprotocol.server.McpAsyncServerExchange;
 import io.modelcontextprotocol.server.McpSyncServerExchange;
 import io.modelcontextprotocol.spec.McpError;
 import io.modelcontextprotocol.spec.McpSchema;
@@ -15,6 +13,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
 
 /** Revision 2026-07-28: every request stands for itself. The handlers are those of the older revisions. */
 final class Stateless {
@@ -27,6 +29,7 @@ final class Stateless {
     private final McpJsonMapper mapper;
     private final ObjectMapper json;
     private final RequestState states;
+    private final CountDownLatch ended = new CountDownLatch(1);
 
     Stateless(Offer offer, McpJsonMapper mapper, ObjectMapper json, RequestState states) {
         this.offer = offer;
@@ -37,6 +40,11 @@ final class Stateless {
 
     /** What stands in the headers beside the body. */
     record Headers(Optional<String> revision, Optional<String> method, Optional<String> name) {}
+
+    /** Ends the streams of those who listen. */
+    void end() {
+        ended.countDown();
+    }
 
     void serve(JsonNode message, Headers headers, RpcReply reply) throws IOException {
         String method = message.path("method").asText();
@@ -174,21 +182,19 @@ final class Stateless {
         };
     }
 
-    private java.util.function.BiFunction<McpSyncServerExchange, McpSchema.CallToolRequest, McpSchema.CallToolResult>
-            tool(String name) {
+    private BiFunction<McpSyncServerExchange, McpSchema.CallToolRequest, McpSchema.CallToolResult> tool(String name) {
         return found(offer.tools(), each -> each.tool().name().equals(name), "tool", name)
                 .callHandler();
     }
 
-    private java.util.function.BiFunction<McpSyncServerExchange, McpSchema.GetPromptRequest, McpSchema.GetPromptResult>
-            prompt(String name) {
+    private BiFunction<McpSyncServerExchange, McpSchema.GetPromptRequest, McpSchema.GetPromptResult> prompt(
+            String name) {
         return found(offer.prompts(), each -> each.prompt().name().equals(name), "prompt", name)
                 .promptHandler();
     }
 
-    private java.util.function.BiFunction<
-                    McpSyncServerExchange, McpSchema.ReadResourceRequest, McpSchema.ReadResourceResult>
-            resource(String uri) {
+    private BiFunction<McpSyncServerExchange, McpSchema.ReadResourceRequest, McpSchema.ReadResourceResult> resource(
+            String uri) {
         return offer.resources().stream()
                 .filter(each -> each.resource().uri().equals(uri))
                 .map(each -> each.readHandler())
@@ -202,7 +208,7 @@ final class Stateless {
                         () -> new RpcFailure(400, RpcFailure.INVALID_PARAMS, "Resource not found", Map.of("uri", uri)));
     }
 
-    private static <T> T found(List<T> all, java.util.function.Predicate<T> is, String what, String name) {
+    private static <T> T found(List<T> all, Predicate<T> is, String what, String name) {
         return all.stream()
                 .filter(is)
                 .findFirst()
@@ -212,12 +218,9 @@ final class Stateless {
     private McpSyncServerExchange exchange(
             ObjectNode params, ObjectNode capabilities, ObjectNode answers, RpcReply reply) {
         boolean logs = params.path("_meta").has(META + "logLevel");
-        return new McpSyncServerExchange(new McpAsyncServerExchange(
-                "",
-                new StatelessSession(mapper, capabilities, answers, logs, reply),
-                read(capabilities, McpSchema.ClientCapabilities.class),
-                Offer.SERVER,
-                McpTransportContext.EMPTY));
+        return new McpSyncServerExchange(new StatelessExchange(
+                new StatelessSession(mapper, answers, logs, reply),
+                read(capabilities, McpSchema.ClientCapabilities.class)));
     }
 
     private <T> T read(ObjectNode params, Class<T> type) {
@@ -249,8 +252,7 @@ final class Stateless {
         params.putObject("notifications");
         reply.notify("notifications/subscriptions/acknowledged", params);
         try {
-            while (true) {
-                Thread.sleep(5_000);
+            while (!ended.await(5, TimeUnit.SECONDS)) {
                 reply.comment();
             }
         } catch (InterruptedException e) {

@@ -6,7 +6,6 @@ import io.modelcontextprotocol.json.TypeRef;
 import io.modelcontextprotocol.spec.McpLoggableSession;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.io.IOException;
-import java.util.Map;
 import reactor.core.publisher.Mono;
 
 /**
@@ -14,16 +13,17 @@ import reactor.core.publisher.Mono;
  * what the client sent along, or ends the call with the question; what they tell goes into the stream.
  */
 final class StatelessSession implements McpLoggableSession {
+    /** In {@code _meta} of a question: its name. */
+    static final String KEY = "dev.lockkeeper/question";
+
     private final McpJsonMapper mapper;
-    private final ObjectNode capabilities;
     private final ObjectNode answers;
     private final boolean logs;
     private final RpcReply reply;
     private int asked;
 
-    StatelessSession(McpJsonMapper mapper, ObjectNode capabilities, ObjectNode answers, boolean logs, RpcReply reply) {
+    StatelessSession(McpJsonMapper mapper, ObjectNode answers, boolean logs, RpcReply reply) {
         this.mapper = mapper;
-        this.capabilities = capabilities;
         this.answers = answers;
         this.logs = logs;
         this.reply = reply;
@@ -31,31 +31,31 @@ final class StatelessSession implements McpLoggableSession {
 
     @Override
     public <T> Mono<T> sendRequest(String method, Object params, TypeRef<T> type) {
-        String capability = switch (method) {
-            case McpSchema.METHOD_ELICITATION_CREATE -> "elicitation";
-            case McpSchema.METHOD_SAMPLING_CREATE_MESSAGE -> "sampling";
-            default -> "roots";
-        };
-        if (!capabilities.has(capability)) {
-            return Mono.error(new RpcFailure(
-                    400,
-                    RpcFailure.MISSING_CAPABILITY,
-                    "Missing required client capability",
-                    Map.of("requiredCapabilities", Map.of(capability, Map.of()))));
-        }
-        String key = "q" + asked++;
+        ObjectNode sent = params == null ? answers.objectNode() : Stateless.tree(mapper, params);
+        String key = key(sent);
         try {
             if (answers.has(key)) {
                 return Mono.just(mapper.readValue(answers.get(key).toString(), type));
             }
             ObjectNode requests = answers.objectNode();
-            requests.putObject(key)
-                    .put("method", method)
-                    .set("params", params == null ? answers.objectNode() : Stateless.tree(mapper, params));
+            requests.putObject(key).put("method", method).set("params", sent);
             return Mono.error(new InputRequired(requests));
         } catch (IOException e) {
             return Mono.error(new RpcFailure(400, RpcFailure.INVALID_PARAMS, "the answer " + key + " is not one"));
         }
+    }
+
+    /** The name that the handler gave the question, which stays when it runs anew; else its number. */
+    private String key(ObjectNode params) {
+        if (params.path("_meta") instanceof ObjectNode meta && meta.path(KEY).isTextual()) {
+            String key = meta.path(KEY).asText();
+            meta.remove(KEY);
+            if (meta.isEmpty()) {
+                params.remove("_meta");
+            }
+            return key;
+        }
+        return "q" + asked++;
     }
 
     @Override
