@@ -40,6 +40,11 @@ final class AlterReplay {
         }
     }
 
+    /** The same changes for a table that follows its composite type. */
+    void each(QualifiedName table, List<AlterAction> actions) {
+        actions.forEach(action -> action(table, action));
+    }
+
     private List<QualifiedName> below(QualifiedName parent) {
         Set<QualifiedName> all = new LinkedHashSet<>();
         Deque<QualifiedName> todo = new ArrayDeque<>(List.of(parent));
@@ -120,6 +125,10 @@ final class AlterReplay {
                     tables.update(partition, t -> t.attachedTo(table, attach.defaultPartition()));
                 }
             }
+            case AlterAction.OfType of ->
+                tables.update(
+                        table,
+                        t -> t.withOfType(of.type().flatMap(replay.before::type).map(UserType::name)));
             case AlterAction.SetInheritance set -> inheritance(table, replay.resolved(set.parent()), set.add());
             case AlterAction.DetachPartition detach ->
                 tables.update(replay.resolved(detach.partition()), t -> t.withPartitionOf(Optional.empty()));
@@ -154,7 +163,7 @@ final class AlterReplay {
     }
 
     /** A column takes the constraints and indexes over it with it. */
-    private void dropColumn(QualifiedName table, String column) {
+    void dropColumn(QualifiedName table, String column) {
         tables.update(
                 table,
                 t -> t.withColumns(t.columns().stream()

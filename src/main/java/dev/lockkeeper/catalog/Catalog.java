@@ -34,6 +34,7 @@ public record Catalog(
     private static final Base.Link<Table> REFERENCED_TABLES = new Base.Link<>(
             table -> table.constraints().stream().flatMap(constraint -> constraint.references().stream()));
     private static final Base.Link<Table> PARTITIONED_TABLE = new Base.Link<>(table -> table.partitionOf().stream());
+    private static final Base.Link<Table> TYPE = new Base.Link<>(table -> table.ofType().stream());
     private static final Base.Link<Table> PARENTS =
             new Base.Link<>(table -> Stream.concat(table.partitionOf().stream(), table.inherits().stream()));
 
@@ -224,6 +225,11 @@ public record Catalog(
         return table(table).map(Table::constraints).orElse(List.of()).stream()
                 .filter(constraint -> constraint.references().isPresent())
                 .toList();
+    }
+
+    /** Tables {@code OF} the composite type: they have its attributes as columns. */
+    public List<Table> tablesOf(QualifiedName type) {
+        return Snapshot.of(tablesByName).referring(TYPE, type);
     }
 
     public List<Table> partitionsOf(QualifiedName table) {

@@ -24,7 +24,7 @@ final class DropReplay {
                     replay.before.functions(name).stream()
                             .findFirst()
                             .ifPresent(f -> replay.functions.remove(f.name()));
-                case TYPE, DOMAIN -> replay.before.type(name).ifPresent(type -> replay.types.remove(type.name()));
+                case TYPE, DOMAIN -> replay.before.type(name).ifPresent(found -> type(found, drop.cascade()));
                 case TRIGGER ->
                     replay.triggers.removeIf(t ->
                             t.name().equals(name.name()) && t.table().name().equals(name.schema()));
@@ -35,6 +35,25 @@ final class DropReplay {
                 default -> {}
             }
         }
+    }
+
+    /** CASCADE takes the columns of the type and the tables OF it. */
+    private void type(UserType type, boolean cascade) {
+        replay.types.remove(type.name());
+        if (!cascade) {
+            return;
+        }
+        AlterReplay alter = new AlterReplay(replay);
+        for (Table table : replay.before.tables().toList()) {
+            table.columns().stream()
+                    .filter(column -> replay.before
+                            .type(QualifiedName.of(
+                                    column.type().schema(), column.type().name()))
+                            .map(type::equals)
+                            .orElse(false))
+                    .forEach(column -> alter.dropColumn(table.name(), column.name()));
+        }
+        replay.before.tablesOf(type.name()).forEach(table -> relation(table.name(), true));
     }
 
     /** A partitioned table takes its partitions with it, however many levels there are. */

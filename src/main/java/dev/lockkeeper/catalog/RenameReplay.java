@@ -75,7 +75,7 @@ final class RenameReplay {
                 .ifPresent(old -> relation(old, QualifiedName.of(set.newSchema(), old.name())));
     }
 
-    private void column(QualifiedName table, String from, String to) {
+    void column(QualifiedName table, String from, String to) {
         UnaryOperator<String> name = column -> column.equals(from) ? to : column;
         replay.tables.computeIfPresent(
                 table,
@@ -171,18 +171,9 @@ final class RenameReplay {
                         i.sql()));
         move(replay.views, from, to, v -> new View(to, v.materialized(), v.reads(), v.sql(), v.origin()));
         move(replay.sequences, from, to, s -> new Sequence(to, s.ownedByTable(), s.ownedByColumn(), s.origin()));
-        move(
-                replay.types,
-                from,
-                to,
-                t -> new UserType(to, t.kind(), t.labels(), t.baseType(), t.constrained(), t.origin()));
+        move(replay.types, from, to, t -> t.withName(to));
         UnaryOperator<QualifiedName> name = n -> n.equals(from) ? to : n;
-        replay.tables.replaceAll((key, t) -> new Table(
-                t.name(),
-                t.kind(),
-                t.persistence(),
-                t.columns(),
-                t.constraints().stream()
+        replay.tables.replaceAll((key, t) -> t.withConstraints(t.constraints().stream()
                         .map(c -> new Constraint(
                                 c.name(),
                                 c.kind(),
@@ -194,12 +185,10 @@ final class RenameReplay {
                                 c.enforced(),
                                 c.origin(),
                                 c.sql()))
-                        .toList(),
-                t.partitionOf().map(name),
-                t.defaultPartition(),
-                t.inherits().stream().map(name).toList(),
-                t.partitionKey(),
-                t.origin()));
+                        .toList())
+                .withPartitionOf(t.partitionOf().map(name))
+                .withInherits(t.inherits().stream().map(name).toList())
+                .withOfType(t.ofType().map(name)));
         replay.indexes.replaceAll((key, i) -> new Index(
                 i.name(),
                 name.apply(i.table()),

@@ -14,7 +14,6 @@ import dev.lockkeeper.sql.TypeStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** One statement replayed on a copy of the catalog: a short-lived workbench that ends in a new {@link Catalog}. */
 final class Replay {
@@ -85,29 +84,7 @@ final class Replay {
                                         name, alter.ownedByTable().map(this::resolved), alter.ownedByColumn(), origin));
                     }
                 });
-            case TypeStatement.CreateEnum create -> type(create.type(), UserType.Kind.ENUM, create.values(), false);
-            case TypeStatement.AlterEnum alter -> alterEnum(alter);
-            case TypeStatement.CreateType create ->
-                type(
-                        create.type(),
-                        create.form().equals("composite")
-                                ? UserType.Kind.COMPOSITE
-                                : create.form().equals("range") ? UserType.Kind.RANGE : UserType.Kind.OTHER,
-                        List.of(),
-                        false);
-            case TypeStatement.CreateDomain create -> {
-                QualifiedName name = before.forNew(create.domain());
-                boolean constrained = create.notNull() || !create.constraints().isEmpty();
-                types.put(
-                        name,
-                        new UserType(
-                                name,
-                                UserType.Kind.DOMAIN,
-                                List.of(),
-                                Optional.of(create.baseType()),
-                                constrained,
-                                origin));
-            }
+            case TypeStatement type -> new TypeReplay(this).type(type);
             case RoutineStatement.CreateFunction create -> function(create, sql);
             case RoutineStatement.CreateTrigger create ->
                 triggers.add(new Trigger(
@@ -178,15 +155,10 @@ final class Replay {
         Table.Kind kind = create.materializedView() ? Table.Kind.MATERIALIZED_VIEW : Table.Kind.TABLE;
         tables.put(
                 name,
-                new Table(
+                Table.plain(
                         name,
                         kind,
                         create.temporary() ? Persistence.TEMPORARY : Persistence.PERMANENT,
-                        List.of(),
-                        List.of(),
-                        Optional.empty(),
-                        false,
-                        List.of(),
                         List.of(),
                         origin));
         if (create.materializedView()) {
@@ -199,26 +171,6 @@ final class Replay {
                             sql,
                             origin));
         }
-    }
-
-    private void type(QualifiedName type, UserType.Kind kind, List<String> labels, boolean constrained) {
-        QualifiedName name = before.forNew(type);
-        types.put(name, new UserType(name, kind, labels, Optional.empty(), constrained, origin));
-    }
-
-    private void alterEnum(TypeStatement.AlterEnum alter) {
-        before.type(alter.type()).ifPresent(type -> {
-            List<String> labels = new ArrayList<>(type.labels());
-            if (alter.renamed().isPresent()) {
-                labels.replaceAll(
-                        label -> label.equals(alter.value()) ? alter.renamed().get() : label);
-            } else if (!labels.contains(alter.value())) {
-                labels.add(alter.value());
-            }
-            types.put(
-                    type.name(),
-                    new UserType(type.name(), type.kind(), labels, type.baseType(), type.constrained(), type.origin()));
-        });
     }
 
     private void function(RoutineStatement.CreateFunction create, String sql) {

@@ -18,6 +18,7 @@ public record Table(
         boolean defaultPartition,
         List<QualifiedName> inherits,
         List<String> partitionKey,
+        Optional<QualifiedName> ofType,
         Origin origin) {
     /** What stands in {@code pg_class.relkind} for it. */
     public enum Kind {
@@ -67,6 +68,23 @@ public record Table(
                 || constraints.stream().anyMatch(constraint -> constraint.provesNotNull(column));
     }
 
+    /** A table that is no partition, no child and of no type. */
+    public static Table plain(
+            QualifiedName name, Kind kind, Persistence persistence, List<Column> columns, Origin origin) {
+        return new Table(
+                name,
+                kind,
+                persistence,
+                columns,
+                List.of(),
+                Optional.empty(),
+                false,
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                origin);
+    }
+
     public Table withColumns(List<Column> value) {
         return new Table(
                 name,
@@ -78,12 +96,23 @@ public record Table(
                 defaultPartition,
                 inherits,
                 partitionKey,
+                ofType,
                 origin);
     }
 
     public Table withConstraints(List<Constraint> value) {
         return new Table(
-                name, kind, persistence, columns, value, partitionOf, defaultPartition, inherits, partitionKey, origin);
+                name,
+                kind,
+                persistence,
+                columns,
+                value,
+                partitionOf,
+                defaultPartition,
+                inherits,
+                partitionKey,
+                ofType,
+                origin);
     }
 
     public Table withName(QualifiedName value) {
@@ -97,6 +126,7 @@ public record Table(
                 defaultPartition,
                 inherits,
                 partitionKey,
+                ofType,
                 origin);
     }
 
@@ -112,6 +142,7 @@ public record Table(
                 asDefault,
                 inherits,
                 partitionKey,
+                ofType,
                 origin);
     }
 
@@ -126,12 +157,38 @@ public record Table(
                 defaultPartition,
                 value,
                 partitionKey,
+                ofType,
                 origin);
     }
 
     public Table withPartitionOf(Optional<QualifiedName> value) {
         return new Table(
-                name, kind, persistence, columns, constraints, value, defaultPartition, inherits, partitionKey, origin);
+                name,
+                kind,
+                persistence,
+                columns,
+                constraints,
+                value,
+                defaultPartition,
+                inherits,
+                partitionKey,
+                ofType,
+                origin);
+    }
+
+    Table withOfType(Optional<QualifiedName> value) {
+        return new Table(
+                name,
+                kind,
+                persistence,
+                columns,
+                constraints,
+                partitionOf,
+                defaultPartition,
+                inherits,
+                partitionKey,
+                value,
+                origin);
     }
 
     public Table mapColumn(String wanted, UnaryOperator<Column> change) {

@@ -39,6 +39,8 @@ final class TableReplay {
                 .flatMap(source -> replay.before.table(source).stream())
                 .flatMap(table -> table.columns().stream())
                 .forEach(column -> columns.putIfAbsent(column.name(), column));
+        Optional<UserType> type = create.ofType().flatMap(replay.before::type);
+        type.ifPresent(of -> of.attributes().forEach(each -> columns.putIfAbsent(each.name(), each)));
         Table.Kind kind = create.partitionStrategy().isPresent() ? Table.Kind.PARTITIONED : Table.Kind.TABLE;
         replay.tables.put(
                 name,
@@ -56,8 +58,15 @@ final class TableReplay {
                                 .distinct()
                                 .toList(),
                         create.partitionColumns(),
+                        type.map(UserType::name),
                         replay.origin));
-        create.columns().forEach(column -> addColumn(name, column));
+        create.columns().forEach(column -> {
+            if (create.ofType().isPresent() || create.partitionOf().isPresent()) {
+                columnOptions(name, column);
+            } else {
+                addColumn(name, column);
+            }
+        });
         create.constraints().forEach(constraint -> addConstraint(name, constraint));
         create.partitionOf().flatMap(replay.before::table).ifPresent(parent -> inheritConstraints(name, parent));
     }
@@ -74,6 +83,17 @@ final class TableReplay {
                 .forEach(own::add);
         replay.tables.put(name, table.withConstraints(own));
         replay.before.indexesOf(parent.name()).forEach(index -> partitionIndexes.attach(index, name));
+    }
+
+    /** {@code column WITH OPTIONS …} of a typed table or partition: the column comes from elsewhere. */
+    private void columnOptions(QualifiedName table, ColumnDefinition options) {
+        update(
+                table,
+                t -> t.mapColumn(
+                        options.name(),
+                        column -> column.withNotNull(column.notNull() || options.notNull())
+                                .withDefault(options.defaultValue().or(column::defaultValue))));
+        options.constraints().forEach(constraint -> addConstraint(table, constraint));
     }
 
     void addColumn(QualifiedName table, ColumnDefinition definition) {

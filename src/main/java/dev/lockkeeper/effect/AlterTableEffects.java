@@ -55,6 +55,7 @@ final class AlterTableEffects {
             case AlterAction.SetRowSecurity set -> rowSecurity(table, set);
             case AlterAction.SetReplicaIdentity set -> replicaIdentity(table, set, at);
             case AlterAction.SetInheritance set -> inherit(table, set, at);
+            case AlterAction.OfType of -> CompositeEffects.ofType(table, of, at);
             case AlterAction.AttachPartition attach -> PartitionEffects.attach(table, attach, at);
             case AlterAction.DetachPartition detach -> PartitionEffects.detach(table, detach, at);
             case AlterAction.AlterConstraint alter -> ConstraintEffects.altered(table, alter, at);
@@ -73,10 +74,10 @@ final class AlterTableEffects {
         };
     }
 
-    /** WITH OIDS is gone since 12, so SET WITHOUT OIDS does nothing; OF and NOT OF bind a table to a type. */
+    /** WITH OIDS is gone since 12, so SET WITHOUT OIDS does nothing. */
     private static List<Effect> other(Table table, AlterAction.Other other) {
         return switch (other.subtype()) {
-            case "AT_DropOids", "AT_DropOf" -> List.of(lock(table.name(), LockMode.ACCESS_EXCLUSIVE, other.sql()));
+            case "AT_DropOids" -> List.of(lock(table.name(), LockMode.ACCESS_EXCLUSIVE, other.sql()));
             default -> unmodelled("ALTER TABLE subcommand " + other.subtype());
         };
     }

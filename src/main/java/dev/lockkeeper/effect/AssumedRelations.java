@@ -51,17 +51,7 @@ final class AssumedRelations {
     }
 
     private static Table table(QualifiedName name) {
-        return new Table(
-                name,
-                Table.Kind.TABLE,
-                Persistence.PERMANENT,
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                false,
-                List.of(),
-                List.of(),
-                Origin.EXISTING);
+        return Table.plain(name, Table.Kind.TABLE, Persistence.PERMANENT, List.of(), Origin.EXISTING);
     }
 
     private static Index index(QualifiedName name, QualifiedName table) {

@@ -49,6 +49,8 @@ final class EffectModel {
             case RelationStatement.AlterSequence alter -> sequence(alter, at);
             case TypeStatement.AlterEnum alter -> TypeEffects.alterEnum(alter, at);
             case TypeStatement.AlterDomain alter -> TypeEffects.alterDomain(alter, at);
+            case TypeStatement.AlterComposite alter -> CompositeEffects.alter(alter, at);
+            case TypeStatement.RenameAttribute rename -> CompositeEffects.rename(rename, at);
             case RoutineStatement.CreateTrigger create -> trigger(create, at);
             case TieStatement.CreateRule create -> rule(create, at);
             case TieStatement.Policy policy -> policy(policy, at);
@@ -194,6 +196,7 @@ final class EffectModel {
             if (!(action instanceof AlterAction.DropConstraint)) {
                 effects.addAll(AlterTableEffects.of(current, action, at));
             }
+            CompositeEffects.typed(current, action).ifPresent(effects::add);
             if (action instanceof AlterAction.AddColumn add
                     && !added.add(add.column().name())
                     && !add.ifNotExists()) {
@@ -203,7 +206,7 @@ final class EffectModel {
         return List.copyOf(effects);
     }
 
-    /** Views and sequences: always ACCESS EXCLUSIVE. The attributes of a type reach tables that nobody lists here. */
+    /** Views and sequences: always ACCESS EXCLUSIVE. */
     private static List<Effect> alterOther(RelationStatement.AlterTable alter, Situation at) {
         return switch (alter.kind()) {
             case VIEW, SEQUENCE ->

@@ -101,6 +101,7 @@ final class TableEffects {
             PartitionEffects.defaultPartition(found.get(), at, effects, "CREATE TABLE … PARTITION OF");
             PartitionEffects.keys(found.get(), false, at, effects);
         });
+        create.ofType().ifPresent(type -> effects.addAll(CompositeEffects.lookedUp(type, at)));
         for (QualifiedName parent : create.inherits()) {
             Optional<Table> found = at.table(parent);
             if (found.isEmpty()) {
@@ -295,6 +296,9 @@ final class TableEffects {
                 && table.get().column(rename.part().get()).isEmpty()) {
             effects.add(
                     AlterTableEffects.unknownColumn(table.get(), rename.part().get()));
+        }
+        if (rename.part().isPresent() && !constraint && table.get().ofType().isPresent()) {
+            effects.add(CompositeEffects.typedTable(table.get()));
         }
         if (!constraint) {
             effects.add(new Effect.BreaksRunningCode(

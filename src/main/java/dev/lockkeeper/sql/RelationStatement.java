@@ -10,7 +10,10 @@ import java.util.Set;
 /** Statements about tables, partitions, indexes, views and sequences. */
 public sealed interface RelationStatement extends Statement {
 
-    /** {@code partitionStrategy} is {@code range}, {@code list} or {@code hash} for a partitioned parent. */
+    /**
+     * {@code partitionStrategy} is {@code range}, {@code list} or {@code hash} for a partitioned parent;
+     * {@code ofType} the composite type of a typed table, whose own columns then have options and no type.
+     */
     record CreateTable(
             QualifiedName table,
             Persistence persistence,
@@ -22,7 +25,8 @@ public sealed interface RelationStatement extends Statement {
             Optional<String> partitionStrategy,
             List<String> partitionColumns,
             List<QualifiedName> inherits,
-            List<QualifiedName> like)
+            List<QualifiedName> like,
+            Optional<QualifiedName> ofType)
             implements RelationStatement {
         public CreateTable {
             columns = List.copyOf(columns);

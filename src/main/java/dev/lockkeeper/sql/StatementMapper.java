@@ -111,12 +111,12 @@ final class StatementMapper {
                         n.has("oldVal") ? n.text("oldVal") : n.text("newVal"),
                         n.has("oldVal") ? n.optional("newVal") : Optional.empty(),
                         n.flag("skipIfNewValExists"));
-            case "CompositeTypeStmt" ->
-                new TypeStatement.CreateType(n.get("typevar").rangeVar(), "composite");
-            case "CreateRangeStmt" -> new TypeStatement.CreateType(Node.name(n.strings("typeName")), "range");
+            case "CompositeTypeStmt" -> tables.composite(n, span);
+            case "CreateRangeStmt" ->
+                new TypeStatement.CreateType(Node.name(n.strings("typeName")), "range", List.of());
             case "DefineStmt" ->
                 n.text("kind").equals("OBJECT_TYPE")
-                        ? new TypeStatement.CreateType(Node.name(n.strings("defnames")), "base")
+                        ? new TypeStatement.CreateType(Node.name(n.strings("defnames")), "base", List.of())
                         : new ObjectStatement.OtherObject(firstWords(span));
             case "CreateDomainStmt" -> tables.domain(n, span);
             case "AlterDomainStmt" ->

@@ -62,7 +62,19 @@ final class TableMapper {
                         .filter(name -> !name.isEmpty())
                         .toList(),
                 partition ? List.of() : parents,
-                like);
+                like,
+                n.get("ofTypename").present()
+                        ? Optional.of(Node.name(n.get("ofTypename").strings("names")))
+                        : Optional.empty());
+    }
+
+    Statement composite(Node n, Span span) {
+        return new TypeStatement.CreateType(
+                n.get("typevar").rangeVar(),
+                "composite",
+                n.list("coldeflist").stream()
+                        .map(attribute -> definitions.column(attribute.inner(), span.end()))
+                        .toList());
     }
 
     /** The text of an expression key ends with its bracket: what follows (COLLATE, class, DESC) is not part of it. */
