@@ -2,6 +2,7 @@ package dev.lockkeeper.catalog;
 
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,6 +106,30 @@ public record Catalog(
     /** The catalog after {@code statement}, whose text is {@code sql}; what PostgreSQL would refuse changes nothing. */
     public Catalog apply(Statement statement, String sql, Origin origin) {
         return new Replay(this, origin).apply(statement, sql);
+    }
+
+    /** The same with a schema that is searched before the others. */
+    public Catalog searching(String schema) {
+        List<String> path = new ArrayList<>(searchPath);
+        path.remove(schema);
+        path.addFirst(schema);
+        return searchingOnly(path);
+    }
+
+    Catalog searchingOnly(List<String> path) {
+        return new Catalog(
+                path,
+                tablesByName,
+                indexes,
+                views,
+                functionsByName,
+                triggers,
+                sequences,
+                types,
+                ties,
+                schemas,
+                extensions,
+                grantees);
     }
 
     /** The schema-qualified name of an existing relation. */

@@ -6,6 +6,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** DROP of anything the catalog knows; CASCADE takes foreign keys and views with it. */
 final class DropReplay {
@@ -28,12 +30,37 @@ final class DropReplay {
                 case TRIGGER ->
                     replay.triggers.removeIf(t ->
                             t.name().equals(name.name()) && t.table().name().equals(name.schema()));
+                case SCHEMA -> schema(name.name(), drop.cascade());
                 case RULE -> new TieReplay(replay).drop(TableTie.Kind.RULE, name);
                 case POLICY -> new TieReplay(replay).drop(TableTie.Kind.POLICY, name);
                 case STATISTICS -> new TieReplay(replay).drop(TableTie.Kind.STATISTICS, name);
                 case PUBLICATION -> new TieReplay(replay).drop(TableTie.Kind.PUBLICATION, name);
                 default -> {}
             }
+        }
+    }
+
+    /** Without CASCADE only an empty schema goes. */
+    private void schema(String schema, boolean cascade) {
+        List<QualifiedName> relations = Stream.of(
+                        replay.before.tablesByName().keySet(),
+                        replay.before.views().keySet(),
+                        replay.before.sequences().keySet())
+                .flatMap(Set::stream)
+                .filter(name -> name.schema().equals(schema))
+                .distinct()
+                .toList();
+        List<UserType> types = replay.before.types().values().stream()
+                .filter(type -> type.name().schema().equals(schema))
+                .toList();
+        List<QualifiedName> functions = replay.before.functionsByName().keySet().stream()
+                .filter(name -> name.schema().equals(schema))
+                .toList();
+        if (cascade || relations.isEmpty() && types.isEmpty() && functions.isEmpty()) {
+            relations.forEach(name -> relation(name, true));
+            types.forEach(type -> type(type, true));
+            functions.forEach(replay.functions::remove);
+            replay.schemas.remove(schema);
         }
     }
 

@@ -27,7 +27,7 @@ final class Replay {
     final Map<QualifiedName, Sequence> sequences;
     final Map<QualifiedName, UserType> types;
     final List<TableTie> ties;
-    private final List<String> schemas;
+    final List<String> schemas;
     private final List<String> extensions;
     private final Map<QualifiedName, List<String>> grantees;
     private List<String> searchPath;
@@ -51,6 +51,10 @@ final class Replay {
 
     Catalog apply(Statement statement, String sql) {
         switch (statement) {
+            case ObjectStatement.CreateSchema create
+            when !create.elements().isEmpty() -> {
+                return withElements(create, sql);
+            }
             case RelationStatement.CreateTable create -> new TableReplay(this).create(create, sql);
             case RelationStatement.CreateTableAs create -> createTableAs(create, sql);
             case RelationStatement.AlterTable alter -> new AlterReplay(this).alter(alter);
@@ -77,7 +81,7 @@ final class Replay {
             }
             case RelationStatement.AlterSequence alter ->
                 before.resolve(alter.sequence()).ifPresent(name -> {
-                    if (alter.ownedByTable().isPresent()) {
+                    if (alter.freed() || alter.ownedByTable().isPresent()) {
                         sequences.put(
                                 name,
                                 new Sequence(
@@ -129,6 +133,19 @@ final class Replay {
                 schemas,
                 extensions,
                 grantees);
+    }
+
+    /** What the statements inside make is found first in the new schema. */
+    private Catalog withElements(ObjectStatement.CreateSchema create, String sql) {
+        if (before.schemas().contains(create.schema())) {
+            return before;
+        }
+        Catalog catalog = apply(new ObjectStatement.CreateSchema(create.schema(), false, List.of()), "")
+                .searching(create.schema());
+        for (Statement element : create.elements()) {
+            catalog = catalog.apply(element, sql, origin);
+        }
+        return catalog.searchingOnly(before.searchPath());
     }
 
     /** Temporary relations stand in a schema of the session's own, before every other. */

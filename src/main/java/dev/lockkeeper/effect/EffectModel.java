@@ -82,10 +82,7 @@ final class EffectModel {
             case TypeStatement.CreateDomain create -> List.of();
             case RoutineStatement.CreateFunction create -> createFunction(create, at);
             case RoutineStatement.AlterFunction alter -> List.of();
-            case ObjectStatement.CreateSchema create ->
-                create.elements().isEmpty()
-                        ? List.of()
-                        : List.of(new Effect.Unmodelled("CREATE SCHEMA with statements inside"));
+            case ObjectStatement.CreateSchema create -> SchemaEffects.create(create, at);
             case ObjectStatement.CreateExtension create -> List.of();
             case SessionStatement.SetVariable set -> List.of();
             case SessionStatement.TransactionControl control -> List.of();

@@ -116,7 +116,10 @@ public sealed interface RelationStatement extends Statement {
             Optional<String> ownedByColumn)
             implements RelationStatement {}
 
-    /** {@code restart} is true when the next value is set, {@code restartWith} to which; {@code type} is that of AS. */
+    /**
+     * {@code restart} is true when the next value is set, {@code restartWith} to which; {@code type} is that of AS,
+     * {@code freed} is OWNED BY NONE.
+     */
     record AlterSequence(
             QualifiedName sequence,
             boolean ifExists,
@@ -124,7 +127,8 @@ public sealed interface RelationStatement extends Statement {
             OptionalLong restartWith,
             Optional<String> type,
             Optional<QualifiedName> ownedByTable,
-            Optional<String> ownedByColumn)
+            Optional<String> ownedByColumn,
+            boolean freed)
             implements RelationStatement {}
 
     /** {@code columns} when a column list is given, which only ANALYZE takes. */

@@ -103,7 +103,9 @@ final class StatementMapper {
                                         element.get("arg").get("TypeName").strings("names"))
                                 .map(List::getLast),
                         ownedTable(n),
-                        ownedColumn(n));
+                        ownedColumn(n),
+                        defElem(n, "options", "owned_by").isPresent()
+                                && ownedTable(n).isEmpty());
             case "CreateEnumStmt" -> new TypeStatement.CreateEnum(Node.name(n.strings("typeName")), n.strings("vals"));
             case "AlterEnumStmt" ->
                 new TypeStatement.AlterEnum(
@@ -150,11 +152,9 @@ final class StatementMapper {
                         ranges(n, "relations"));
             case "CreateSchemaStmt" ->
                 new ObjectStatement.CreateSchema(
-                        n.has("schemaname")
-                                ? n.text("schemaname")
-                                : n.get("authrole").text("rolename"),
+                        SchemaElements.schema(n),
                         n.flag("if_not_exists"),
-                        n.list("schemaElts").stream()
+                        SchemaElements.ordered(n)
                                 .map(element -> map(element, span))
                                 .toList());
             case "CreateExtensionStmt" ->
