@@ -24,6 +24,7 @@ final class AlterReplay {
     }
 
     void alter(RelationStatement.AlterTable alter) {
+        alter.actions().forEach(action -> holding(alter.table(), action));
         if (alter.kind() == ObjectKind.INDEX) {
             return;
         }
@@ -37,6 +38,18 @@ final class AlterReplay {
             if (!alter.only() && inherited(action)) {
                 below(name).forEach(child -> action(child, action));
             }
+        }
+    }
+
+    /** Of the relation itself, whatever kind it is, and never of its descendants. */
+    private void holding(QualifiedName relation, AlterAction action) {
+        switch (action) {
+            case AlterAction.SetOwner set -> new HoldingReplay(replay).owner(relation, set.owner());
+            case AlterAction.SetTablespace set ->
+                replay.before
+                        .resolve(relation)
+                        .ifPresent(name -> new HoldingReplay(replay).moved(name, set.tablespace()));
+            default -> {}
         }
     }
 

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * The schema at one moment. {@link #apply} gives the schema after one statement; nothing here ever changes.
- * Names inside always say their schema; look-ups resolve a bare name along the search path. {@code grantees} are the
- * roles that a GRANT gave a right on a relation.
+ * Names inside always say their schema; look-ups resolve a bare name along the search path. {@code holdings} say
+ * who holds a relation and where it lies, {@code defaultTablespace} where a new one would (empty when that is not known).
  */
 public record Catalog(
         List<String> searchPath,
@@ -26,7 +26,8 @@ public record Catalog(
         List<TableTie> ties,
         List<String> schemas,
         List<String> extensions,
-        Map<QualifiedName, List<String>> grantees) {
+        Map<QualifiedName, Holding> holdings,
+        Optional<String> defaultTablespace) {
 
     /** The schema of the session's temporary relations; it is searched first. */
     public static final String TEMPORARY = "pg_temp";
@@ -51,7 +52,7 @@ public record Catalog(
         ties = List.copyOf(ties);
         schemas = List.copyOf(schemas);
         extensions = List.copyOf(extensions);
-        grantees = Snapshot.of(grantees);
+        holdings = Snapshot.of(holdings);
     }
 
     /** A foreign key and the table that holds it. */
@@ -70,7 +71,8 @@ public record Catalog(
                 List.of(),
                 List.of("public"),
                 List.of(),
-                Map.of());
+                Map.of(),
+                Optional.empty());
     }
 
     /** The same with one more table. */
@@ -100,7 +102,8 @@ public record Catalog(
                 ties,
                 schemas,
                 extensions,
-                grantees);
+                holdings,
+                defaultTablespace);
     }
 
     /** The catalog after {@code statement}, whose text is {@code sql}; what PostgreSQL would refuse changes nothing. */
@@ -129,7 +132,8 @@ public record Catalog(
                 ties,
                 schemas,
                 extensions,
-                grantees);
+                holdings,
+                defaultTablespace);
     }
 
     /** The schema-qualified name of an existing relation. */
@@ -159,6 +163,25 @@ public record Catalog(
 
     private <V> Optional<V> find(Map<QualifiedName, V> map, QualifiedName name) {
         return candidates(name).filter(map::containsKey).findFirst().map(map::get);
+    }
+
+    private Holding holding(QualifiedName relation) {
+        return holdings.getOrDefault(relation, Holding.UNKNOWN);
+    }
+
+    /** Who owns the relation, when something says so. */
+    public Optional<String> owner(QualifiedName relation) {
+        return holding(relation).owner();
+    }
+
+    /** In which tablespace the relation lies, when something says so; the empty text is the database's own. */
+    public Optional<String> tablespace(QualifiedName relation) {
+        return holding(relation).tablespace();
+    }
+
+    /** The roles that a GRANT gave a right on the relation. */
+    public List<String> grantees(QualifiedName relation) {
+        return holding(relation).grantees();
     }
 
     public Stream<Table> tables() {

@@ -134,6 +134,7 @@ final class RenameReplay {
         Index index = replay.indexes.get(table.sibling(from));
         if (index != null && index.constraint().map(from::equals).orElse(false)) {
             replay.indexes.remove(index.name());
+            replay.moveHolding(index.name(), table.sibling(to));
             replay.indexes.put(
                     table.sibling(to),
                     new Index(
@@ -152,6 +153,7 @@ final class RenameReplay {
     }
 
     private void relation(QualifiedName from, QualifiedName to) {
+        replay.moveHolding(from, to);
         move(replay.tables, from, to, t -> t.withName(to));
         move(
                 replay.indexes,

@@ -14,6 +14,8 @@ import dev.lockkeeper.sql.TypeStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** One statement replayed on a copy of the catalog: a short-lived workbench that ends in a new {@link Catalog}. */
 final class Replay {
@@ -29,8 +31,9 @@ final class Replay {
     final List<TableTie> ties;
     final List<String> schemas;
     private final List<String> extensions;
-    private final Map<QualifiedName, List<String>> grantees;
+    final Map<QualifiedName, Holding> holdings;
     private List<String> searchPath;
+    private Optional<String> defaultTablespace;
 
     Replay(Catalog before, Origin origin) {
         this.before = before;
@@ -45,8 +48,9 @@ final class Replay {
         this.ties = new ArrayList<>(before.ties());
         this.schemas = new ArrayList<>(before.schemas());
         this.extensions = new ArrayList<>(before.extensions());
-        this.grantees = new Workpiece<>(before.grantees());
+        this.holdings = new Workpiece<>(before.holdings());
         this.searchPath = before.searchPath();
+        this.defaultTablespace = before.defaultTablespace();
     }
 
     Catalog apply(Statement statement, String sql) {
@@ -114,7 +118,13 @@ final class Replay {
                 new TieReplay(this).clustered(cluster.table().get(), cluster.index());
             case ObjectStatement.CreateExtension create -> extensions.add(create.extension());
             case PrivilegeStatement.Grant grant -> grant(grant);
-            case SessionStatement.SetVariable set -> setSearchPath(set);
+            case PrivilegeStatement.ReassignOwned reassign -> new HoldingReplay(this).reassign(reassign);
+            case ObjectStatement.SetOwner set -> new HoldingReplay(this).owner(set.object(), set.owner());
+            case RelationStatement.MoveAll move -> new HoldingReplay(this).nobodyKnowsWhere(holdings.keySet());
+            case RelationStatement.Reindex reindex
+            when reindex.tablespace().isPresent() -> new HoldingReplay(this).nobodyKnowsWhere(indexes.keySet());
+            case SessionStatement.Discard discard -> defaultTablespace = Optional.empty();
+            case SessionStatement.SetVariable set -> set(set);
             // Nothing else changes a schema; the same catalog again saves a copy of it for each row statement.
             default -> {
                 return before;
@@ -132,7 +142,8 @@ final class Replay {
                 ties,
                 schemas,
                 extensions,
-                grantees);
+                holdings,
+                defaultTablespace);
     }
 
     /** What the statements inside make is found first in the new schema. */
@@ -178,6 +189,7 @@ final class Replay {
                         create.temporary() ? Persistence.TEMPORARY : Persistence.PERMANENT,
                         List.of(),
                         origin));
+        lies(name, create.tablespace());
         if (create.materializedView()) {
             views.put(
                     name,
@@ -206,7 +218,11 @@ final class Replay {
         functions.put(name, List.copyOf(overloads));
     }
 
-    private void setSearchPath(SessionStatement.SetVariable set) {
+    /** What RESET leaves is the server's default, which nobody said; so is what SET LOCAL leaves behind. */
+    private void set(SessionStatement.SetVariable set) {
+        if (set.name().equalsIgnoreCase("default_tablespace") || set.name().equalsIgnoreCase("all")) {
+            defaultTablespace = set.local() ? Optional.empty() : set.value();
+        }
         if (!set.name().equalsIgnoreCase("search_path")) {
             return;
         }
@@ -242,16 +258,39 @@ final class Replay {
                                 .anyMatch(schema -> schema.name().equals(name.schema())))
                         .toList()
                 : grant.objects().stream().map(this::resolved).toList();
-        for (QualifiedName relation : relations) {
-            List<String> roles = new ArrayList<>(grantees.getOrDefault(relation, List.of()));
-            grant.roles().stream().filter(role -> !roles.contains(role)).forEach(roles::add);
-            grantees.put(relation, List.copyOf(roles));
+        relations.forEach(relation -> hold(relation, holding -> holding.grantedTo(grant.roles())));
+    }
+
+    void moveHolding(QualifiedName from, QualifiedName to) {
+        Holding holding = holdings.remove(from);
+        if (holding != null) {
+            holdings.put(to, holding);
+        }
+    }
+
+    void hold(QualifiedName relation, UnaryOperator<Holding> change) {
+        holdings.put(relation, change.apply(holdings.getOrDefault(relation, Holding.UNKNOWN)));
+    }
+
+    /** Where a new relation lies: where the statement says, else the session's default; temporary ones elsewhere. */
+    void lies(QualifiedName relation, Optional<String> said) {
+        if (!relation.schema().equals(Catalog.TEMPORARY)) {
+            hold(relation, holding -> holding.lyingIn(said.or(() -> defaultTablespace)));
+        }
+    }
+
+    /** A partition, or its index, lies where what it is part of says; that may leave it to the session's default. */
+    void liesLike(QualifiedName relation, Optional<QualifiedName> whole) {
+        Optional<String> place = whole.flatMap(
+                name -> holdings.getOrDefault(name, Holding.UNKNOWN).tablespace());
+        if (whole.isEmpty() || place.isPresent()) {
+            lies(relation, place.filter(name -> !name.isEmpty()));
         }
     }
 
     /** Removes everything that hangs on a relation that goes. */
     void forget(QualifiedName relation) {
-        grantees.remove(relation);
+        holdings.remove(relation);
         indexes.values().removeIf(index -> index.table().equals(relation));
         triggers.removeIf(trigger -> trigger.table().equals(relation));
         ties.removeIf(tie -> tie.table().equals(relation));
@@ -259,5 +298,6 @@ final class Replay {
                 .values()
                 .removeIf(sequence ->
                         sequence.ownedByTable().map(relation::equals).orElse(false));
+        holdings.keySet().removeIf(name -> !relationTaken(name) && !types.containsKey(name));
     }
 }

@@ -60,6 +60,11 @@ final class TableReplay {
                         create.partitionColumns(),
                         type.map(UserType::name),
                         replay.origin));
+        if (create.tablespace().isPresent()) {
+            replay.lies(name, create.tablespace());
+        } else {
+            replay.liesLike(name, create.partitionOf().map(replay::resolved));
+        }
         create.columns().forEach(column -> {
             if (create.ofType().isPresent() || create.partitionOf().isPresent()) {
                 columnOptions(name, column);
@@ -110,6 +115,9 @@ final class TableReplay {
             QualifiedName name = table.sibling(sequence);
             replay.sequences.put(
                     name, new Sequence(name, Optional.of(table), Optional.of(definition.name()), replay.origin));
+            Optional<String> owner =
+                    replay.holdings.getOrDefault(table, Holding.UNKNOWN).owner();
+            replay.hold(name, holding -> holding.ownedBy(owner));
         }
         definition.constraints().forEach(constraint -> addConstraint(table, constraint));
     }
@@ -179,6 +187,7 @@ final class TableReplay {
                             Optional.of(name),
                             replay.origin,
                             definition.sql()));
+            replay.lies(index, definition.indexTablespace());
             partitionIndexes.below(index);
         }
     }
@@ -186,6 +195,7 @@ final class TableReplay {
     private void useIndex(QualifiedName index, QualifiedName renamed, boolean primary) {
         Index old = replay.indexes.remove(index);
         if (old != null) {
+            replay.moveHolding(index, renamed);
             replay.indexes.put(
                     renamed,
                     new Index(
@@ -234,6 +244,7 @@ final class TableReplay {
                         Optional.empty(),
                         replay.origin,
                         sql));
+        replay.lies(name, create.tablespace());
         if (valid) {
             partitionIndexes.below(name);
         }

@@ -64,7 +64,7 @@ final class AlterTableEffects {
             case AlterAction.DropIdentity drop -> ColumnEffects.dropIdentity(table, drop, at);
             case AlterAction.SetColumnOptions set ->
                 List.of(lock(table.name(), LockMode.SHARE_UPDATE_EXCLUSIVE, "SET of column options"));
-            case AlterAction.SetTablespace set -> tablespace(table, at);
+            case AlterAction.SetTablespace set -> tablespace(table, set.tablespace(), at);
             case AlterAction.SetAccessMethod set -> accessMethod(table, set, at);
             case AlterAction.ClusterOn cluster ->
                 List.of(lock(table.name(), LockMode.SHARE_UPDATE_EXCLUSIVE, "CLUSTER ON"));
@@ -163,11 +163,11 @@ final class AlterTableEffects {
         return effects;
     }
 
-    /** Whether the files are moved depends on where they lie now, which no schema says: taken as moved. */
-    private static List<Effect> tablespace(Table table, Situation at) {
+    /** What lies there already stays; where nothing says where it lies it is taken as moved. */
+    private static List<Effect> tablespace(Table table, String target, Situation at) {
         List<Effect> effects = new ArrayList<>();
         effects.add(lock(table.name(), LockMode.ACCESS_EXCLUSIVE, "SET TABLESPACE"));
-        if (table.kind() != Table.Kind.PARTITIONED) {
+        if (table.kind() != Table.Kind.PARTITIONED && !at.liesIn(table.name(), target)) {
             effects.add(new Effect.RewritesTable(table.name(), "SET TABLESPACE copies the table's files"));
         }
         return effects;
@@ -293,6 +293,7 @@ final class AlterTableEffects {
                 effects.add(indexLock(index, LockMode.ACCESS_EXCLUSIVE, "SET TABLESPACE"));
                 at.catalog()
                         .index(index)
+                        .filter(found -> !at.liesIn(found.name(), set.tablespace()))
                         .ifPresent(found -> effects.add(new Effect.BuildsIndex(found.table(), index.name(), false)));
                 yield effects;
             }

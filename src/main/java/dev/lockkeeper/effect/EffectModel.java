@@ -110,6 +110,7 @@ final class EffectModel {
             case TieStatement.CreateSubscription create -> List.of(new Effect.Unmodelled("CREATE SUBSCRIPTION"));
             case RoutineStatement.EventTrigger trigger ->
                 List.of(new Effect.Unmodelled("event trigger " + trigger.name()));
+            case PrivilegeStatement.ReassignOwned reassign -> OwnerEffects.reassign(reassign, at);
             case PrivilegeStatement.RoleStatement role ->
                 List.of(new Effect.ChangesRights(role.change() + " " + role.role()));
             case ObjectStatement.ClusterWide command -> List.of(new Effect.Unmodelled(command.command()));

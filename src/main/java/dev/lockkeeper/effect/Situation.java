@@ -57,6 +57,14 @@ record Situation(
         return catalog.table(name).map(Table::created).orElse(false);
     }
 
+    /** Whether the relation's files are known to lie in that tablespace, by name or because it is the database's own. */
+    boolean liesIn(QualifiedName relation, String tablespace) {
+        return catalog.tablespace(relation)
+                .flatMap(place -> place.isEmpty() ? context.server().tablespace() : Optional.of(place))
+                .filter(tablespace::equals)
+                .isPresent();
+    }
+
     static Effect.AcquiresLock lock(QualifiedName table, LockMode mode, String why) {
         return new Effect.AcquiresLock(table, RelationKind.TABLE, mode, why);
     }

@@ -163,6 +163,7 @@ final class Definitions {
                         || source.lower(span).endsWith("not enforced"),
                 constraint.flag("deferrable"),
                 constraint.optional("indexname"),
+                constraint.optional("indexspace"),
                 span.in(source.text()));
     }
 }

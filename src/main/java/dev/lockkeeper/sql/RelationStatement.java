@@ -26,7 +26,8 @@ public sealed interface RelationStatement extends Statement {
             List<String> partitionColumns,
             List<QualifiedName> inherits,
             List<QualifiedName> like,
-            Optional<QualifiedName> ofType)
+            Optional<QualifiedName> ofType,
+            Optional<String> tablespace)
             implements RelationStatement {
         public CreateTable {
             columns = List.copyOf(columns);
@@ -44,6 +45,7 @@ public sealed interface RelationStatement extends Statement {
             boolean materializedView,
             boolean ifNotExists,
             boolean withData,
+            Optional<String> tablespace,
             List<QualifiedName> reads,
             NestedWrites nested)
             implements RelationStatement {
@@ -84,7 +86,8 @@ public sealed interface RelationStatement extends Statement {
             List<IndexKey> keys,
             List<String> include,
             Optional<Expression> where,
-            boolean nullsNotDistinct)
+            boolean nullsNotDistinct,
+            Optional<String> tablespace)
             implements RelationStatement {
         public CreateIndex {
             keys = List.copyOf(keys);
@@ -92,7 +95,8 @@ public sealed interface RelationStatement extends Statement {
         }
     }
 
-    record Reindex(ObjectKind kind, Optional<QualifiedName> object, boolean concurrently)
+    /** {@code tablespace} is where the new indexes go. */
+    record Reindex(ObjectKind kind, Optional<QualifiedName> object, boolean concurrently, Optional<String> tablespace)
             implements RelationStatement {}
 
     record Cluster(Optional<QualifiedName> table, Optional<String> index) implements RelationStatement {}

@@ -42,6 +42,7 @@ final class StatementMapper {
                         n.text("objtype").equals("OBJECT_MATVIEW"),
                         n.flag("if_not_exists"),
                         !n.get("into").flag("skipData"),
+                        n.get("into").optional("tableSpaceName"),
                         QueryMapper.reads(n.get("query"), java.util.Set.of()),
                         QueryMapper.nested(n.get("query")));
             case "AlterTableStmt" -> alters.map(n, span);
@@ -68,7 +69,9 @@ final class StatementMapper {
                         n.get("relation").present()
                                 ? Optional.of(n.get("relation").rangeVar())
                                 : n.optional("name").map(QualifiedName::of),
-                        option(n, "params", "concurrently"));
+                        option(n, "params", "concurrently"),
+                        defElem(n, "params", "tablespace")
+                                .map(element -> element.get("arg").string()));
             case "ClusterStmt", "RepackStmt" ->
                 new RelationStatement.Cluster(
                         n.get("relation").present()
@@ -188,8 +191,13 @@ final class StatementMapper {
                     "CreateAmStmt",
                     "CreatePLangStmt",
                     "CreateTransformStmt",
-                    "ReassignOwnedStmt",
                     "DropOwnedStmt" -> new ObjectStatement.AlterOther(firstWords(span));
+            case "ReassignOwnedStmt" ->
+                new PrivilegeStatement.ReassignOwned(
+                        n.list("roles").stream()
+                                .map(role -> role.get("RoleSpec").text("rolename"))
+                                .toList(),
+                        n.get("newrole").text("rolename"));
             case "AlterTableMoveAllStmt" ->
                 new RelationStatement.MoveAll(
                         names.kind(n.text("objtype")), n.text("orig_tablespacename"), n.text("new_tablespacename"));

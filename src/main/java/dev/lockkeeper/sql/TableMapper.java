@@ -65,7 +65,8 @@ final class TableMapper {
                 like,
                 n.get("ofTypename").present()
                         ? Optional.of(Node.name(n.get("ofTypename").strings("names")))
-                        : Optional.empty());
+                        : Optional.empty(),
+                n.optional("tablespacename"));
     }
 
     Statement composite(Node n, Span span) {
@@ -128,7 +129,8 @@ final class TableMapper {
                         .map(p -> p.get("IndexElem").text("name"))
                         .toList(),
                 predicate,
-                n.flag("nulls_not_distinct"));
+                n.flag("nulls_not_distinct"),
+                n.optional("tableSpace"));
     }
 
     Statement domain(Node n, Span span) {

@@ -47,7 +47,9 @@ final class Forms {
     private static ProductionContext context(int major) {
         try {
             return ContextReader.read(
-                    "context", ("{\"postgres_version\": \"" + major + "\"}").getBytes(StandardCharsets.UTF_8));
+                    "context",
+                    ("{\"postgres_version\": \"" + major + "\", \"server\": {\"tablespace\": \"pg_default\"}}")
+                            .getBytes(StandardCharsets.UTF_8));
         } catch (ContextException e) {
             throw new IllegalStateException(e);
         }
