@@ -58,7 +58,7 @@ final class AlterReplay {
         actions.forEach(action -> action(table, action));
     }
 
-    private List<QualifiedName> below(QualifiedName parent) {
+    List<QualifiedName> below(QualifiedName parent) {
         Set<QualifiedName> all = new LinkedHashSet<>();
         Deque<QualifiedName> todo = new ArrayDeque<>(List.of(parent));
         while (!todo.isEmpty()) {
@@ -135,7 +135,7 @@ final class AlterReplay {
             case AlterAction.AttachPartition attach -> {
                 QualifiedName partition = replay.resolved(attach.partition());
                 if (!circular(table, partition)) {
-                    tables.update(partition, t -> t.attachedTo(table, attach.defaultPartition()));
+                    tables.update(partition, t -> t.attachedTo(table, attach.bound()));
                 }
             }
             case AlterAction.OfType of ->
@@ -144,7 +144,7 @@ final class AlterReplay {
                         t -> t.withOfType(of.type().flatMap(replay.before::type).map(UserType::name)));
             case AlterAction.SetInheritance set -> inheritance(table, replay.resolved(set.parent()), set.add());
             case AlterAction.DetachPartition detach ->
-                tables.update(replay.resolved(detach.partition()), t -> t.withPartitionOf(Optional.empty()));
+                tables.update(replay.resolved(detach.partition()), Table::detached);
             default -> {}
         }
     }

@@ -1,7 +1,9 @@
 package dev.lockkeeper.catalog;
 
 import dev.lockkeeper.pg.QualifiedName;
+import dev.lockkeeper.sql.RelationStatement;
 import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.ViewOutput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -297,6 +299,34 @@ public record Catalog(
                                 name -> mentions(view.sql(), name) || view.sql().contains("*"))
                         .orElse(true))
                 .toList();
+    }
+
+    /** The columns that the view would have; empty when its text does not say them all for certain. */
+    public Optional<List<String>> columnsOf(RelationStatement.CreateView create) {
+        if (create.outputs().isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> names = new ArrayList<>();
+        for (ViewOutput output : create.outputs().get()) {
+            switch (output) {
+                case ViewOutput.Named named -> names.add(named.name());
+                case ViewOutput.AllOf all -> {
+                    Optional<List<String>> columns = table(all.relation())
+                            .filter(table -> !table.columnsUnknown())
+                            .map(table ->
+                                    table.columns().stream().map(Column::name).toList())
+                            .or(() -> view(all.relation()).flatMap(View::columns));
+                    if (columns.isEmpty()) {
+                        return Optional.empty();
+                    }
+                    names.addAll(columns.get());
+                }
+            }
+        }
+        for (int i = 0; i < Math.min(create.aliases().size(), names.size()); i++) {
+            names.set(i, create.aliases().get(i));
+        }
+        return Optional.of(names);
     }
 
     /** Routines whose text mentions the word, for usage evidence; a text match, no proof. */

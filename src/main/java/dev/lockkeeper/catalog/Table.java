@@ -1,13 +1,17 @@
 package dev.lockkeeper.catalog;
 
 import dev.lockkeeper.pg.QualifiedName;
+import dev.lockkeeper.sql.PartitionBound;
 import dev.lockkeeper.sql.Persistence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** A table, partitioned table or foreign table with columns in order, its constraints and the columns of its partition key. */
+/**
+ * A table, partitioned table or foreign table with columns in order and its constraints; as a partition with its bound,
+ * partitioned itself with its strategy and the columns of its key (expressions left out).
+ */
 public record Table(
         QualifiedName name,
         Kind kind,
@@ -15,8 +19,9 @@ public record Table(
         List<Column> columns,
         List<Constraint> constraints,
         Optional<QualifiedName> partitionOf,
-        boolean defaultPartition,
+        Optional<PartitionBound> bound,
         List<QualifiedName> inherits,
+        Optional<String> strategy,
         List<String> partitionKey,
         Optional<QualifiedName> ofType,
         Origin origin) {
@@ -44,6 +49,10 @@ public record Table(
 
     public boolean created() {
         return origin == Origin.CREATED;
+    }
+
+    public boolean defaultPartition() {
+        return bound.filter(PartitionBound.Default.class::isInstance).isPresent();
     }
 
     public Optional<Column> column(String wanted) {
@@ -78,8 +87,9 @@ public record Table(
                 columns,
                 List.of(),
                 Optional.empty(),
-                false,
+                Optional.empty(),
                 List.of(),
+                Optional.empty(),
                 List.of(),
                 Optional.empty(),
                 origin);
@@ -93,8 +103,9 @@ public record Table(
                 value,
                 constraints,
                 partitionOf,
-                defaultPartition,
+                bound,
                 inherits,
+                strategy,
                 partitionKey,
                 ofType,
                 origin);
@@ -108,8 +119,9 @@ public record Table(
                 columns,
                 value,
                 partitionOf,
-                defaultPartition,
+                bound,
                 inherits,
+                strategy,
                 partitionKey,
                 ofType,
                 origin);
@@ -123,15 +135,16 @@ public record Table(
                 columns,
                 constraints,
                 partitionOf,
-                defaultPartition,
+                bound,
                 inherits,
+                strategy,
                 partitionKey,
                 ofType,
                 origin);
     }
 
     /** As a partition of {@code parent}. */
-    public Table attachedTo(QualifiedName parent, boolean asDefault) {
+    public Table attachedTo(QualifiedName parent, PartitionBound of) {
         return new Table(
                 name,
                 kind,
@@ -139,8 +152,9 @@ public record Table(
                 columns,
                 constraints,
                 Optional.of(parent),
-                asDefault,
+                Optional.of(of),
                 inherits,
+                strategy,
                 partitionKey,
                 ofType,
                 origin);
@@ -154,9 +168,43 @@ public record Table(
                 columns,
                 constraints,
                 partitionOf,
-                defaultPartition,
+                bound,
                 value,
+                strategy,
                 partitionKey,
+                ofType,
+                origin);
+    }
+
+    /** As no partition any more. */
+    Table detached() {
+        return new Table(
+                name,
+                kind,
+                persistence,
+                columns,
+                constraints,
+                Optional.empty(),
+                Optional.empty(),
+                inherits,
+                strategy,
+                partitionKey,
+                ofType,
+                origin);
+    }
+
+    Table withPartitionKey(List<String> value) {
+        return new Table(
+                name,
+                kind,
+                persistence,
+                columns,
+                constraints,
+                partitionOf,
+                bound,
+                inherits,
+                strategy,
+                value,
                 ofType,
                 origin);
     }
@@ -169,8 +217,9 @@ public record Table(
                 columns,
                 constraints,
                 value,
-                defaultPartition,
+                bound,
                 inherits,
+                strategy,
                 partitionKey,
                 ofType,
                 origin);
@@ -184,8 +233,9 @@ public record Table(
                 columns,
                 constraints,
                 partitionOf,
-                defaultPartition,
+                bound,
                 inherits,
+                strategy,
                 partitionKey,
                 value,
                 origin);

@@ -51,12 +51,13 @@ final class TableReplay {
                         List.copyOf(columns.values()),
                         List.of(),
                         create.partitionOf().map(replay::resolved).filter(parent -> !parent.equals(name)),
-                        create.defaultPartition(),
+                        create.bound(),
                         create.inherits().stream()
                                 .flatMap(parent -> replay.before.table(parent).stream())
                                 .map(Table::name)
                                 .distinct()
                                 .toList(),
+                        create.partitionStrategy(),
                         create.partitionColumns(),
                         type.map(UserType::name),
                         replay.origin));

@@ -154,7 +154,7 @@ final class AlterTableMapper {
             case "AT_AttachPartition" ->
                 new AlterAction.AttachPartition(
                         definition.inner().get("name").rangeVar(),
-                        definition.inner().get("bound").flag("is_default"),
+                        PartitionBound.of(definition.inner().get("bound")),
                         sql);
             case "AT_DetachPartition" ->
                 new AlterAction.DetachPartition(

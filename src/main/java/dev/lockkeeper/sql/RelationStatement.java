@@ -21,7 +21,7 @@ public sealed interface RelationStatement extends Statement {
             List<ColumnDefinition> columns,
             List<ConstraintDefinition> constraints,
             Optional<QualifiedName> partitionOf,
-            boolean defaultPartition,
+            Optional<PartitionBound> bound,
             Optional<String> partitionStrategy,
             List<String> partitionColumns,
             List<QualifiedName> inherits,
@@ -35,6 +35,10 @@ public sealed interface RelationStatement extends Statement {
             partitionColumns = List.copyOf(partitionColumns);
             inherits = List.copyOf(inherits);
             like = List.copyOf(like);
+        }
+
+        public boolean defaultPartition() {
+            return bound.filter(PartitionBound.Default.class::isInstance).isPresent();
         }
     }
 
@@ -101,12 +105,24 @@ public sealed interface RelationStatement extends Statement {
 
     record Cluster(Optional<QualifiedName> table, Optional<String> index) implements RelationStatement {}
 
+    /**
+     * {@code columns} are those that the query mentions, {@code outputs} what the view shows as far as the text says it
+     * (empty when a part of it cannot be told), {@code aliases} the names given behind the view's own.
+     */
     record CreateView(
-            QualifiedName view, boolean temporary, boolean orReplace, List<QualifiedName> reads, List<String> columns)
+            QualifiedName view,
+            boolean temporary,
+            boolean orReplace,
+            List<QualifiedName> reads,
+            List<String> columns,
+            Optional<List<ViewOutput>> outputs,
+            List<String> aliases)
             implements RelationStatement {
         public CreateView {
             reads = List.copyOf(reads);
             columns = List.copyOf(columns);
+            outputs = outputs.map(List::copyOf);
+            aliases = List.copyOf(aliases);
         }
     }
 

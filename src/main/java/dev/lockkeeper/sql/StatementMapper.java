@@ -88,7 +88,9 @@ final class StatementMapper {
                                 .all("ColumnRef")
                                 .flatMap(ref -> ref.strings("fields").stream())
                                 .distinct()
-                                .toList());
+                                .toList(),
+                        ViewOutputs.of(n.get("query")),
+                        n.strings("aliases"));
             case "RefreshMatViewStmt" ->
                 new RelationStatement.RefreshMaterializedView(
                         n.get("relation").rangeVar(), n.flag("concurrent"), !n.flag("skipData"));

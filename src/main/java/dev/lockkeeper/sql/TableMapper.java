@@ -51,7 +51,7 @@ final class TableMapper {
                 columns,
                 constraints,
                 partition ? parents.stream().findFirst() : Optional.empty(),
-                n.get("partbound").flag("is_default"),
+                partition ? Optional.of(PartitionBound.of(n.get("partbound"))) : Optional.empty(),
                 spec.present()
                         ? Optional.of(spec.text("strategy")
                                 .replace("PARTITION_STRATEGY_", "")
