@@ -112,9 +112,12 @@ final class RenameReplay {
                         index.method(),
                         index.keys().stream()
                                 .map(k -> new IndexKey(
-                                        k.column().map(name), k.expression(), k.collation(), k.operatorClass()))
+                                        k.column().map(name),
+                                        k.expression().map(e -> e.renamed(from, to)),
+                                        k.collation(),
+                                        k.operatorClass()))
                                 .toList(),
-                        index.where(),
+                        index.where().map(e -> e.renamed(from, to)),
                         index.valid(),
                         index.constraint(),
                         index.origin(),

@@ -207,11 +207,12 @@ final class Replay {
     private void function(RoutineStatement.CreateFunction create, String sql) {
         QualifiedName name = before.forNew(create.function());
         List<Function> overloads = new ArrayList<>(functions.getOrDefault(name, List.of()));
-        overloads.removeIf(old -> old.argumentCount() == create.argumentCount());
+        overloads.removeIf(old -> old.takes(create.arguments()));
         overloads.add(new Function(
                 name,
                 create.procedure(),
-                create.argumentCount(),
+                create.arguments(),
+                create.lenient(),
                 create.language(),
                 create.volatility(),
                 create.body(),

@@ -233,7 +233,7 @@ public final class Inverse {
 
     private static Rollback createdFunction(RoutineStatement.CreateFunction create, Catalog before) {
         return before.functions(create.function()).stream()
-                .filter(old -> old.argumentCount() == create.argumentCount())
+                .filter(old -> old.takes(create.arguments()))
                 .findFirst()
                 .map(old ->
                         undo(old.sql().replaceFirst("(?i)^\\s*create\\s+(or\\s+replace\\s+)?", "CREATE OR REPLACE ")))
