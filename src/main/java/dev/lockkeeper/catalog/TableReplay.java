@@ -34,8 +34,7 @@ final class TableReplay {
         }
         // Columns of the same name that several parents bring are one column.
         Map<String, Column> columns = new LinkedHashMap<>();
-        Stream.of(create.partitionOf().stream(), create.inherits().stream(), create.like().stream())
-                .flatMap(sources -> sources)
+        Stream.concat(create.partitionOf().stream(), create.inherits().stream())
                 .flatMap(source -> replay.before.table(source).stream())
                 .flatMap(table -> table.columns().stream())
                 .forEach(column -> columns.putIfAbsent(column.name(), column));
@@ -66,15 +65,34 @@ final class TableReplay {
         } else {
             replay.liesLike(name, create.partitionOf().map(replay::resolved));
         }
-        create.columns().forEach(column -> {
-            if (create.ofType().isPresent() || create.partitionOf().isPresent()) {
-                columnOptions(name, column);
-            } else {
-                addColumn(name, column);
+        for (int i = 0; i <= create.columns().size(); i++) {
+            copied(name, create, i);
+            if (i < create.columns().size()) {
+                own(name, create, create.columns().get(i));
             }
-        });
+        }
         create.constraints().forEach(constraint -> addConstraint(name, constraint));
         create.partitionOf().flatMap(replay.before::table).ifPresent(parent -> inheritConstraints(name, parent));
+    }
+
+    private void own(QualifiedName name, RelationStatement.CreateTable create, ColumnDefinition column) {
+        if (create.ofType().isPresent() || create.partitionOf().isPresent()) {
+            columnOptions(name, column);
+        } else {
+            addColumn(name, column);
+        }
+    }
+
+    /** The columns of each LIKE that stands before the column of this number. */
+    private void copied(QualifiedName name, RelationStatement.CreateTable create, int before) {
+        for (int i = 0; i < create.like().size(); i++) {
+            if (create.likeAt().get(i) == before) {
+                replay.before.table(create.like().get(i)).map(Table::columns).orElse(List.of()).stream()
+                        .filter(column -> replay.tables.containsKey(name)
+                                && replay.tables.get(name).column(column.name()).isEmpty())
+                        .forEach(column -> update(name, t -> t.plusColumn(column)));
+            }
+        }
     }
 
     /** A partition has its parent's constraints, and an index for each of its parent's. */

@@ -30,10 +30,16 @@ final class PartitionEffects {
         effects.add(lock(parent.name(), onParent, "ATTACH PARTITION"));
         effects.add(lock(partition, LockMode.ACCESS_EXCLUSIVE, "the attached table"));
         refused(parent, attach.bound(), true, at).ifPresent(effects::add);
-        boolean proven = found.filter(table -> new PartitionProof(parent, attach.bound()).impliedBy(table))
-                .isPresent();
-        if (!proven) {
-            effects.add(new Effect.ScansTable(partition, 1, "checks that each row belongs there: no CHECK proves it"));
+        PartitionProof proof = new PartitionProof(parent, attach.bound());
+        if (found.filter(proof::impliedBy).isEmpty()) {
+            List<QualifiedName> scanned = found.isEmpty()
+                    ? List.of(partition)
+                    : at.withAll().withFiles(found.get()).stream()
+                            .filter(each -> !proof.impliedBy(each))
+                            .map(Table::name)
+                            .toList();
+            scanned.forEach(each -> effects.add(
+                    new Effect.ScansTable(each, 1, "checks that each row belongs there: no CHECK proves it")));
             effects.add(new Effect.FailsOnData(
                     partition,
                     parent.partitionKey(),
@@ -42,6 +48,11 @@ final class PartitionEffects {
                     false,
                     Optional.empty()));
         }
+        // Its own partitions are attached with it.
+        found.map(at.withAll()::withDescendants)
+                .orElse(List.of())
+                .forEach(each -> effects.add(
+                        lock(each.name(), LockMode.ACCESS_EXCLUSIVE, "is attached with the table above it")));
         boolean builds = at.indexesOf(parent.name())
                 .filter(Index::valid)
                 .anyMatch(index -> at.indexesOf(partition).noneMatch(own -> IndexEffects.sameKeys(own, index)));

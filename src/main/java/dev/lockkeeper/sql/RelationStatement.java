@@ -12,7 +12,8 @@ public sealed interface RelationStatement extends Statement {
 
     /**
      * {@code partitionStrategy} is {@code range}, {@code list} or {@code hash} for a partitioned parent;
-     * {@code ofType} the composite type of a typed table, whose own columns then have options and no type.
+     * {@code ofType} the composite type of a typed table, whose own columns then have options and no type;
+     * {@code likeAt} before which of the columns each LIKE stands.
      */
     record CreateTable(
             QualifiedName table,
@@ -26,6 +27,7 @@ public sealed interface RelationStatement extends Statement {
             List<String> partitionColumns,
             List<QualifiedName> inherits,
             List<QualifiedName> like,
+            List<Integer> likeAt,
             Optional<QualifiedName> ofType,
             Optional<String> tablespace)
             implements RelationStatement {
@@ -35,6 +37,7 @@ public sealed interface RelationStatement extends Statement {
             partitionColumns = List.copyOf(partitionColumns);
             inherits = List.copyOf(inherits);
             like = List.copyOf(like);
+            likeAt = List.copyOf(likeAt);
         }
 
         public boolean defaultPartition() {

@@ -19,6 +19,7 @@ final class TableMapper {
         List<ColumnDefinition> columns = new ArrayList<>();
         List<ConstraintDefinition> constraints = new ArrayList<>();
         List<QualifiedName> like = new ArrayList<>();
+        List<Integer> likeAt = new ArrayList<>();
         for (Node element : n.list("tableElts")) {
             switch (element.type()) {
                 case "ColumnDef" -> columns.add(definitions.column(element.inner(), span.end()));
@@ -30,8 +31,10 @@ final class TableMapper {
                             from,
                             source.element(from, span.end()).end()));
                 }
-                case "TableLikeClause" ->
+                case "TableLikeClause" -> {
                     like.add(element.inner().get("relation").rangeVar());
+                    likeAt.add(columns.size());
+                }
                 default -> {}
             }
         }
@@ -63,6 +66,7 @@ final class TableMapper {
                         .toList(),
                 partition ? List.of() : parents,
                 like,
+                likeAt,
                 n.get("ofTypename").present()
                         ? Optional.of(Node.name(n.get("ofTypename").strings("names")))
                         : Optional.empty(),
