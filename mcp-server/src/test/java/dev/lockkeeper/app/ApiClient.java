@@ -61,8 +61,7 @@ final class ApiClient implements AutoCloseable {
             request.headers(headers);
         }
         HttpResponse<byte[]> response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-        contract.check(
-                method, path, response.statusCode(), response.headers(), OpenApi.utf8(response.body()));
+        contract.check(method, path, response.statusCode(), response.headers(), OpenApi.utf8(response.body()));
         return new Answer(response.statusCode(), response.headers(), response.body());
     }
 

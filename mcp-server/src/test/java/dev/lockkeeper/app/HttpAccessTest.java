@@ -95,10 +95,9 @@ class HttpAccessTest {
     void onlyClientsThatCallItByItsName(String target, String headers, int status) throws Exception {
         try (HttpServer server = server(Access.LOOPBACK, HttpLimits.DEFAULTS);
                 ApiClient http = new ApiClient(server.port(), new OpenApi())) {
-            String answer = http.raw(
-                    "GET " + target + " HTTP/1.1\r\n" + headers.replace("PORT", Integer.toString(server.port()))
-                                    .replace("|", "\r\n")
-                            + "\r\nConnection: close\r\n\r\n");
+            String answer = http.raw("GET " + target + " HTTP/1.1\r\n"
+                    + headers.replace("PORT", Integer.toString(server.port())).replace("|", "\r\n")
+                    + "\r\nConnection: close\r\n\r\n");
             assertThat(answer).startsWith("HTTP/1.1 " + status);
             if (status != 200) {
                 assertThat(answer).contains("application/problem+json").contains("\"status\":" + status);
@@ -151,7 +150,9 @@ class HttpAccessTest {
         Path file = folder.resolve("bad");
         Files.writeString(file, "short\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        assertThatThrownBy(() -> Tokens.read(file)).hasMessageContaining("token 1").hasMessageContaining("openssl");
+        assertThatThrownBy(() -> Tokens.read(file))
+                .hasMessageContaining("token 1")
+                .hasMessageContaining("openssl");
         Files.writeString(file, TOKEN.replace('0', ' ') + "\n");
         assertThatThrownBy(() -> Tokens.read(file)).hasMessageContaining("token 1");
         Files.writeString(file, "\n");
@@ -245,11 +246,16 @@ class HttpAccessTest {
             ApiClient.Answer method = http.send("PUT", "/api/v1/reviews", "");
             assertThat(method.status()).isEqualTo(405);
             assertThat(method.header("Allow")).contains("GET").contains("POST");
-            for (String path : List.of("/nothing", "/api/v1/reviews/none", "/reviews/none", "/api/v1/../../etc/passwd")) {
+            for (String path :
+                    List.of("/nothing", "/api/v1/reviews/none", "/reviews/none", "/api/v1/../../etc/passwd")) {
                 assertThat(http.get(path).status()).as(path).isEqualTo(404);
             }
-            for (String query : List.of("/api/v1/context?database=none", "/api/v1/explain", "/api/v1/explain?subject=no+such",
-                    "/api/v1/explain?subject=a&subject=b", "/api/v1/context?table=orders")) {
+            for (String query : List.of(
+                    "/api/v1/context?database=none",
+                    "/api/v1/explain",
+                    "/api/v1/explain?subject=no+such",
+                    "/api/v1/explain?subject=a&subject=b",
+                    "/api/v1/context?table=orders")) {
                 assertThat(http.get(query).status()).as(query).isEqualTo(400);
             }
         }
@@ -261,7 +267,9 @@ class HttpAccessTest {
                 1 << 16, 2, 100, 1, Duration.ofSeconds(2), 1_000, Duration.ofMillis(300), Duration.ofSeconds(1));
         try (HttpServer server = server(Access.LOOPBACK, tight);
                 ApiClient http = new ApiClient(server.port(), new OpenApi())) {
-            assertThat(http.raw("GET /healthz HTTP/1.1\r\nHost: local")).as("a head that stops").doesNotContain(" 200 ");
+            assertThat(http.raw("GET /healthz HTTP/1.1\r\nHost: local"))
+                    .as("a head that stops")
+                    .doesNotContain(" 200 ");
             long start = System.nanoTime();
             try (Socket socket = http.open()) {
                 OutputStream out = socket.getOutputStream();

@@ -93,8 +93,10 @@ class HttpReviewsTest {
 
     @Test
     void theSameKeyIsTheSameReview() throws Exception {
-        ApiClient.Answer first = http.post("/api/v1/reviews", INDEX, "Idempotency-Key", "k-1", "Prefer", "respond-async");
-        ApiClient.Answer again = http.post("/api/v1/reviews", INDEX, "Idempotency-Key", "k-1", "Prefer", "respond-async");
+        ApiClient.Answer first =
+                http.post("/api/v1/reviews", INDEX, "Idempotency-Key", "k-1", "Prefer", "respond-async");
+        ApiClient.Answer again =
+                http.post("/api/v1/reviews", INDEX, "Idempotency-Key", "k-1", "Prefer", "respond-async");
         assertThat(again.header("Location")).isEqualTo(first.header("Location"));
         permits.release();
         assertThat(http.post("/api/v1/reviews", INDEX, "Idempotency-Key", "k-1").status())
@@ -204,8 +206,8 @@ class HttpReviewsTest {
                 http.post("/api/v1/reviews", INDEX, "Prefer", "respond-async").header("Location");
         assertThat(begun.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
         try (Socket socket = http.open();
-                BufferedReader lines = new BufferedReader(
-                        new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+                BufferedReader lines =
+                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
             socket.getOutputStream()
                     .write(("GET " + location + "/events HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.UTF_8));

@@ -40,11 +40,13 @@ final class OpenApi {
     /** {@code METHOD path} of each operation. */
     Set<String> operations() {
         Set<String> operations = new TreeSet<>();
-        document.path("paths").properties().forEach(path -> path.getValue().fieldNames().forEachRemaining(method -> {
-            if (METHODS.contains(method)) {
-                operations.add(method.toUpperCase(java.util.Locale.ROOT) + " " + path.getKey());
-            }
-        }));
+        document.path("paths")
+                .properties()
+                .forEach(path -> path.getValue().fieldNames().forEachRemaining(method -> {
+                    if (METHODS.contains(method)) {
+                        operations.add(method.toUpperCase(java.util.Locale.ROOT) + " " + path.getKey());
+                    }
+                }));
         return operations;
     }
 
@@ -56,11 +58,15 @@ final class OpenApi {
     /** {@code METHOD path status} of each answer that the file names. */
     Set<String> named() {
         Set<String> named = new TreeSet<>();
-        operations().forEach(operation -> operation(operation).path("responses").fieldNames().forEachRemaining(status -> {
-            if (!status.equals("default")) {
-                named.add(operation + " " + status);
-            }
-        }));
+        operations()
+                .forEach(operation -> operation(operation)
+                        .path("responses")
+                        .fieldNames()
+                        .forEachRemaining(status -> {
+                            if (!status.equals("default")) {
+                                named.add(operation + " " + status);
+                            }
+                        }));
         return named;
     }
 
@@ -77,9 +83,11 @@ final class OpenApi {
                 .min(Comparator.comparing(each -> each.replaceAll("[^{]", "").length()));
         JsonNode response = operation
                 .map(each -> operation(each).path("responses"))
-                .map(all -> all.has(Integer.toString(status)) ? all.path(Integer.toString(status)) : all.path("default"))
+                .map(all ->
+                        all.has(Integer.toString(status)) ? all.path(Integer.toString(status)) : all.path("default"))
                 .map(this::resolved)
-                .orElseGet(() -> resolved(document.path("components").path("responses").path("Problem")));
+                .orElseGet(() ->
+                        resolved(document.path("components").path("responses").path("Problem")));
         assertThat(response.isObject()).as("named in openapi.yaml: %s", what).isTrue();
         operation
                 .filter(each -> operation(each).path("responses").has(Integer.toString(status)))
@@ -98,10 +106,11 @@ final class OpenApi {
                 .as("content type %s of %s", type, what)
                 .isTrue();
         if (type.endsWith("json")) {
-            assertThat(schema(response.path("content").path(type).path("schema"))
-                            .validate(body, InputFormat.JSON)
-                            .stream()
-                            .map(Error::toString))
+            assertThat(
+                            schema(response.path("content").path(type).path("schema"))
+                                    .validate(body, InputFormat.JSON)
+                                    .stream()
+                                    .map(Error::toString))
                     .as(what)
                     .isEmpty();
         }
@@ -122,8 +131,7 @@ final class OpenApi {
 
     private static boolean matches(String template, String path) {
         String bare = path.replaceFirst("\\?.*", "");
-        return bare.matches(
-                template.replace(".", "\\.").replace("{path}", ".+").replaceAll("\\{[a-z]+\\}", "[^/]+"));
+        return bare.matches(template.replace(".", "\\.").replace("{path}", ".+").replaceAll("\\{[a-z]+\\}", "[^/]+"));
     }
 
     static String utf8(byte[] bytes) {

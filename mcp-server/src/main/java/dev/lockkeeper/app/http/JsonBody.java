@@ -52,7 +52,10 @@ record JsonBody(JsonNode tree, String example) {
         try {
             return context.bodyAsBytes();
         } catch (Exception e) {
-            throw Problems.status(e).map(StatusProblems::of).map(Problem::refusal).orElseThrow(() -> unread(e));
+            throw Problems.status(e)
+                    .map(StatusProblems::of)
+                    .map(Problem::refusal)
+                    .orElseThrow(() -> unread(e));
         }
     }
 

@@ -40,7 +40,8 @@ final class Problems {
                 Problem.of(429, "queue-full", "too many reviews", String.valueOf(full.getMessage()))
                         .header("Retry-After", Long.toString(full.retryAfter().toSeconds()));
             case MethodNotAllowedResponse wrong ->
-                StatusProblems.of(405).header("Allow", String.join(", ", wrong.getDetails().values()));
+                StatusProblems.of(405)
+                        .header("Allow", String.join(", ", wrong.getDetails().values()));
             case HttpResponseException response -> StatusProblems.of(response.getStatus());
             case InterruptedException ends -> StatusProblems.of(503);
             default -> found(exception);

@@ -67,8 +67,10 @@ final class FrontDoor extends HttpServlet {
         Optional<JsonNode> message = message(body);
         if (message.isEmpty()) {
             refusal.failure(new RpcFailure(400, RpcFailure.PARSE, "the body is not JSON"));
-        } else if (!message.get().isObject() || !message.get().path("jsonrpc").asText().equals("2.0")) {
-            refusal.failure(new RpcFailure(400, RpcFailure.INVALID_REQUEST, "the body is not one JSON-RPC 2.0 message"));
+        } else if (!message.get().isObject()
+                || !message.get().path("jsonrpc").asText().equals("2.0")) {
+            refusal.failure(
+                    new RpcFailure(400, RpcFailure.INVALID_REQUEST, "the body is not one JSON-RPC 2.0 message"));
         } else if (isStateless(message.get(), revision)) {
             stateless(request, response, message.get(), revision);
         } else {
@@ -87,7 +89,10 @@ final class FrontDoor extends HttpServlet {
         }
         stateless.serve(
                 message,
-                new Stateless.Headers(revision, header(request, "Mcp-Method"), header(request, "Mcp-Name").map(FrontDoor::decoded)),
+                new Stateless.Headers(
+                        revision,
+                        header(request, "Mcp-Method"),
+                        header(request, "Mcp-Name").map(FrontDoor::decoded)),
                 new RpcReply(response, message.path("id")));
     }
 

@@ -39,7 +39,9 @@ final class SessionCount {
                 response.setHeader("Retry-After", "60");
                 new RpcReply(response, NullNode.getInstance())
                         .failure(new RpcFailure(
-                                503, RpcFailure.INVALID_REQUEST, "too many sessions are open; end some, or come back later"));
+                                503,
+                                RpcFailure.INVALID_REQUEST,
+                                "too many sessions are open; end some, or come back later"));
                 return;
             }
         }

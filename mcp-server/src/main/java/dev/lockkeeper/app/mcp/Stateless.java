@@ -15,7 +15,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Revision 2026-07-28: every request stands for itself. The handlers are those of the older revisions. */
 final class Stateless {
@@ -102,7 +101,8 @@ final class Stateless {
         switch (method) {
             case "tools/call", "prompts/get" ->
                 agree("Mcp-Name", headers.name(), params.path("name").asText());
-            case "resources/read" -> agree("Mcp-Name", headers.name(), params.path("uri").asText());
+            case "resources/read" ->
+                agree("Mcp-Name", headers.name(), params.path("uri").asText());
             default -> {}
         }
         return capabilities;
@@ -198,8 +198,8 @@ final class Stateless {
                                 each.resourceTemplate().uriTemplate().replaceAll("\\{[^}]+}", "[^/]+")))
                         .map(each -> each.readHandler())
                         .findFirst())
-                .orElseThrow(() -> new RpcFailure(
-                        400, RpcFailure.INVALID_PARAMS, "Resource not found", Map.of("uri", uri)));
+                .orElseThrow(
+                        () -> new RpcFailure(400, RpcFailure.INVALID_PARAMS, "Resource not found", Map.of("uri", uri)));
     }
 
     private static <T> T found(List<T> all, java.util.function.Predicate<T> is, String what, String name) {

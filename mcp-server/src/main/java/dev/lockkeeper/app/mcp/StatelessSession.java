@@ -21,8 +21,7 @@ final class StatelessSession implements McpLoggableSession {
     private final RpcReply reply;
     private int asked;
 
-    StatelessSession(
-            McpJsonMapper mapper, ObjectNode capabilities, ObjectNode answers, boolean logs, RpcReply reply) {
+    StatelessSession(McpJsonMapper mapper, ObjectNode capabilities, ObjectNode answers, boolean logs, RpcReply reply) {
         this.mapper = mapper;
         this.capabilities = capabilities;
         this.answers = answers;
@@ -32,12 +31,11 @@ final class StatelessSession implements McpLoggableSession {
 
     @Override
     public <T> Mono<T> sendRequest(String method, Object params, TypeRef<T> type) {
-        String capability =
-                switch (method) {
-                    case McpSchema.METHOD_ELICITATION_CREATE -> "elicitation";
-                    case McpSchema.METHOD_SAMPLING_CREATE_MESSAGE -> "sampling";
-                    default -> "roots";
-                };
+        String capability = switch (method) {
+            case McpSchema.METHOD_ELICITATION_CREATE -> "elicitation";
+            case McpSchema.METHOD_SAMPLING_CREATE_MESSAGE -> "sampling";
+            default -> "roots";
+        };
         if (!capabilities.has(capability)) {
             return Mono.error(new RpcFailure(
                     400,
