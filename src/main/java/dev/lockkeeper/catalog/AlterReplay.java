@@ -24,6 +24,7 @@ final class AlterReplay {
     }
 
     void alter(RelationStatement.AlterTable alter) {
+        alter.actions().forEach(action -> holding(alter.table(), action));
         if (alter.kind() == ObjectKind.INDEX) {
             return;
         }
@@ -40,7 +41,24 @@ final class AlterReplay {
         }
     }
 
-    private List<QualifiedName> below(QualifiedName parent) {
+    /** Of the relation itself, whatever kind it is, and never of its descendants. */
+    private void holding(QualifiedName relation, AlterAction action) {
+        switch (action) {
+            case AlterAction.SetOwner set -> new HoldingReplay(replay).owner(relation, set.owner());
+            case AlterAction.SetTablespace set ->
+                replay.before
+                        .resolve(relation)
+                        .ifPresent(name -> new HoldingReplay(replay).moved(name, set.tablespace()));
+            default -> {}
+        }
+    }
+
+    /** The same changes for a table that follows its composite type. */
+    void each(QualifiedName table, List<AlterAction> actions) {
+        actions.forEach(action -> action(table, action));
+    }
+
+    List<QualifiedName> below(QualifiedName parent) {
         Set<QualifiedName> all = new LinkedHashSet<>();
         Deque<QualifiedName> todo = new ArrayDeque<>(List.of(parent));
         while (!todo.isEmpty()) {
@@ -117,12 +135,16 @@ final class AlterReplay {
             case AlterAction.AttachPartition attach -> {
                 QualifiedName partition = replay.resolved(attach.partition());
                 if (!circular(table, partition)) {
-                    tables.update(partition, t -> t.attachedTo(table, attach.defaultPartition()));
+                    tables.update(partition, t -> t.attachedTo(table, attach.bound()));
                 }
             }
+            case AlterAction.OfType of ->
+                tables.update(
+                        table,
+                        t -> t.withOfType(of.type().flatMap(replay.before::type).map(UserType::name)));
             case AlterAction.SetInheritance set -> inheritance(table, replay.resolved(set.parent()), set.add());
             case AlterAction.DetachPartition detach ->
-                tables.update(replay.resolved(detach.partition()), t -> t.withPartitionOf(Optional.empty()));
+                tables.update(replay.resolved(detach.partition()), Table::detached);
             default -> {}
         }
     }
@@ -154,7 +176,7 @@ final class AlterReplay {
     }
 
     /** A column takes the constraints and indexes over it with it. */
-    private void dropColumn(QualifiedName table, String column) {
+    void dropColumn(QualifiedName table, String column) {
         tables.update(
                 table,
                 t -> t.withColumns(t.columns().stream()

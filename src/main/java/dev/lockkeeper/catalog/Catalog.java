@@ -1,7 +1,10 @@
 package dev.lockkeeper.catalog;
 
 import dev.lockkeeper.pg.QualifiedName;
+import dev.lockkeeper.sql.RelationStatement;
 import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.ViewOutput;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,8 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * The schema at one moment. {@link #apply} gives the schema after one statement; nothing here ever changes.
- * Names inside always say their schema; look-ups resolve a bare name along the search path. {@code grantees} are the
- * roles that a GRANT gave a right on a relation.
+ * Names inside always say their schema; look-ups resolve a bare name along the search path. {@code holdings} say
+ * who holds a relation and where it lies, {@code defaultTablespace} where a new one would (empty when that is not known).
  */
 public record Catalog(
         List<String> searchPath,
@@ -25,7 +28,8 @@ public record Catalog(
         List<TableTie> ties,
         List<String> schemas,
         List<String> extensions,
-        Map<QualifiedName, List<String>> grantees) {
+        Map<QualifiedName, Holding> holdings,
+        Optional<String> defaultTablespace) {
 
     /** The schema of the session's temporary relations; it is searched first. */
     public static final String TEMPORARY = "pg_temp";
@@ -34,6 +38,7 @@ public record Catalog(
     private static final Base.Link<Table> REFERENCED_TABLES = new Base.Link<>(
             table -> table.constraints().stream().flatMap(constraint -> constraint.references().stream()));
     private static final Base.Link<Table> PARTITIONED_TABLE = new Base.Link<>(table -> table.partitionOf().stream());
+    private static final Base.Link<Table> TYPE = new Base.Link<>(table -> table.ofType().stream());
     private static final Base.Link<Table> PARENTS =
             new Base.Link<>(table -> Stream.concat(table.partitionOf().stream(), table.inherits().stream()));
 
@@ -49,7 +54,7 @@ public record Catalog(
         ties = List.copyOf(ties);
         schemas = List.copyOf(schemas);
         extensions = List.copyOf(extensions);
-        grantees = Snapshot.of(grantees);
+        holdings = Snapshot.of(holdings);
     }
 
     /** A foreign key and the table that holds it. */
@@ -68,7 +73,8 @@ public record Catalog(
                 List.of(),
                 List.of("public"),
                 List.of(),
-                Map.of());
+                Map.of(),
+                Optional.empty());
     }
 
     /** The same with one more table. */
@@ -98,12 +104,38 @@ public record Catalog(
                 ties,
                 schemas,
                 extensions,
-                grantees);
+                holdings,
+                defaultTablespace);
     }
 
     /** The catalog after {@code statement}, whose text is {@code sql}; what PostgreSQL would refuse changes nothing. */
     public Catalog apply(Statement statement, String sql, Origin origin) {
         return new Replay(this, origin).apply(statement, sql);
+    }
+
+    /** The same with a schema that is searched before the others. */
+    public Catalog searching(String schema) {
+        List<String> path = new ArrayList<>(searchPath);
+        path.remove(schema);
+        path.addFirst(schema);
+        return searchingOnly(path);
+    }
+
+    Catalog searchingOnly(List<String> path) {
+        return new Catalog(
+                path,
+                tablesByName,
+                indexes,
+                views,
+                functionsByName,
+                triggers,
+                sequences,
+                types,
+                ties,
+                schemas,
+                extensions,
+                holdings,
+                defaultTablespace);
     }
 
     /** The schema-qualified name of an existing relation. */
@@ -133,6 +165,25 @@ public record Catalog(
 
     private <V> Optional<V> find(Map<QualifiedName, V> map, QualifiedName name) {
         return candidates(name).filter(map::containsKey).findFirst().map(map::get);
+    }
+
+    private Holding holding(QualifiedName relation) {
+        return holdings.getOrDefault(relation, Holding.UNKNOWN);
+    }
+
+    /** Who owns the relation, when something says so. */
+    public Optional<String> owner(QualifiedName relation) {
+        return holding(relation).owner();
+    }
+
+    /** In which tablespace the relation lies, when something says so; the empty text is the database's own. */
+    public Optional<String> tablespace(QualifiedName relation) {
+        return holding(relation).tablespace();
+    }
+
+    /** The roles that a GRANT gave a right on the relation. */
+    public List<String> grantees(QualifiedName relation) {
+        return holding(relation).grantees();
     }
 
     public Stream<Table> tables() {
@@ -226,6 +277,11 @@ public record Catalog(
                 .toList();
     }
 
+    /** Tables {@code OF} the composite type: they have its attributes as columns. */
+    public List<Table> tablesOf(QualifiedName type) {
+        return Snapshot.of(tablesByName).referring(TYPE, type);
+    }
+
     public List<Table> partitionsOf(QualifiedName table) {
         return Snapshot.of(tablesByName).referring(PARTITIONED_TABLE, table);
     }
@@ -243,6 +299,34 @@ public record Catalog(
                                 name -> mentions(view.sql(), name) || view.sql().contains("*"))
                         .orElse(true))
                 .toList();
+    }
+
+    /** The columns that the view would have; empty when its text does not say them all for certain. */
+    public Optional<List<String>> columnsOf(RelationStatement.CreateView create) {
+        if (create.outputs().isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> names = new ArrayList<>();
+        for (ViewOutput output : create.outputs().get()) {
+            switch (output) {
+                case ViewOutput.Named named -> names.add(named.name());
+                case ViewOutput.AllOf all -> {
+                    Optional<List<String>> columns = table(all.relation())
+                            .filter(table -> !table.columnsUnknown())
+                            .map(table ->
+                                    table.columns().stream().map(Column::name).toList())
+                            .or(() -> view(all.relation()).flatMap(View::columns));
+                    if (columns.isEmpty()) {
+                        return Optional.empty();
+                    }
+                    names.addAll(columns.get());
+                }
+            }
+        }
+        for (int i = 0; i < Math.min(create.aliases().size(), names.size()); i++) {
+            names.set(i, create.aliases().get(i));
+        }
+        return Optional.of(names);
     }
 
     /** Routines whose text mentions the word, for usage evidence; a text match, no proof. */

@@ -6,6 +6,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** DROP of anything the catalog knows; CASCADE takes foreign keys and views with it. */
 final class DropReplay {
@@ -24,10 +26,11 @@ final class DropReplay {
                     replay.before.functions(name).stream()
                             .findFirst()
                             .ifPresent(f -> replay.functions.remove(f.name()));
-                case TYPE, DOMAIN -> replay.before.type(name).ifPresent(type -> replay.types.remove(type.name()));
+                case TYPE, DOMAIN -> replay.before.type(name).ifPresent(found -> type(found, drop.cascade()));
                 case TRIGGER ->
                     replay.triggers.removeIf(t ->
                             t.name().equals(name.name()) && t.table().name().equals(name.schema()));
+                case SCHEMA -> schema(name.name(), drop.cascade());
                 case RULE -> new TieReplay(replay).drop(TableTie.Kind.RULE, name);
                 case POLICY -> new TieReplay(replay).drop(TableTie.Kind.POLICY, name);
                 case STATISTICS -> new TieReplay(replay).drop(TableTie.Kind.STATISTICS, name);
@@ -35,6 +38,49 @@ final class DropReplay {
                 default -> {}
             }
         }
+    }
+
+    /** Without CASCADE only an empty schema goes. */
+    private void schema(String schema, boolean cascade) {
+        List<QualifiedName> relations = Stream.of(
+                        replay.before.tablesByName().keySet(),
+                        replay.before.views().keySet(),
+                        replay.before.sequences().keySet())
+                .flatMap(Set::stream)
+                .filter(name -> name.schema().equals(schema))
+                .distinct()
+                .toList();
+        List<UserType> types = replay.before.types().values().stream()
+                .filter(type -> type.name().schema().equals(schema))
+                .toList();
+        List<QualifiedName> functions = replay.before.functionsByName().keySet().stream()
+                .filter(name -> name.schema().equals(schema))
+                .toList();
+        if (cascade || relations.isEmpty() && types.isEmpty() && functions.isEmpty()) {
+            relations.forEach(name -> relation(name, true));
+            types.forEach(type -> type(type, true));
+            functions.forEach(replay.functions::remove);
+            replay.schemas.remove(schema);
+        }
+    }
+
+    /** CASCADE takes the columns of the type and the tables OF it. */
+    private void type(UserType type, boolean cascade) {
+        replay.types.remove(type.name());
+        if (!cascade) {
+            return;
+        }
+        AlterReplay alter = new AlterReplay(replay);
+        for (Table table : replay.before.tables().toList()) {
+            table.columns().stream()
+                    .filter(column -> replay.before
+                            .type(QualifiedName.of(
+                                    column.type().schema(), column.type().name()))
+                            .map(type::equals)
+                            .orElse(false))
+                    .forEach(column -> alter.dropColumn(table.name(), column.name()));
+        }
+        replay.before.tablesOf(type.name()).forEach(table -> relation(table.name(), true));
     }
 
     /** A partitioned table takes its partitions with it, however many levels there are. */

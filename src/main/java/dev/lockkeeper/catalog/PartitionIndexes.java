@@ -41,6 +41,7 @@ final class PartitionIndexes {
                         constraint ? Optional.of(name.name()) : Optional.empty(),
                         replay.origin,
                         parent.sql()));
+        replay.liesLike(name, Optional.of(parent.name()));
         if (parent.primary()) {
             replay.tables.computeIfPresent(
                     partition,

@@ -61,7 +61,7 @@ final class RenameReplay {
         }
         QualifiedName old = found.get();
         if (rename.kind() == ObjectKind.COLUMN && rename.part().isPresent()) {
-            column(old, rename.part().get(), rename.newName());
+            columns(old, rename.part().get(), rename.newName());
         } else if (rename.kind() == ObjectKind.CONSTRAINT && rename.part().isPresent()) {
             constraint(old, rename.part().get(), rename.newName());
         } else if (rename.part().isEmpty()) {
@@ -75,17 +75,25 @@ final class RenameReplay {
                 .ifPresent(old -> relation(old, QualifiedName.of(set.newSchema(), old.name())));
     }
 
-    private void column(QualifiedName table, String from, String to) {
+    /** Partitions and children have the column under its new name too. */
+    private void columns(QualifiedName relation, String from, String to) {
+        column(relation, from, to);
+        new AlterReplay(replay).below(relation).forEach(child -> column(child, from, to));
+        replay.views.computeIfPresent(relation, (key, view) -> view.renamedColumn(from, to));
+    }
+
+    void column(QualifiedName table, String from, String to) {
         UnaryOperator<String> name = column -> column.equals(from) ? to : column;
         replay.tables.computeIfPresent(
                 table,
                 (key, t) -> t.mapColumn(from, c -> c.withName(to))
+                        .withPartitionKey(t.partitionKey().stream().map(name).toList())
                         .withConstraints(t.constraints().stream()
                                 .map(c -> new Constraint(
                                         c.name(),
                                         c.kind(),
                                         c.columns().stream().map(name).toList(),
-                                        c.check(),
+                                        c.check().map(check -> check.renamed(from, to)),
                                         c.references(),
                                         c.referencedColumns(),
                                         c.validated(),
@@ -104,9 +112,12 @@ final class RenameReplay {
                         index.method(),
                         index.keys().stream()
                                 .map(k -> new IndexKey(
-                                        k.column().map(name), k.expression(), k.collation(), k.operatorClass()))
+                                        k.column().map(name),
+                                        k.expression().map(e -> e.renamed(from, to)),
+                                        k.collation(),
+                                        k.operatorClass()))
                                 .toList(),
-                        index.where(),
+                        index.where().map(e -> e.renamed(from, to)),
                         index.valid(),
                         index.constraint(),
                         index.origin(),
@@ -134,6 +145,7 @@ final class RenameReplay {
         Index index = replay.indexes.get(table.sibling(from));
         if (index != null && index.constraint().map(from::equals).orElse(false)) {
             replay.indexes.remove(index.name());
+            replay.moveHolding(index.name(), table.sibling(to));
             replay.indexes.put(
                     table.sibling(to),
                     new Index(
@@ -152,6 +164,7 @@ final class RenameReplay {
     }
 
     private void relation(QualifiedName from, QualifiedName to) {
+        replay.moveHolding(from, to);
         move(replay.tables, from, to, t -> t.withName(to));
         move(
                 replay.indexes,
@@ -169,20 +182,11 @@ final class RenameReplay {
                         i.constraint(),
                         i.origin(),
                         i.sql()));
-        move(replay.views, from, to, v -> new View(to, v.materialized(), v.reads(), v.sql(), v.origin()));
+        move(replay.views, from, to, v -> v.withName(to));
         move(replay.sequences, from, to, s -> new Sequence(to, s.ownedByTable(), s.ownedByColumn(), s.origin()));
-        move(
-                replay.types,
-                from,
-                to,
-                t -> new UserType(to, t.kind(), t.labels(), t.baseType(), t.constrained(), t.origin()));
+        move(replay.types, from, to, t -> t.withName(to));
         UnaryOperator<QualifiedName> name = n -> n.equals(from) ? to : n;
-        replay.tables.replaceAll((key, t) -> new Table(
-                t.name(),
-                t.kind(),
-                t.persistence(),
-                t.columns(),
-                t.constraints().stream()
+        replay.tables.replaceAll((key, t) -> t.withConstraints(t.constraints().stream()
                         .map(c -> new Constraint(
                                 c.name(),
                                 c.kind(),
@@ -194,12 +198,10 @@ final class RenameReplay {
                                 c.enforced(),
                                 c.origin(),
                                 c.sql()))
-                        .toList(),
-                t.partitionOf().map(name),
-                t.defaultPartition(),
-                t.inherits().stream().map(name).toList(),
-                t.partitionKey(),
-                t.origin()));
+                        .toList())
+                .withPartitionOf(t.partitionOf().map(name))
+                .withInherits(t.inherits().stream().map(name).toList())
+                .withOfType(t.ofType().map(name)));
         replay.indexes.replaceAll((key, i) -> new Index(
                 i.name(),
                 name.apply(i.table()),
@@ -212,8 +214,8 @@ final class RenameReplay {
                 i.constraint(),
                 i.origin(),
                 i.sql()));
-        replay.views.replaceAll((key, v) -> new View(
-                v.name(), v.materialized(), v.reads().stream().map(name).toList(), v.sql(), v.origin()));
+        replay.views.replaceAll(
+                (key, v) -> v.withReads(v.reads().stream().map(name).toList()));
         replay.ties.replaceAll(tie -> tie.renamed(name));
         replay.triggers.replaceAll(t -> new Trigger(t.name(), name.apply(t.table()), t.function(), t.origin()));
         replay.sequences.replaceAll(

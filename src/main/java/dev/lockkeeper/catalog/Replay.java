@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** One statement replayed on a copy of the catalog: a short-lived workbench that ends in a new {@link Catalog}. */
 final class Replay {
@@ -28,10 +29,11 @@ final class Replay {
     final Map<QualifiedName, Sequence> sequences;
     final Map<QualifiedName, UserType> types;
     final List<TableTie> ties;
-    private final List<String> schemas;
+    final List<String> schemas;
     private final List<String> extensions;
-    private final Map<QualifiedName, List<String>> grantees;
+    final Map<QualifiedName, Holding> holdings;
     private List<String> searchPath;
+    private Optional<String> defaultTablespace;
 
     Replay(Catalog before, Origin origin) {
         this.before = before;
@@ -46,12 +48,17 @@ final class Replay {
         this.ties = new ArrayList<>(before.ties());
         this.schemas = new ArrayList<>(before.schemas());
         this.extensions = new ArrayList<>(before.extensions());
-        this.grantees = new Workpiece<>(before.grantees());
+        this.holdings = new Workpiece<>(before.holdings());
         this.searchPath = before.searchPath();
+        this.defaultTablespace = before.defaultTablespace();
     }
 
     Catalog apply(Statement statement, String sql) {
         switch (statement) {
+            case ObjectStatement.CreateSchema create
+            when !create.elements().isEmpty() -> {
+                return withElements(create, sql);
+            }
             case RelationStatement.CreateTable create -> new TableReplay(this).create(create, sql);
             case RelationStatement.CreateTableAs create -> createTableAs(create, sql);
             case RelationStatement.AlterTable alter -> new AlterReplay(this).alter(alter);
@@ -67,6 +74,7 @@ final class Replay {
                                 name,
                                 false,
                                 create.reads().stream().map(this::resolved).toList(),
+                                before.columnsOf(create),
                                 sql,
                                 origin));
             }
@@ -78,36 +86,14 @@ final class Replay {
             }
             case RelationStatement.AlterSequence alter ->
                 before.resolve(alter.sequence()).ifPresent(name -> {
-                    if (alter.ownedByTable().isPresent()) {
+                    if (alter.freed() || alter.ownedByTable().isPresent()) {
                         sequences.put(
                                 name,
                                 new Sequence(
                                         name, alter.ownedByTable().map(this::resolved), alter.ownedByColumn(), origin));
                     }
                 });
-            case TypeStatement.CreateEnum create -> type(create.type(), UserType.Kind.ENUM, create.values(), false);
-            case TypeStatement.AlterEnum alter -> alterEnum(alter);
-            case TypeStatement.CreateType create ->
-                type(
-                        create.type(),
-                        create.form().equals("composite")
-                                ? UserType.Kind.COMPOSITE
-                                : create.form().equals("range") ? UserType.Kind.RANGE : UserType.Kind.OTHER,
-                        List.of(),
-                        false);
-            case TypeStatement.CreateDomain create -> {
-                QualifiedName name = before.forNew(create.domain());
-                boolean constrained = create.notNull() || !create.constraints().isEmpty();
-                types.put(
-                        name,
-                        new UserType(
-                                name,
-                                UserType.Kind.DOMAIN,
-                                List.of(),
-                                Optional.of(create.baseType()),
-                                constrained,
-                                origin));
-            }
+            case TypeStatement type -> new TypeReplay(this).type(type);
             case RoutineStatement.CreateFunction create -> function(create, sql);
             case RoutineStatement.CreateTrigger create ->
                 triggers.add(new Trigger(
@@ -133,7 +119,13 @@ final class Replay {
                 new TieReplay(this).clustered(cluster.table().get(), cluster.index());
             case ObjectStatement.CreateExtension create -> extensions.add(create.extension());
             case PrivilegeStatement.Grant grant -> grant(grant);
-            case SessionStatement.SetVariable set -> setSearchPath(set);
+            case PrivilegeStatement.ReassignOwned reassign -> new HoldingReplay(this).reassign(reassign);
+            case ObjectStatement.SetOwner set -> new HoldingReplay(this).owner(set.object(), set.owner());
+            case RelationStatement.MoveAll move -> new HoldingReplay(this).nobodyKnowsWhere(holdings.keySet());
+            case RelationStatement.Reindex reindex
+            when reindex.tablespace().isPresent() -> new HoldingReplay(this).nobodyKnowsWhere(indexes.keySet());
+            case SessionStatement.Discard discard -> defaultTablespace = Optional.empty();
+            case SessionStatement.SetVariable set -> set(set);
             // Nothing else changes a schema; the same catalog again saves a copy of it for each row statement.
             default -> {
                 return before;
@@ -151,7 +143,21 @@ final class Replay {
                 ties,
                 schemas,
                 extensions,
-                grantees);
+                holdings,
+                defaultTablespace);
+    }
+
+    /** What the statements inside make is found first in the new schema. */
+    private Catalog withElements(ObjectStatement.CreateSchema create, String sql) {
+        if (before.schemas().contains(create.schema())) {
+            return before;
+        }
+        Catalog catalog = apply(new ObjectStatement.CreateSchema(create.schema(), false, List.of()), "")
+                .searching(create.schema());
+        for (Statement element : create.elements()) {
+            catalog = catalog.apply(element, sql, origin);
+        }
+        return catalog.searchingOnly(before.searchPath());
     }
 
     /** Temporary relations stand in a schema of the session's own, before every other. */
@@ -178,17 +184,13 @@ final class Replay {
         Table.Kind kind = create.materializedView() ? Table.Kind.MATERIALIZED_VIEW : Table.Kind.TABLE;
         tables.put(
                 name,
-                new Table(
+                Table.plain(
                         name,
                         kind,
                         create.temporary() ? Persistence.TEMPORARY : Persistence.PERMANENT,
                         List.of(),
-                        List.of(),
-                        Optional.empty(),
-                        false,
-                        List.of(),
-                        List.of(),
                         origin));
+        lies(name, create.tablespace());
         if (create.materializedView()) {
             views.put(
                     name,
@@ -196,39 +198,21 @@ final class Replay {
                             name,
                             true,
                             create.reads().stream().map(this::resolved).toList(),
+                            Optional.empty(),
                             sql,
                             origin));
         }
     }
 
-    private void type(QualifiedName type, UserType.Kind kind, List<String> labels, boolean constrained) {
-        QualifiedName name = before.forNew(type);
-        types.put(name, new UserType(name, kind, labels, Optional.empty(), constrained, origin));
-    }
-
-    private void alterEnum(TypeStatement.AlterEnum alter) {
-        before.type(alter.type()).ifPresent(type -> {
-            List<String> labels = new ArrayList<>(type.labels());
-            if (alter.renamed().isPresent()) {
-                labels.replaceAll(
-                        label -> label.equals(alter.value()) ? alter.renamed().get() : label);
-            } else if (!labels.contains(alter.value())) {
-                labels.add(alter.value());
-            }
-            types.put(
-                    type.name(),
-                    new UserType(type.name(), type.kind(), labels, type.baseType(), type.constrained(), type.origin()));
-        });
-    }
-
     private void function(RoutineStatement.CreateFunction create, String sql) {
         QualifiedName name = before.forNew(create.function());
         List<Function> overloads = new ArrayList<>(functions.getOrDefault(name, List.of()));
-        overloads.removeIf(old -> old.argumentCount() == create.argumentCount());
+        overloads.removeIf(old -> old.takes(create.arguments()));
         overloads.add(new Function(
                 name,
                 create.procedure(),
-                create.argumentCount(),
+                create.arguments(),
+                create.lenient(),
                 create.language(),
                 create.volatility(),
                 create.body(),
@@ -237,7 +221,11 @@ final class Replay {
         functions.put(name, List.copyOf(overloads));
     }
 
-    private void setSearchPath(SessionStatement.SetVariable set) {
+    /** What RESET leaves is the server's default, which nobody said; so is what SET LOCAL leaves behind. */
+    private void set(SessionStatement.SetVariable set) {
+        if (set.name().equalsIgnoreCase("default_tablespace") || set.name().equalsIgnoreCase("all")) {
+            defaultTablespace = set.local() ? Optional.empty() : set.value();
+        }
         if (!set.name().equalsIgnoreCase("search_path")) {
             return;
         }
@@ -273,16 +261,39 @@ final class Replay {
                                 .anyMatch(schema -> schema.name().equals(name.schema())))
                         .toList()
                 : grant.objects().stream().map(this::resolved).toList();
-        for (QualifiedName relation : relations) {
-            List<String> roles = new ArrayList<>(grantees.getOrDefault(relation, List.of()));
-            grant.roles().stream().filter(role -> !roles.contains(role)).forEach(roles::add);
-            grantees.put(relation, List.copyOf(roles));
+        relations.forEach(relation -> hold(relation, holding -> holding.grantedTo(grant.roles())));
+    }
+
+    void moveHolding(QualifiedName from, QualifiedName to) {
+        Holding holding = holdings.remove(from);
+        if (holding != null) {
+            holdings.put(to, holding);
+        }
+    }
+
+    void hold(QualifiedName relation, UnaryOperator<Holding> change) {
+        holdings.put(relation, change.apply(holdings.getOrDefault(relation, Holding.UNKNOWN)));
+    }
+
+    /** Where a new relation lies: where the statement says, else the session's default; temporary ones elsewhere. */
+    void lies(QualifiedName relation, Optional<String> said) {
+        if (!relation.schema().equals(Catalog.TEMPORARY)) {
+            hold(relation, holding -> holding.lyingIn(said.or(() -> defaultTablespace)));
+        }
+    }
+
+    /** A partition, or its index, lies where what it is part of says; that may leave it to the session's default. */
+    void liesLike(QualifiedName relation, Optional<QualifiedName> whole) {
+        Optional<String> place = whole.flatMap(
+                name -> holdings.getOrDefault(name, Holding.UNKNOWN).tablespace());
+        if (whole.isEmpty() || place.isPresent()) {
+            lies(relation, place.filter(name -> !name.isEmpty()));
         }
     }
 
     /** Removes everything that hangs on a relation that goes. */
     void forget(QualifiedName relation) {
-        grantees.remove(relation);
+        holdings.remove(relation);
         indexes.values().removeIf(index -> index.table().equals(relation));
         triggers.removeIf(trigger -> trigger.table().equals(relation));
         ties.removeIf(tie -> tie.table().equals(relation));
@@ -290,5 +301,6 @@ final class Replay {
                 .values()
                 .removeIf(sequence ->
                         sequence.ownedByTable().map(relation::equals).orElse(false));
+        holdings.keySet().removeIf(name -> !relationTaken(name) && !types.containsKey(name));
     }
 }

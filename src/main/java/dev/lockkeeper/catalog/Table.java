@@ -1,13 +1,17 @@
 package dev.lockkeeper.catalog;
 
 import dev.lockkeeper.pg.QualifiedName;
+import dev.lockkeeper.sql.PartitionBound;
 import dev.lockkeeper.sql.Persistence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** A table, partitioned table or foreign table with columns in order, its constraints and the columns of its partition key. */
+/**
+ * A table, partitioned table or foreign table with columns in order and its constraints; as a partition with its bound,
+ * partitioned itself with its strategy and the columns of its key (expressions left out).
+ */
 public record Table(
         QualifiedName name,
         Kind kind,
@@ -15,9 +19,11 @@ public record Table(
         List<Column> columns,
         List<Constraint> constraints,
         Optional<QualifiedName> partitionOf,
-        boolean defaultPartition,
+        Optional<PartitionBound> bound,
         List<QualifiedName> inherits,
+        Optional<String> strategy,
         List<String> partitionKey,
+        Optional<QualifiedName> ofType,
         Origin origin) {
     /** What stands in {@code pg_class.relkind} for it. */
     public enum Kind {
@@ -45,6 +51,10 @@ public record Table(
         return origin == Origin.CREATED;
     }
 
+    public boolean defaultPartition() {
+        return bound.filter(PartitionBound.Default.class::isInstance).isPresent();
+    }
+
     public Optional<Column> column(String wanted) {
         return columns.stream().filter(column -> column.name().equals(wanted)).findFirst();
     }
@@ -67,6 +77,24 @@ public record Table(
                 || constraints.stream().anyMatch(constraint -> constraint.provesNotNull(column));
     }
 
+    /** A table that is no partition, no child and of no type. */
+    public static Table plain(
+            QualifiedName name, Kind kind, Persistence persistence, List<Column> columns, Origin origin) {
+        return new Table(
+                name,
+                kind,
+                persistence,
+                columns,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                origin);
+    }
+
     public Table withColumns(List<Column> value) {
         return new Table(
                 name,
@@ -75,15 +103,28 @@ public record Table(
                 value,
                 constraints,
                 partitionOf,
-                defaultPartition,
+                bound,
                 inherits,
+                strategy,
                 partitionKey,
+                ofType,
                 origin);
     }
 
     public Table withConstraints(List<Constraint> value) {
         return new Table(
-                name, kind, persistence, columns, value, partitionOf, defaultPartition, inherits, partitionKey, origin);
+                name,
+                kind,
+                persistence,
+                columns,
+                value,
+                partitionOf,
+                bound,
+                inherits,
+                strategy,
+                partitionKey,
+                ofType,
+                origin);
     }
 
     public Table withName(QualifiedName value) {
@@ -94,14 +135,16 @@ public record Table(
                 columns,
                 constraints,
                 partitionOf,
-                defaultPartition,
+                bound,
                 inherits,
+                strategy,
                 partitionKey,
+                ofType,
                 origin);
     }
 
     /** As a partition of {@code parent}. */
-    public Table attachedTo(QualifiedName parent, boolean asDefault) {
+    public Table attachedTo(QualifiedName parent, PartitionBound of) {
         return new Table(
                 name,
                 kind,
@@ -109,9 +152,11 @@ public record Table(
                 columns,
                 constraints,
                 Optional.of(parent),
-                asDefault,
+                Optional.of(of),
                 inherits,
+                strategy,
                 partitionKey,
+                ofType,
                 origin);
     }
 
@@ -123,15 +168,77 @@ public record Table(
                 columns,
                 constraints,
                 partitionOf,
-                defaultPartition,
+                bound,
                 value,
+                strategy,
                 partitionKey,
+                ofType,
+                origin);
+    }
+
+    /** As no partition any more. */
+    Table detached() {
+        return new Table(
+                name,
+                kind,
+                persistence,
+                columns,
+                constraints,
+                Optional.empty(),
+                Optional.empty(),
+                inherits,
+                strategy,
+                partitionKey,
+                ofType,
+                origin);
+    }
+
+    Table withPartitionKey(List<String> value) {
+        return new Table(
+                name,
+                kind,
+                persistence,
+                columns,
+                constraints,
+                partitionOf,
+                bound,
+                inherits,
+                strategy,
+                value,
+                ofType,
                 origin);
     }
 
     public Table withPartitionOf(Optional<QualifiedName> value) {
         return new Table(
-                name, kind, persistence, columns, constraints, value, defaultPartition, inherits, partitionKey, origin);
+                name,
+                kind,
+                persistence,
+                columns,
+                constraints,
+                value,
+                bound,
+                inherits,
+                strategy,
+                partitionKey,
+                ofType,
+                origin);
+    }
+
+    Table withOfType(Optional<QualifiedName> value) {
+        return new Table(
+                name,
+                kind,
+                persistence,
+                columns,
+                constraints,
+                partitionOf,
+                bound,
+                inherits,
+                strategy,
+                partitionKey,
+                value,
+                origin);
     }
 
     public Table mapColumn(String wanted, UnaryOperator<Column> change) {

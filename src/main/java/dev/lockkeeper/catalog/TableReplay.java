@@ -34,11 +34,12 @@ final class TableReplay {
         }
         // Columns of the same name that several parents bring are one column.
         Map<String, Column> columns = new LinkedHashMap<>();
-        Stream.of(create.partitionOf().stream(), create.inherits().stream(), create.like().stream())
-                .flatMap(sources -> sources)
+        Stream.concat(create.partitionOf().stream(), create.inherits().stream())
                 .flatMap(source -> replay.before.table(source).stream())
                 .flatMap(table -> table.columns().stream())
                 .forEach(column -> columns.putIfAbsent(column.name(), column));
+        Optional<UserType> type = create.ofType().flatMap(replay.before::type);
+        type.ifPresent(of -> of.attributes().forEach(each -> columns.putIfAbsent(each.name(), each)));
         Table.Kind kind = create.partitionStrategy().isPresent() ? Table.Kind.PARTITIONED : Table.Kind.TABLE;
         replay.tables.put(
                 name,
@@ -49,17 +50,49 @@ final class TableReplay {
                         List.copyOf(columns.values()),
                         List.of(),
                         create.partitionOf().map(replay::resolved).filter(parent -> !parent.equals(name)),
-                        create.defaultPartition(),
+                        create.bound(),
                         create.inherits().stream()
                                 .flatMap(parent -> replay.before.table(parent).stream())
                                 .map(Table::name)
                                 .distinct()
                                 .toList(),
+                        create.partitionStrategy(),
                         create.partitionColumns(),
+                        type.map(UserType::name),
                         replay.origin));
-        create.columns().forEach(column -> addColumn(name, column));
+        if (create.tablespace().isPresent()) {
+            replay.lies(name, create.tablespace());
+        } else {
+            replay.liesLike(name, create.partitionOf().map(replay::resolved));
+        }
+        for (int i = 0; i <= create.columns().size(); i++) {
+            copied(name, create, i);
+            if (i < create.columns().size()) {
+                own(name, create, create.columns().get(i));
+            }
+        }
         create.constraints().forEach(constraint -> addConstraint(name, constraint));
         create.partitionOf().flatMap(replay.before::table).ifPresent(parent -> inheritConstraints(name, parent));
+    }
+
+    private void own(QualifiedName name, RelationStatement.CreateTable create, ColumnDefinition column) {
+        if (create.ofType().isPresent() || create.partitionOf().isPresent()) {
+            columnOptions(name, column);
+        } else {
+            addColumn(name, column);
+        }
+    }
+
+    /** The columns of each LIKE that stands before the column of this number. */
+    private void copied(QualifiedName name, RelationStatement.CreateTable create, int before) {
+        for (int i = 0; i < create.like().size(); i++) {
+            if (create.likeAt().get(i) == before) {
+                replay.before.table(create.like().get(i)).map(Table::columns).orElse(List.of()).stream()
+                        .filter(column -> replay.tables.containsKey(name)
+                                && replay.tables.get(name).column(column.name()).isEmpty())
+                        .forEach(column -> update(name, t -> t.plusColumn(column)));
+            }
+        }
     }
 
     /** A partition has its parent's constraints, and an index for each of its parent's. */
@@ -76,6 +109,17 @@ final class TableReplay {
         replay.before.indexesOf(parent.name()).forEach(index -> partitionIndexes.attach(index, name));
     }
 
+    /** {@code column WITH OPTIONS …} of a typed table or partition: the column comes from elsewhere. */
+    private void columnOptions(QualifiedName table, ColumnDefinition options) {
+        update(
+                table,
+                t -> t.mapColumn(
+                        options.name(),
+                        column -> column.withNotNull(column.notNull() || options.notNull())
+                                .withDefault(options.defaultValue().or(column::defaultValue))));
+        options.constraints().forEach(constraint -> addConstraint(table, constraint));
+    }
+
     void addColumn(QualifiedName table, ColumnDefinition definition) {
         Table current = replay.tables.get(table);
         if (current == null
@@ -90,6 +134,9 @@ final class TableReplay {
             QualifiedName name = table.sibling(sequence);
             replay.sequences.put(
                     name, new Sequence(name, Optional.of(table), Optional.of(definition.name()), replay.origin));
+            Optional<String> owner =
+                    replay.holdings.getOrDefault(table, Holding.UNKNOWN).owner();
+            replay.hold(name, holding -> holding.ownedBy(owner));
         }
         definition.constraints().forEach(constraint -> addConstraint(table, constraint));
     }
@@ -159,6 +206,7 @@ final class TableReplay {
                             Optional.of(name),
                             replay.origin,
                             definition.sql()));
+            replay.lies(index, definition.indexTablespace());
             partitionIndexes.below(index);
         }
     }
@@ -166,6 +214,7 @@ final class TableReplay {
     private void useIndex(QualifiedName index, QualifiedName renamed, boolean primary) {
         Index old = replay.indexes.remove(index);
         if (old != null) {
+            replay.moveHolding(index, renamed);
             replay.indexes.put(
                     renamed,
                     new Index(
@@ -214,6 +263,7 @@ final class TableReplay {
                         Optional.empty(),
                         replay.origin,
                         sql));
+        replay.lies(name, create.tablespace());
         if (valid) {
             partitionIndexes.below(name);
         }

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * @param roleSettings settings by role, from {@code pg_db_role_setting}
  * @param extensionVersions installed version by name of the extension, from {@code pg_extension}
  * @param dataFacts exact counts made before the review
+ * @param tablespace the database's own: where lies what names none
  */
 public record ServerFacts(
         List<Replica> replicas,
@@ -33,7 +34,8 @@ public record ServerFacts(
         Map<String, String> extensionVersions,
         Optional<Locale> locale,
         List<CronJob> cronJobs,
-        List<DataFact> dataFacts) {
+        List<DataFact> dataFacts,
+        Optional<String> tablespace) {
     public static final ServerFacts NOTHING = new ServerFacts(
             List.of(),
             List.of(),
@@ -51,7 +53,8 @@ public record ServerFacts(
             Map.of(),
             Optional.empty(),
             List.of(),
-            List.of());
+            List.of(),
+            Optional.empty());
 
     public ServerFacts {
         Facts.notNegative("oldest_transaction_age", oldestTransactionAge);
@@ -100,7 +103,8 @@ public record ServerFacts(
                 extensionVersions,
                 locale,
                 cronJobs,
-                newDataFacts);
+                newDataFacts,
+                tablespace);
     }
 
     /** A replica: lag in bytes and milliseconds, its slot and the WAL kept for it in bytes. */

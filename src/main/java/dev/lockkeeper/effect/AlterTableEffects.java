@@ -55,6 +55,7 @@ final class AlterTableEffects {
             case AlterAction.SetRowSecurity set -> rowSecurity(table, set);
             case AlterAction.SetReplicaIdentity set -> replicaIdentity(table, set, at);
             case AlterAction.SetInheritance set -> inherit(table, set, at);
+            case AlterAction.OfType of -> CompositeEffects.ofType(table, of, at);
             case AlterAction.AttachPartition attach -> PartitionEffects.attach(table, attach, at);
             case AlterAction.DetachPartition detach -> PartitionEffects.detach(table, detach, at);
             case AlterAction.AlterConstraint alter -> ConstraintEffects.altered(table, alter, at);
@@ -63,7 +64,7 @@ final class AlterTableEffects {
             case AlterAction.DropIdentity drop -> ColumnEffects.dropIdentity(table, drop, at);
             case AlterAction.SetColumnOptions set ->
                 List.of(lock(table.name(), LockMode.SHARE_UPDATE_EXCLUSIVE, "SET of column options"));
-            case AlterAction.SetTablespace set -> tablespace(table, at);
+            case AlterAction.SetTablespace set -> tablespace(table, set.tablespace(), at);
             case AlterAction.SetAccessMethod set -> accessMethod(table, set, at);
             case AlterAction.ClusterOn cluster ->
                 List.of(lock(table.name(), LockMode.SHARE_UPDATE_EXCLUSIVE, "CLUSTER ON"));
@@ -73,10 +74,10 @@ final class AlterTableEffects {
         };
     }
 
-    /** WITH OIDS is gone since 12, so SET WITHOUT OIDS does nothing; OF and NOT OF bind a table to a type. */
+    /** WITH OIDS is gone since 12, so SET WITHOUT OIDS does nothing. */
     private static List<Effect> other(Table table, AlterAction.Other other) {
         return switch (other.subtype()) {
-            case "AT_DropOids", "AT_DropOf" -> List.of(lock(table.name(), LockMode.ACCESS_EXCLUSIVE, other.sql()));
+            case "AT_DropOids" -> List.of(lock(table.name(), LockMode.ACCESS_EXCLUSIVE, other.sql()));
             default -> unmodelled("ALTER TABLE subcommand " + other.subtype());
         };
     }
@@ -162,11 +163,11 @@ final class AlterTableEffects {
         return effects;
     }
 
-    /** Whether the files are moved depends on where they lie now, which no schema says: taken as moved. */
-    private static List<Effect> tablespace(Table table, Situation at) {
+    /** What lies there already stays; where nothing says where it lies it is taken as moved. */
+    private static List<Effect> tablespace(Table table, String target, Situation at) {
         List<Effect> effects = new ArrayList<>();
         effects.add(lock(table.name(), LockMode.ACCESS_EXCLUSIVE, "SET TABLESPACE"));
-        if (table.kind() != Table.Kind.PARTITIONED) {
+        if (table.kind() != Table.Kind.PARTITIONED && !at.liesIn(table.name(), target)) {
             effects.add(new Effect.RewritesTable(table.name(), "SET TABLESPACE copies the table's files"));
         }
         return effects;
@@ -292,6 +293,7 @@ final class AlterTableEffects {
                 effects.add(indexLock(index, LockMode.ACCESS_EXCLUSIVE, "SET TABLESPACE"));
                 at.catalog()
                         .index(index)
+                        .filter(found -> !at.liesIn(found.name(), set.tablespace()))
                         .ifPresent(found -> effects.add(new Effect.BuildsIndex(found.table(), index.name(), false)));
                 yield effects;
             }

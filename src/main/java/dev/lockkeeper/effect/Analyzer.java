@@ -4,11 +4,15 @@ import dev.lockkeeper.catalog.Catalog;
 import dev.lockkeeper.catalog.Origin;
 import dev.lockkeeper.catalog.Table;
 import dev.lockkeeper.context.ProductionContext;
+import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.PgVersion;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.pg.TableSize;
+import dev.lockkeeper.sql.ObjectStatement;
+import dev.lockkeeper.sql.RelationStatement;
 import dev.lockkeeper.sql.Script;
 import dev.lockkeeper.sql.ScriptStatement;
+import dev.lockkeeper.sql.Statement;
 import dev.lockkeeper.sql.SyntaxVersions;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +44,7 @@ public final class Analyzer {
         List<StatementEffects> analysed = new ArrayList<>();
         Nesting nesting = Nesting.none();
         long counted = 0;
+        boolean rowsAsBefore = true;
         for (ScriptStatement statement : script.statements()) {
             int own = runner.at(statement.span().start());
             if (own != segment) {
@@ -47,13 +52,14 @@ public final class Analyzer {
                 session = session.nextTransaction(runner.segments().get(own).wrapped());
             }
             TransactionState transaction = session.stateAt(statement.meaning());
-            Situation at = new Situation(catalog, version, context, transaction, false, nesting);
+            Situation at = new Situation(catalog, version, context, transaction, false, nesting, rowsAsBefore);
             List<Effect> effects = new ArrayList<>(
                     counted > MOST_EFFECTS
                             ? List.of(new Effect.Unmodelled(
                                     "the statements before it have more than " + MOST_EFFECTS + " effects"))
                             : EffectModel.of(statement.meaning(), at));
             counted += effects.size();
+            rowsAsBefore &= !writesOrRenames(statement.meaning(), effects);
             SyntaxVersions.missing(statement, version)
                     .forEach(missing -> effects.add(new Effect.Refused(
                             "42601",
@@ -64,6 +70,17 @@ public final class Analyzer {
             catalog = catalog.apply(statement.meaning(), statement.sql(), Origin.CREATED);
         }
         return new Analysis(script, framework, version, context, known, analysed, catalog, rollbackGiven);
+    }
+
+    private static boolean writesOrRenames(Statement statement, List<Effect> effects) {
+        boolean other = statement instanceof RelationStatement.CreateTableAs
+                || statement instanceof ObjectStatement.Rename
+                || statement instanceof ObjectStatement.SetSchema;
+        return other
+                || effects.stream()
+                        .anyMatch(effect -> effect instanceof Effect.WritesRows
+                                || effect instanceof Effect.Unmodelled
+                                || effect instanceof Effect.AcquiresLock lock && lock.mode() == LockMode.ROW_EXCLUSIVE);
     }
 
     private static Forecast forecast(List<Effect> effects, Catalog catalog, ProductionContext context) {

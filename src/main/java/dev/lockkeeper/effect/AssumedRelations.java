@@ -51,17 +51,7 @@ final class AssumedRelations {
     }
 
     private static Table table(QualifiedName name) {
-        return new Table(
-                name,
-                Table.Kind.TABLE,
-                Persistence.PERMANENT,
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                false,
-                List.of(),
-                List.of(),
-                Origin.EXISTING);
+        return Table.plain(name, Table.Kind.TABLE, Persistence.PERMANENT, List.of(), Origin.EXISTING);
     }
 
     private static Index index(QualifiedName name, QualifiedName table) {
@@ -93,6 +83,10 @@ final class AssumedRelations {
                                 .flatMap(constraint -> constraint.references().stream())
                                 .filter(name ->
                                         !name.name().equals(create.table().name())));
+            case ObjectStatement.CreateSchema create ->
+                create.elements().stream()
+                        .flatMap(AssumedRelations::mentioned)
+                        .filter(name -> !name.schema().equals(create.schema()) && !makes(create, name));
             case RelationStatement.CreateIndex create -> Stream.of(create.table());
             case ObjectStatement.Rename rename
             when rename.kind() == ObjectKind.TABLE
@@ -116,6 +110,17 @@ final class AssumedRelations {
                 Stream.of(comment.object());
             default -> Stream.empty();
         };
+    }
+
+    /** One of the statements inside CREATE SCHEMA makes a relation of this name. */
+    private static boolean makes(ObjectStatement.CreateSchema create, QualifiedName name) {
+        return !name.hasSchema()
+                && create.elements().stream().anyMatch(element -> switch (element) {
+                    case RelationStatement.CreateTable table ->
+                        table.table().name().equals(name.name());
+                    case RelationStatement.CreateView view -> view.view().name().equals(name.name());
+                    default -> false;
+                });
     }
 
     private static Stream<QualifiedName> referenced(dev.lockkeeper.sql.AlterAction action) {

@@ -93,6 +93,7 @@ final class ColumnTypeEffects {
                         "cannot alter type of a column used by a generated column")));
         effects.addAll(TieEffects.columnOfPolicy(
                 table, type.column(), false, "0A000", "cannot alter type of a column used in a policy definition", at));
+        effects.addAll(IndexedCalls.withoutFunction(table, type, at));
         TypeName to = type.type();
         boolean unknown = at.known()
                 && !BuiltIns.type(to.name())

@@ -129,10 +129,12 @@ final class ConstraintEffects {
         if (checksRows) {
             at.withFiles(table)
                     .forEach(each -> effects.add(new Effect.ScansTable(each.name(), 1, "looks up each row's key")));
-            targets.stream()
-                    .filter(each -> each.kind() != Table.Kind.PARTITIONED)
-                    .forEach(each ->
-                            effects.add(new Effect.ScansTable(each.name(), 1, "is joined with the referencing rows")));
+            // Without a row that refers to one there is nothing to join.
+            (at.empty(table) ? List.<Table>of() : targets)
+                    .stream()
+                            .filter(each -> each.kind() != Table.Kind.PARTITIONED)
+                            .forEach(each -> effects.add(
+                                    new Effect.ScansTable(each.name(), 1, "is joined with the referencing rows")));
             effects.add(orphans(
                     table,
                     target,
@@ -266,7 +268,9 @@ final class ConstraintEffects {
             case FOREIGN_KEY -> {
                 QualifiedName target = constraint.references().orElse(table.name());
                 effects.add(lock(target, LockMode.ROW_SHARE, "the referenced side of VALIDATE"));
-                effects.add(new Effect.ScansTable(target, 1, "is joined with the referencing rows"));
+                if (!at.empty(table)) {
+                    effects.add(new Effect.ScansTable(target, 1, "is joined with the referencing rows"));
+                }
                 effects.add(orphans(
                         table,
                         target,

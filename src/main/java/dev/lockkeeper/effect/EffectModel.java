@@ -49,6 +49,8 @@ final class EffectModel {
             case RelationStatement.AlterSequence alter -> sequence(alter, at);
             case TypeStatement.AlterEnum alter -> TypeEffects.alterEnum(alter, at);
             case TypeStatement.AlterDomain alter -> TypeEffects.alterDomain(alter, at);
+            case TypeStatement.AlterComposite alter -> CompositeEffects.alter(alter, at);
+            case TypeStatement.RenameAttribute rename -> CompositeEffects.rename(rename, at);
             case RoutineStatement.CreateTrigger create -> trigger(create, at);
             case TieStatement.CreateRule create -> rule(create, at);
             case TieStatement.Policy policy -> policy(policy, at);
@@ -80,10 +82,7 @@ final class EffectModel {
             case TypeStatement.CreateDomain create -> List.of();
             case RoutineStatement.CreateFunction create -> createFunction(create, at);
             case RoutineStatement.AlterFunction alter -> List.of();
-            case ObjectStatement.CreateSchema create ->
-                create.elements().isEmpty()
-                        ? List.of()
-                        : List.of(new Effect.Unmodelled("CREATE SCHEMA with statements inside"));
+            case ObjectStatement.CreateSchema create -> SchemaEffects.create(create, at);
             case ObjectStatement.CreateExtension create -> List.of();
             case SessionStatement.SetVariable set -> List.of();
             case SessionStatement.TransactionControl control -> List.of();
@@ -111,6 +110,7 @@ final class EffectModel {
             case TieStatement.CreateSubscription create -> List.of(new Effect.Unmodelled("CREATE SUBSCRIPTION"));
             case RoutineStatement.EventTrigger trigger ->
                 List.of(new Effect.Unmodelled("event trigger " + trigger.name()));
+            case PrivilegeStatement.ReassignOwned reassign -> OwnerEffects.reassign(reassign, at);
             case PrivilegeStatement.RoleStatement role ->
                 List.of(new Effect.ChangesRights(role.change() + " " + role.role()));
             case ObjectStatement.ClusterWide command -> List.of(new Effect.Unmodelled(command.command()));
@@ -194,6 +194,7 @@ final class EffectModel {
             if (!(action instanceof AlterAction.DropConstraint)) {
                 effects.addAll(AlterTableEffects.of(current, action, at));
             }
+            CompositeEffects.typed(current, action).ifPresent(effects::add);
             if (action instanceof AlterAction.AddColumn add
                     && !added.add(add.column().name())
                     && !add.ifNotExists()) {
@@ -203,7 +204,7 @@ final class EffectModel {
         return List.copyOf(effects);
     }
 
-    /** Views and sequences: always ACCESS EXCLUSIVE. The attributes of a type reach tables that nobody lists here. */
+    /** Views and sequences: always ACCESS EXCLUSIVE. */
     private static List<Effect> alterOther(RelationStatement.AlterTable alter, Situation at) {
         return switch (alter.kind()) {
             case VIEW, SEQUENCE ->

@@ -7,6 +7,7 @@ import static dev.lockkeeper.effect.Situation.viewLock;
 
 import dev.lockkeeper.catalog.Catalog;
 import dev.lockkeeper.catalog.Table;
+import dev.lockkeeper.catalog.UserType;
 import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.ObjectKind;
@@ -112,7 +113,14 @@ final class NameEffects {
     }
 
     static List<Effect> setOwner(ObjectStatement.SetOwner set, Situation at) {
-        return set.kind().relation() ? exclusive(set.kind(), set.object(), false, at, "OWNER TO") : List.of();
+        boolean composite = set.kind() == ObjectKind.TYPE
+                && at.catalog()
+                        .type(set.object())
+                        .filter(type -> type.kind() == UserType.Kind.COMPOSITE)
+                        .isPresent();
+        return composite || set.kind().relation()
+                ? exclusive(set.kind(), set.object(), false, at, "OWNER TO")
+                : List.of();
     }
 
     /** The table itself, never its descendants, and the sequences it owns. */

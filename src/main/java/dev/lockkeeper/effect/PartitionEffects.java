@@ -10,6 +10,7 @@ import dev.lockkeeper.catalog.Table;
 import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.AlterAction;
+import dev.lockkeeper.sql.PartitionBound;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,26 +29,53 @@ final class PartitionEffects {
         QualifiedName partition = at.resolve(attach.partition());
         effects.add(lock(parent.name(), onParent, "ATTACH PARTITION"));
         effects.add(lock(partition, LockMode.ACCESS_EXCLUSIVE, "the attached table"));
-        effects.add(
-                new Effect.ScansTable(partition, 1, "checks that each row belongs there, unless a CHECK proves it"));
-        effects.add(new Effect.FailsOnData(
-                partition,
-                parent.partitionKey(),
-                "23514",
-                "partition constraint of relation \"" + partition.name() + "\" is violated by some row",
-                false,
-                Optional.empty()));
+        refused(parent, attach.bound(), true, at).ifPresent(effects::add);
+        PartitionProof proof = new PartitionProof(parent, attach.bound());
+        if (found.filter(proof::impliedBy).isEmpty()) {
+            List<QualifiedName> scanned = found.isEmpty()
+                    ? List.of(partition)
+                    : at.withAll().withFiles(found.get()).stream()
+                            .filter(each -> !proof.impliedBy(each))
+                            .map(Table::name)
+                            .toList();
+            scanned.forEach(each -> effects.add(
+                    new Effect.ScansTable(each, 1, "checks that each row belongs there: no CHECK proves it")));
+            effects.add(new Effect.FailsOnData(
+                    partition,
+                    parent.partitionKey(),
+                    "23514",
+                    "partition constraint of relation \"" + partition.name() + "\" is violated by some row",
+                    false,
+                    Optional.empty()));
+        }
+        // Its own partitions are attached with it.
+        found.map(at.withAll()::withDescendants)
+                .orElse(List.of())
+                .forEach(each -> effects.add(
+                        lock(each.name(), LockMode.ACCESS_EXCLUSIVE, "is attached with the table above it")));
         boolean builds = at.indexesOf(parent.name())
                 .filter(Index::valid)
                 .anyMatch(index -> at.indexesOf(partition).noneMatch(own -> IndexEffects.sameKeys(own, index)));
         if (builds) {
             effects.add(new Effect.BuildsIndex(partition, "the parent's indexes", false));
+            effects.add(new Effect.ScansTable(partition, 1, "the parent's indexes are built"));
         }
         if (!attach.defaultPartition()) {
-            defaultPartition(parent, at, effects, "ATTACH PARTITION");
+            defaultPartition(parent, attach.bound(), at, effects, "ATTACH PARTITION");
         }
         keys(parent, true, at, effects);
         return effects;
+    }
+
+    /** Why the parent cannot have a partition of these bounds. */
+    static Optional<Effect> refused(Table parent, PartitionBound bound, boolean attached, Situation at) {
+        if (parent.kind() != Table.Kind.PARTITIONED) {
+            String state = attached && at.version().atLeast(18) ? "42809" : "42P17";
+            return at.known()
+                    ? Optional.of(new Effect.Refused(state, "\"" + parent.name().name() + "\" is not partitioned"))
+                    : Optional.empty();
+        }
+        return new KeyBounds(parent).refused(bound, at.catalog().partitionsOf(parent.name()));
     }
 
     /** A new partition takes part in the foreign keys of its parent, from both sides. */
@@ -145,19 +173,35 @@ final class PartitionEffects {
         }
     }
 
-    /** A new partition makes the default partition prove that it holds none of the new one's rows. */
-    static void defaultPartition(Table parent, Situation at, List<Effect> effects, String command) {
-        at.childrenOf(parent.name()).stream().filter(Table::defaultPartition).forEach(table -> {
-            effects.add(lock(table.name(), LockMode.ACCESS_EXCLUSIVE, "the default partition at " + command));
-            effects.add(new Effect.ScansTable(table.name(), 1, "looks for rows of the new partition"));
-            effects.add(new Effect.FailsOnData(
-                    table.name(),
-                    parent.partitionKey(),
-                    "23514",
-                    "updated partition constraint for default partition \""
-                            + table.name().name() + "\" would be violated by some row",
-                    false,
-                    Optional.empty()));
-        });
+    /** A new partition makes the default partition prove that it holds none of the new one's rows: by CHECKs, or row by row. */
+    static void defaultPartition(
+            Table parent, PartitionBound bound, Situation at, List<Effect> effects, String command) {
+        PartitionProof proof = new PartitionProof(parent, bound);
+        Optional<Table> found = at.childrenOf(parent.name()).stream()
+                .filter(Table::defaultPartition)
+                .findFirst();
+        if (found.isEmpty()) {
+            return;
+        }
+        Table table = found.get();
+        String why = "the default partition at " + command;
+        effects.add(lock(table.name(), LockMode.ACCESS_EXCLUSIVE, why));
+        if (proof.excludedFrom(table)) {
+            return;
+        }
+        at.withDescendants(table).forEach(each -> effects.add(lock(each.name(), LockMode.ACCESS_EXCLUSIVE, why)));
+        for (Table each : at.withFiles(table)) {
+            if (!proof.excludedFrom(each)) {
+                effects.add(new Effect.ScansTable(each.name(), 1, "looks for rows of the new partition"));
+            }
+        }
+        effects.add(new Effect.FailsOnData(
+                table.name(),
+                parent.partitionKey(),
+                "23514",
+                "updated partition constraint for default partition \""
+                        + table.name().name() + "\" would be violated by some row",
+                false,
+                Optional.empty()));
     }
 }

@@ -8,6 +8,7 @@ import dev.lockkeeper.context.ProductionContext;
 import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.PgVersion;
 import dev.lockkeeper.pg.QualifiedName;
+import dev.lockkeeper.pg.TableSize;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,28 +16,45 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What a statement meets: the catalog as the statements before it left it, production's version and context, its transaction. */
+/**
+ * What a statement meets: the catalog as the statements before it left it, production's version and context, its
+ * transaction; {@code rowsAsBefore} while no statement before it has written a row or given a table another name.
+ */
 record Situation(
         Catalog catalog,
         PgVersion version,
         ProductionContext context,
         TransactionState transaction,
         boolean only,
-        Nesting nesting) {
+        Nesting nesting,
+        boolean rowsAsBefore) {
 
     /** The same for a command with {@code ONLY}: it leaves descendants alone. */
     Situation onlyThis() {
-        return new Situation(catalog, version, context, transaction, true, nesting);
+        return new Situation(catalog, version, context, transaction, true, nesting, rowsAsBefore);
     }
 
     /** The same for a command that obeys no {@code ONLY}. */
     Situation withAll() {
-        return new Situation(catalog, version, context, transaction, false, nesting);
+        return new Situation(catalog, version, context, transaction, false, nesting, rowsAsBefore);
     }
 
     /** Inside a routine, or after one of its statements has changed the schema. */
     Situation in(Nesting inside, Catalog changed) {
-        return new Situation(changed, version, context, transaction, only, inside);
+        return new Situation(changed, version, context, transaction, only, inside, false);
+    }
+
+    /**
+     * The table and everything below it is known to have no row: made empty by this script, or without a byte in
+     * production, and no earlier statement has written a row or given a table another name.
+     */
+    boolean empty(Table table) {
+        return rowsAsBefore && withFiles(table).stream().allMatch(each -> each.created() || withoutBytes(each.name()));
+    }
+
+    private boolean withoutBytes(QualifiedName table) {
+        TableSize size = context.size(table);
+        return size.rows().orElse(1) == 0 && size.bytes().orElse(1) == 0;
     }
 
     /** The schema is known as a whole; without it nothing can be said to be missing. */
@@ -55,6 +73,14 @@ record Situation(
 
     boolean createdHere(QualifiedName name) {
         return catalog.table(name).map(Table::created).orElse(false);
+    }
+
+    /** Whether the relation's files are known to lie in that tablespace, by name or because it is the database's own. */
+    boolean liesIn(QualifiedName relation, String tablespace) {
+        return catalog.tablespace(relation)
+                .flatMap(place -> place.isEmpty() ? context.server().tablespace() : Optional.of(place))
+                .filter(tablespace::equals)
+                .isPresent();
     }
 
     static Effect.AcquiresLock lock(QualifiedName table, LockMode mode, String why) {

@@ -12,6 +12,7 @@ import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.ColumnDefinition;
 import dev.lockkeeper.sql.ConstraintDefinition;
 import dev.lockkeeper.sql.ObjectStatement;
+import dev.lockkeeper.sql.PartitionBound;
 import dev.lockkeeper.sql.Persistence;
 import dev.lockkeeper.sql.RelationStatement;
 import java.util.ArrayList;
@@ -92,15 +93,14 @@ final class TableEffects {
                 return;
             }
             effects.add(lock(found.get().name(), LockMode.ACCESS_EXCLUSIVE, "CREATE TABLE … PARTITION OF"));
-            if (create.defaultPartition()
-                    && at.childrenOf(found.get().name()).stream().anyMatch(Table::defaultPartition)) {
-                effects.add(new Effect.Refused(
-                        "42P17",
-                        "partition \"" + create.table().name() + "\" conflicts with existing default partition"));
+            PartitionBound bound = create.bound().orElseGet(PartitionBound.Unread::new);
+            PartitionEffects.refused(found.get(), bound, false, at).ifPresent(effects::add);
+            if (!create.defaultPartition()) {
+                PartitionEffects.defaultPartition(found.get(), bound, at, effects, "CREATE TABLE … PARTITION OF");
             }
-            PartitionEffects.defaultPartition(found.get(), at, effects, "CREATE TABLE … PARTITION OF");
             PartitionEffects.keys(found.get(), false, at, effects);
         });
+        create.ofType().ifPresent(type -> effects.addAll(CompositeEffects.lookedUp(type, at)));
         for (QualifiedName parent : create.inherits()) {
             Optional<Table> found = at.table(parent);
             if (found.isEmpty()) {
@@ -295,6 +295,15 @@ final class TableEffects {
                 && table.get().column(rename.part().get()).isEmpty()) {
             effects.add(
                     AlterTableEffects.unknownColumn(table.get(), rename.part().get()));
+        }
+        if (rename.part().isPresent()
+                && !constraint
+                && ColumnEffects.inherited(table.get(), rename.part().get(), at)) {
+            effects.add(new Effect.Refused(
+                    "42P16", "cannot rename inherited column \"" + rename.part().get() + '"'));
+        }
+        if (rename.part().isPresent() && !constraint && table.get().ofType().isPresent()) {
+            effects.add(CompositeEffects.typedTable(table.get()));
         }
         if (!constraint) {
             effects.add(new Effect.BreaksRunningCode(

@@ -72,15 +72,19 @@ final class TypeEffects {
                 continue;
             }
             effects.add(lock(table.name(), LockMode.ACCESS_EXCLUSIVE, "its column is dropped by CASCADE"));
-            columns.forEach(column -> effects.add(new Effect.DestroysData(
-                    table.name(),
-                    Optional.of(column),
-                    "every value of " + table.name().display() + "." + column)));
+            for (String column : columns) {
+                effects.add(new Effect.DestroysData(
+                        table.name(),
+                        Optional.of(column),
+                        "every value of " + table.name().display() + "." + column));
+                effects.addAll(ViewEffects.dependants(table.name(), Optional.of(column), drop, at));
+            }
         }
+        effects.addAll(CompositeEffects.dropped(type.get(), drop, at));
         return effects;
     }
 
-    private static List<Table> usedBy(UserType type, Situation at) {
+    static List<Table> usedBy(UserType type, Situation at) {
         return at.catalog()
                 .tables()
                 .filter(table -> table.kind() != Table.Kind.PARTITIONED)
@@ -88,7 +92,7 @@ final class TypeEffects {
                 .toList();
     }
 
-    private static List<String> columns(Table table, UserType type, Situation at) {
+    static List<String> columns(Table table, UserType type, Situation at) {
         return table.columns().stream()
                 .filter(column -> at.catalog()
                         .type(QualifiedName.of(

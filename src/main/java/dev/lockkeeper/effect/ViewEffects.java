@@ -32,10 +32,27 @@ final class ViewEffects {
         }
         if (create.orReplace() && at.catalog().view(name).isPresent()) {
             effects.add(viewLock(name, LockMode.ACCESS_EXCLUSIVE, "CREATE OR REPLACE VIEW"));
+            otherColumns(create, name, at).ifPresent(effects::add);
         } else {
             effects.add(new Effect.Refused("42P07", "relation \"" + name.name() + "\" already exists"));
         }
         return effects;
+    }
+
+    /** The columns that are there stay, under their names and in their order; new ones come behind. */
+    private static Optional<Effect> otherColumns(
+            RelationStatement.CreateView create, QualifiedName name, Situation at) {
+        Optional<List<String>> before = at.catalog().view(name).flatMap(View::columns);
+        Optional<List<String>> after = at.catalog().columnsOf(create);
+        if (before.isEmpty() || after.isEmpty()) {
+            return Optional.empty();
+        }
+        if (after.get().size() < before.get().size()) {
+            return Optional.of(new Effect.Refused("42P16", "cannot drop columns from view"));
+        }
+        return after.get().subList(0, before.get().size()).equals(before.get())
+                ? Optional.empty()
+                : Optional.of(new Effect.Refused("42P16", "cannot change name of view column"));
     }
 
     static List<Effect> refresh(RelationStatement.RefreshMaterializedView refresh, Situation at) {

@@ -7,6 +7,8 @@ import dev.lockkeeper.sql.ScriptOutcome;
 import dev.lockkeeper.sql.ScriptReader;
 import dev.lockkeeper.sql.ScriptStatement;
 import dev.lockkeeper.sql.SessionStatement;
+import java.util.List;
+import java.util.Optional;
 
 /** Reads a schema dump with the same parser as migrations, and replays it into a catalog. */
 public final class SchemaReader {
@@ -28,10 +30,12 @@ public final class SchemaReader {
                 for (ScriptStatement statement : read.script().statements()) {
                     catalog = catalog.apply(statement.meaning(), statement.sql(), Origin.EXISTING);
                 }
-                yield catalog.apply(
-                        new SessionStatement.SetVariable("search_path", java.util.Optional.empty(), false),
-                        "",
-                        Origin.EXISTING);
+                // The session that reads the dump ends with it: a migration starts with settings of its own.
+                for (String setting : List.of("search_path", "default_tablespace")) {
+                    catalog = catalog.apply(
+                            new SessionStatement.SetVariable(setting, Optional.empty(), false), "", Origin.EXISTING);
+                }
+                yield catalog;
             }
         };
     }

@@ -11,9 +11,11 @@ import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.AlterAction;
 import dev.lockkeeper.sql.DataStatement;
 import dev.lockkeeper.sql.ObjectStatement;
+import dev.lockkeeper.sql.PrivilegeStatement;
 import dev.lockkeeper.sql.RelationStatement;
 import dev.lockkeeper.sql.RoutineStatement;
 import dev.lockkeeper.sql.SessionStatement;
+import dev.lockkeeper.sql.Statement;
 import dev.lockkeeper.sql.TieStatement;
 import dev.lockkeeper.sql.TypeStatement;
 import java.util.ArrayList;
@@ -52,7 +54,7 @@ public final class Inverse {
             case RoutineStatement.CreateFunction create -> createdFunction(create, before);
             case RoutineStatement.CreateTrigger create ->
                 undo("DROP TRIGGER " + Identifiers.quote(create.name()) + " ON " + sql(before, create.table()));
-            case ObjectStatement.CreateSchema create -> undo("DROP SCHEMA " + Identifiers.quote(create.schema()));
+            case ObjectStatement.CreateSchema create -> createdSchema(create, after);
             case ObjectStatement.CreateExtension create ->
                 undo("DROP EXTENSION " + Identifiers.quote(create.extension()));
             case TieStatement.CreateStatistics create ->
@@ -104,6 +106,25 @@ public final class Inverse {
                 new Rollback.Irreversible(
                         "no way back is known for " + Titles.of(at.statement().meaning()));
         };
+    }
+
+    /** What the statement made in the schema goes before it. */
+    private static Rollback createdSchema(ObjectStatement.CreateSchema create, Catalog after) {
+        List<String> undo = new ArrayList<>();
+        for (Statement element : create.elements().reversed()) {
+            switch (element) {
+                case RelationStatement.CreateView view -> undo.add("DROP VIEW " + sql(after, view.view()));
+                case RelationStatement.CreateTable table -> undo.add("DROP TABLE " + sql(after, table.table()));
+                case RelationStatement.CreateSequence sequence ->
+                    undo.add("DROP SEQUENCE IF EXISTS " + sql(after, sequence.sequence()));
+                case PrivilegeStatement.Grant grant -> {
+                    return new Rollback.Irreversible("who had which rights before the GRANT");
+                }
+                default -> {}
+            }
+        }
+        undo.add("DROP SCHEMA " + Identifiers.quote(create.schema()));
+        return new Rollback.Undo(undo, TransactionMode.TRANSACTION);
     }
 
     private static Rollback called(StatementEffects at) {
@@ -212,7 +233,7 @@ public final class Inverse {
 
     private static Rollback createdFunction(RoutineStatement.CreateFunction create, Catalog before) {
         return before.functions(create.function()).stream()
-                .filter(old -> old.argumentCount() == create.argumentCount())
+                .filter(old -> old.takes(create.arguments()))
                 .findFirst()
                 .map(old ->
                         undo(old.sql().replaceFirst("(?i)^\\s*create\\s+(or\\s+replace\\s+)?", "CREATE OR REPLACE ")))

@@ -82,7 +82,14 @@ public sealed interface AlterAction {
 
     record SetInheritance(QualifiedName parent, boolean add, String sql) implements AlterAction {}
 
-    record AttachPartition(QualifiedName partition, boolean defaultPartition, String sql) implements AlterAction {}
+    /** {@code OF} a composite type, or {@code NOT OF} any. */
+    record OfType(Optional<QualifiedName> type, String sql) implements AlterAction {}
+
+    record AttachPartition(QualifiedName partition, PartitionBound bound, String sql) implements AlterAction {
+        public boolean defaultPartition() {
+            return bound instanceof PartitionBound.Default;
+        }
+    }
 
     record DetachPartition(QualifiedName partition, boolean concurrently, boolean finishing, String sql)
             implements AlterAction {}

@@ -25,12 +25,17 @@ final class AlterTableMapper {
             cursor = source.trimmed(action.end(), span.end()).start();
             cursor = source.tokenEnd(cursor);
         }
+        ObjectKind kind = kind(statement.text("objtype"));
+        if (kind == ObjectKind.TYPE) {
+            return new TypeStatement.AlterComposite(
+                    relation.rangeVar(),
+                    actions,
+                    statement.list("cmds").stream()
+                            .allMatch(
+                                    command -> command.inner().text("behavior").equals("DROP_CASCADE")));
+        }
         return new RelationStatement.AlterTable(
-                kind(statement.text("objtype")),
-                relation.rangeVar(),
-                !relation.flag("inh"),
-                statement.flag("missing_ok"),
-                actions);
+                kind, relation.rangeVar(), !relation.flag("inh"), statement.flag("missing_ok"), actions);
     }
 
     static ObjectKind kind(String objectType) {
@@ -144,10 +149,12 @@ final class AlterTableMapper {
                 new AlterAction.SetReplicaIdentity(definition.inner().optional("name"), sql);
             case "AT_AddInherit" -> new AlterAction.SetInheritance(parent(definition), true, sql);
             case "AT_DropInherit" -> new AlterAction.SetInheritance(parent(definition), false, sql);
+            case "AT_AddOf" -> new AlterAction.OfType(Optional.of(definition.anyName()), sql);
+            case "AT_DropOf" -> new AlterAction.OfType(Optional.empty(), sql);
             case "AT_AttachPartition" ->
                 new AlterAction.AttachPartition(
                         definition.inner().get("name").rangeVar(),
-                        definition.inner().get("bound").flag("is_default"),
+                        PartitionBound.of(definition.inner().get("bound")),
                         sql);
             case "AT_DetachPartition" ->
                 new AlterAction.DetachPartition(

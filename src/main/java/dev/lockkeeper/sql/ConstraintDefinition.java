@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  * @param columns the constrained columns; a column constraint names its own column
  * @param referencedColumns empty means the referenced table's primary key
  * @param index the index of {@code USING INDEX}
+ * @param indexTablespace where the constraint's own index goes: {@code USING INDEX TABLESPACE}
  */
 public record ConstraintDefinition(
         Kind kind,
@@ -24,6 +25,7 @@ public record ConstraintDefinition(
         boolean notEnforced,
         boolean deferrable,
         Optional<String> index,
+        Optional<String> indexTablespace,
         String sql) {
     private static final Pattern QUOTED = Pattern.compile("(?s)\"[^\"]*+\"|'[^']*+'|--[^\n]*+|/\\*.*?\\*/");
 

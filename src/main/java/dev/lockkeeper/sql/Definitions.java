@@ -19,6 +19,9 @@ final class Definitions {
 
     /** {@code type} is a {@code TypeName} without wrapper; {@code limit} is where its text ends at the latest. */
     TypeName type(Node type, int limit) {
+        if (!type.present()) {
+            return new TypeName("", "", "?", List.of(), 0);
+        }
         List<String> names = type.strings("names");
         boolean builtIn = names.size() > 1 && names.getFirst().equals("pg_catalog");
         String schema = names.size() > 1 && !builtIn ? names.getFirst() : "";
@@ -160,6 +163,7 @@ final class Definitions {
                         || source.lower(span).endsWith("not enforced"),
                 constraint.flag("deferrable"),
                 constraint.optional("indexname"),
+                constraint.optional("indexspace"),
                 span.in(source.text()));
     }
 }

@@ -27,7 +27,8 @@ final class Expressions {
                 functions(tree),
                 columns,
                 notNull,
-                tree.all("SubLink").findAny().isPresent());
+                tree.all("SubLink").findAny().isPresent(),
+                Condition.of(tree));
     }
 
     /** Everything that is called: functions, and the value functions that look like none. */

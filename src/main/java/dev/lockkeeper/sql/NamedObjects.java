@@ -80,6 +80,13 @@ final class NamedObjects {
     }
 
     Statement rename(Node statement) {
+        if (statement.text("renameType").equals("OBJECT_ATTRIBUTE")) {
+            return new TypeStatement.RenameAttribute(
+                    object(statement),
+                    statement.text("subname"),
+                    statement.text("newname"),
+                    statement.text("behavior").equals("DROP_CASCADE"));
+        }
         ObjectKind kind = kind(statement.text("renameType"));
         Optional<String> part = switch (kind) {
             case COLUMN, CONSTRAINT, TRIGGER, POLICY, RULE, DOMAIN_CONSTRAINT -> statement.optional("subname");

@@ -27,7 +27,7 @@ public sealed interface ObjectStatement extends Statement {
 
     record SecurityLabel(ObjectKind kind, QualifiedName object) implements ObjectStatement {}
 
-    /** {@code elements} are the statements inside {@code CREATE SCHEMA … CREATE TABLE …}. */
+    /** {@code elements} are the statements inside {@code CREATE SCHEMA … CREATE TABLE …}, in the order they are run. */
     record CreateSchema(String schema, boolean ifNotExists, List<Statement> elements) implements ObjectStatement {
         public CreateSchema {
             elements = List.copyOf(elements);

@@ -33,6 +33,13 @@ public sealed interface PrivilegeStatement extends Statement {
     /** {@code action} is the GRANT or REVOKE that objects to come will get; its objects are empty. */
     record AlterDefaultPrivileges(Optional<Grant> action) implements PrivilegeStatement {}
 
+    /** {@code REASSIGN OWNED BY roles TO newRole}; CURRENT_USER and its like have no name, which is the empty text. */
+    record ReassignOwned(List<String> roles, String newRole) implements PrivilegeStatement {
+        public ReassignOwned {
+            roles = List.copyOf(roles);
+        }
+    }
+
     /**
      * Roles and memberships: {@code attributes} are those switched on ({@code superuser}, {@code password} when a literal
      * is written), {@code memberships} the roles that GRANT gives.

@@ -29,6 +29,7 @@ final class QueryMapper {
                     false,
                     false,
                     true,
+                    statement.get("intoClause").optional("tableSpaceName"),
                     reads(wrapped, Set.of()),
                     nested(statement));
         }

@@ -10,7 +10,11 @@ import java.util.Set;
 /** Statements about tables, partitions, indexes, views and sequences. */
 public sealed interface RelationStatement extends Statement {
 
-    /** {@code partitionStrategy} is {@code range}, {@code list} or {@code hash} for a partitioned parent. */
+    /**
+     * {@code partitionStrategy} is {@code range}, {@code list} or {@code hash} for a partitioned parent;
+     * {@code ofType} the composite type of a typed table, whose own columns then have options and no type;
+     * {@code likeAt} before which of the columns each LIKE stands.
+     */
     record CreateTable(
             QualifiedName table,
             Persistence persistence,
@@ -18,11 +22,14 @@ public sealed interface RelationStatement extends Statement {
             List<ColumnDefinition> columns,
             List<ConstraintDefinition> constraints,
             Optional<QualifiedName> partitionOf,
-            boolean defaultPartition,
+            Optional<PartitionBound> bound,
             Optional<String> partitionStrategy,
             List<String> partitionColumns,
             List<QualifiedName> inherits,
-            List<QualifiedName> like)
+            List<QualifiedName> like,
+            List<Integer> likeAt,
+            Optional<QualifiedName> ofType,
+            Optional<String> tablespace)
             implements RelationStatement {
         public CreateTable {
             columns = List.copyOf(columns);
@@ -30,6 +37,11 @@ public sealed interface RelationStatement extends Statement {
             partitionColumns = List.copyOf(partitionColumns);
             inherits = List.copyOf(inherits);
             like = List.copyOf(like);
+            likeAt = List.copyOf(likeAt);
+        }
+
+        public boolean defaultPartition() {
+            return bound.filter(PartitionBound.Default.class::isInstance).isPresent();
         }
     }
 
@@ -40,6 +52,7 @@ public sealed interface RelationStatement extends Statement {
             boolean materializedView,
             boolean ifNotExists,
             boolean withData,
+            Optional<String> tablespace,
             List<QualifiedName> reads,
             NestedWrites nested)
             implements RelationStatement {
@@ -80,7 +93,8 @@ public sealed interface RelationStatement extends Statement {
             List<IndexKey> keys,
             List<String> include,
             Optional<Expression> where,
-            boolean nullsNotDistinct)
+            boolean nullsNotDistinct,
+            Optional<String> tablespace)
             implements RelationStatement {
         public CreateIndex {
             keys = List.copyOf(keys);
@@ -88,17 +102,30 @@ public sealed interface RelationStatement extends Statement {
         }
     }
 
-    record Reindex(ObjectKind kind, Optional<QualifiedName> object, boolean concurrently)
+    /** {@code tablespace} is where the new indexes go. */
+    record Reindex(ObjectKind kind, Optional<QualifiedName> object, boolean concurrently, Optional<String> tablespace)
             implements RelationStatement {}
 
     record Cluster(Optional<QualifiedName> table, Optional<String> index) implements RelationStatement {}
 
+    /**
+     * {@code columns} are those that the query mentions, {@code outputs} what the view shows as far as the text says it
+     * (empty when a part of it cannot be told), {@code aliases} the names given behind the view's own.
+     */
     record CreateView(
-            QualifiedName view, boolean temporary, boolean orReplace, List<QualifiedName> reads, List<String> columns)
+            QualifiedName view,
+            boolean temporary,
+            boolean orReplace,
+            List<QualifiedName> reads,
+            List<String> columns,
+            Optional<List<ViewOutput>> outputs,
+            List<String> aliases)
             implements RelationStatement {
         public CreateView {
             reads = List.copyOf(reads);
             columns = List.copyOf(columns);
+            outputs = outputs.map(List::copyOf);
+            aliases = List.copyOf(aliases);
         }
     }
 
@@ -112,7 +139,10 @@ public sealed interface RelationStatement extends Statement {
             Optional<String> ownedByColumn)
             implements RelationStatement {}
 
-    /** {@code restart} is true when the next value is set, {@code restartWith} to which; {@code type} is that of AS. */
+    /**
+     * {@code restart} is true when the next value is set, {@code restartWith} to which; {@code type} is that of AS,
+     * {@code freed} is OWNED BY NONE.
+     */
     record AlterSequence(
             QualifiedName sequence,
             boolean ifExists,
@@ -120,7 +150,8 @@ public sealed interface RelationStatement extends Statement {
             OptionalLong restartWith,
             Optional<String> type,
             Optional<QualifiedName> ownedByTable,
-            Optional<String> ownedByColumn)
+            Optional<String> ownedByColumn,
+            boolean freed)
             implements RelationStatement {}
 
     /** {@code columns} when a column list is given, which only ANALYZE takes. */

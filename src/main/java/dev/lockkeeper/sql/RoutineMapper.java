@@ -7,17 +7,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Functions, procedures and DO blocks, with the static SQL of their bodies typed like any statement. */
 final class RoutineMapper {
     private final SourceText source;
     private final PostgresGrammar grammar;
     private final FragmentReader fragments;
+    private final Definitions definitions;
 
     RoutineMapper(SourceText source, PostgresGrammar grammar, FragmentReader fragments) {
         this.source = source;
         this.grammar = grammar;
         this.fragments = fragments;
+        this.definitions = new Definitions(source);
     }
 
     /** Reads a piece of SQL that stands inside a body. */
@@ -56,16 +59,26 @@ final class RoutineMapper {
                 Node.name(statement.strings("funcname")),
                 statement.flag("is_procedure"),
                 statement.flag("replace"),
-                (int) statement.list("parameters").stream()
-                        .map(p -> p.get("FunctionParameter").text("mode"))
-                        .filter(mode -> !mode.equals("FUNC_PARAM_OUT") && !mode.equals("FUNC_PARAM_TABLE"))
-                        .count(),
+                parameters(statement)
+                        .map(parameter -> definitions.type(parameter.get("argType"), span.end()))
+                        .toList(),
+                parameters(statement)
+                        .anyMatch(parameter -> parameter.get("defexpr").present()
+                                || parameter.text("mode").equals("FUNC_PARAM_VARIADIC")),
                 language,
                 volatility,
                 definer,
                 searchPath,
                 statement.get("returnType").strings("names").contains("trigger"),
                 language.equals("c") || language.equals("internal") ? Optional.empty() : body);
+    }
+
+    /** Those that go in. */
+    private static Stream<Node> parameters(Node statement) {
+        return statement.list("parameters").stream()
+                .map(parameter -> parameter.get("FunctionParameter"))
+                .filter(parameter -> !parameter.text("mode").equals("FUNC_PARAM_OUT")
+                        && !parameter.text("mode").equals("FUNC_PARAM_TABLE"));
     }
 
     /** {@code BEGIN ATOMIC … END} or {@code RETURN expression}: read as not analysed, which nothing may pass as harmless. */

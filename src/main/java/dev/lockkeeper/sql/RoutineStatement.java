@@ -1,24 +1,33 @@
 package dev.lockkeeper.sql;
 
 import dev.lockkeeper.pg.QualifiedName;
+import java.util.List;
 import java.util.Optional;
 
 /** Statements that make or run code: functions, procedures, triggers, bodies. */
 public sealed interface RoutineStatement extends Statement {
 
-    /** {@code volatility} is {@code volatile} when not written; {@code body} is empty for C and internal functions. */
+    /**
+     * {@code arguments} are the types of what goes in, {@code lenient} when some may be left out or repeated;
+     * {@code volatility} is {@code volatile} when not written; {@code body} is empty for C and internal functions.
+     */
     record CreateFunction(
             QualifiedName function,
             boolean procedure,
             boolean orReplace,
-            int argumentCount,
+            List<TypeName> arguments,
+            boolean lenient,
             String language,
             String volatility,
             boolean securityDefiner,
             boolean setsSearchPath,
             boolean returnsTrigger,
             Optional<ProceduralBody> body)
-            implements RoutineStatement {}
+            implements RoutineStatement {
+        public CreateFunction {
+            arguments = List.copyOf(arguments);
+        }
+    }
 
     record AlterFunction(QualifiedName function, String change) implements RoutineStatement {}
 

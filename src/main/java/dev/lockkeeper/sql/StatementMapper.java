@@ -42,6 +42,7 @@ final class StatementMapper {
                         n.text("objtype").equals("OBJECT_MATVIEW"),
                         n.flag("if_not_exists"),
                         !n.get("into").flag("skipData"),
+                        n.get("into").optional("tableSpaceName"),
                         QueryMapper.reads(n.get("query"), java.util.Set.of()),
                         QueryMapper.nested(n.get("query")));
             case "AlterTableStmt" -> alters.map(n, span);
@@ -68,7 +69,9 @@ final class StatementMapper {
                         n.get("relation").present()
                                 ? Optional.of(n.get("relation").rangeVar())
                                 : n.optional("name").map(QualifiedName::of),
-                        option(n, "params", "concurrently"));
+                        option(n, "params", "concurrently"),
+                        defElem(n, "params", "tablespace")
+                                .map(element -> element.get("arg").string()));
             case "ClusterStmt", "RepackStmt" ->
                 new RelationStatement.Cluster(
                         n.get("relation").present()
@@ -85,7 +88,9 @@ final class StatementMapper {
                                 .all("ColumnRef")
                                 .flatMap(ref -> ref.strings("fields").stream())
                                 .distinct()
-                                .toList());
+                                .toList(),
+                        ViewOutputs.of(n.get("query")),
+                        n.strings("aliases"));
             case "RefreshMatViewStmt" ->
                 new RelationStatement.RefreshMaterializedView(
                         n.get("relation").rangeVar(), n.flag("concurrent"), !n.flag("skipData"));
@@ -103,7 +108,9 @@ final class StatementMapper {
                                         element.get("arg").get("TypeName").strings("names"))
                                 .map(List::getLast),
                         ownedTable(n),
-                        ownedColumn(n));
+                        ownedColumn(n),
+                        defElem(n, "options", "owned_by").isPresent()
+                                && ownedTable(n).isEmpty());
             case "CreateEnumStmt" -> new TypeStatement.CreateEnum(Node.name(n.strings("typeName")), n.strings("vals"));
             case "AlterEnumStmt" ->
                 new TypeStatement.AlterEnum(
@@ -111,12 +118,12 @@ final class StatementMapper {
                         n.has("oldVal") ? n.text("oldVal") : n.text("newVal"),
                         n.has("oldVal") ? n.optional("newVal") : Optional.empty(),
                         n.flag("skipIfNewValExists"));
-            case "CompositeTypeStmt" ->
-                new TypeStatement.CreateType(n.get("typevar").rangeVar(), "composite");
-            case "CreateRangeStmt" -> new TypeStatement.CreateType(Node.name(n.strings("typeName")), "range");
+            case "CompositeTypeStmt" -> tables.composite(n, span);
+            case "CreateRangeStmt" ->
+                new TypeStatement.CreateType(Node.name(n.strings("typeName")), "range", List.of());
             case "DefineStmt" ->
                 n.text("kind").equals("OBJECT_TYPE")
-                        ? new TypeStatement.CreateType(Node.name(n.strings("defnames")), "base")
+                        ? new TypeStatement.CreateType(Node.name(n.strings("defnames")), "base", List.of())
                         : new ObjectStatement.OtherObject(firstWords(span));
             case "CreateDomainStmt" -> tables.domain(n, span);
             case "AlterDomainStmt" ->
@@ -150,11 +157,9 @@ final class StatementMapper {
                         ranges(n, "relations"));
             case "CreateSchemaStmt" ->
                 new ObjectStatement.CreateSchema(
-                        n.has("schemaname")
-                                ? n.text("schemaname")
-                                : n.get("authrole").text("rolename"),
+                        SchemaElements.schema(n),
                         n.flag("if_not_exists"),
-                        n.list("schemaElts").stream()
+                        SchemaElements.ordered(n)
                                 .map(element -> map(element, span))
                                 .toList());
             case "CreateExtensionStmt" ->
@@ -188,8 +193,13 @@ final class StatementMapper {
                     "CreateAmStmt",
                     "CreatePLangStmt",
                     "CreateTransformStmt",
-                    "ReassignOwnedStmt",
                     "DropOwnedStmt" -> new ObjectStatement.AlterOther(firstWords(span));
+            case "ReassignOwnedStmt" ->
+                new PrivilegeStatement.ReassignOwned(
+                        n.list("roles").stream()
+                                .map(role -> role.get("RoleSpec").text("rolename"))
+                                .toList(),
+                        n.get("newrole").text("rolename"));
             case "AlterTableMoveAllStmt" ->
                 new RelationStatement.MoveAll(
                         names.kind(n.text("objtype")), n.text("orig_tablespacename"), n.text("new_tablespacename"));

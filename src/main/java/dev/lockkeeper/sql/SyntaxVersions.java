@@ -37,6 +37,9 @@ public final class SyntaxVersions {
                     needs.add(new Missing("NULLS NOT DISTINCT", 15));
                 }
             }
+            case ObjectStatement.Rename rename
+            when rename.kind() == ObjectKind.COLUMN && words(statement).startsWith("alter view") ->
+                needs.add(new Missing("ALTER VIEW … RENAME COLUMN", 13));
             case RelationStatement.Reindex reindex
             when reindex.concurrently() -> needs.add(new Missing("REINDEX CONCURRENTLY", 12));
             case RoutineStatement.CreateFunction create

@@ -19,6 +19,7 @@ final class TableMapper {
         List<ColumnDefinition> columns = new ArrayList<>();
         List<ConstraintDefinition> constraints = new ArrayList<>();
         List<QualifiedName> like = new ArrayList<>();
+        List<Integer> likeAt = new ArrayList<>();
         for (Node element : n.list("tableElts")) {
             switch (element.type()) {
                 case "ColumnDef" -> columns.add(definitions.column(element.inner(), span.end()));
@@ -30,8 +31,10 @@ final class TableMapper {
                             from,
                             source.element(from, span.end()).end()));
                 }
-                case "TableLikeClause" ->
+                case "TableLikeClause" -> {
                     like.add(element.inner().get("relation").rangeVar());
+                    likeAt.add(columns.size());
+                }
                 default -> {}
             }
         }
@@ -51,7 +54,7 @@ final class TableMapper {
                 columns,
                 constraints,
                 partition ? parents.stream().findFirst() : Optional.empty(),
-                n.get("partbound").flag("is_default"),
+                partition ? Optional.of(PartitionBound.of(n.get("partbound"))) : Optional.empty(),
                 spec.present()
                         ? Optional.of(spec.text("strategy")
                                 .replace("PARTITION_STRATEGY_", "")
@@ -62,7 +65,21 @@ final class TableMapper {
                         .filter(name -> !name.isEmpty())
                         .toList(),
                 partition ? List.of() : parents,
-                like);
+                like,
+                likeAt,
+                n.get("ofTypename").present()
+                        ? Optional.of(Node.name(n.get("ofTypename").strings("names")))
+                        : Optional.empty(),
+                n.optional("tablespacename"));
+    }
+
+    Statement composite(Node n, Span span) {
+        return new TypeStatement.CreateType(
+                n.get("typevar").rangeVar(),
+                "composite",
+                n.list("coldeflist").stream()
+                        .map(attribute -> definitions.column(attribute.inner(), span.end()))
+                        .toList());
     }
 
     /** The text of an expression key ends with its bracket: what follows (COLLATE, class, DESC) is not part of it. */
@@ -116,7 +133,8 @@ final class TableMapper {
                         .map(p -> p.get("IndexElem").text("name"))
                         .toList(),
                 predicate,
-                n.flag("nulls_not_distinct"));
+                n.flag("nulls_not_distinct"),
+                n.optional("tableSpace"));
     }
 
     Statement domain(Node n, Span span) {

@@ -17,8 +17,22 @@ public sealed interface TypeStatement extends Statement {
     record AlterEnum(QualifiedName type, String value, Optional<String> renamed, boolean ifNotExists)
             implements TypeStatement {}
 
-    /** A composite, range, base or shell type; {@code form} names which. */
-    record CreateType(QualifiedName type, String form) implements TypeStatement {}
+    /** A composite, range, base or shell type; {@code form} names which, only a composite type has attributes. */
+    record CreateType(QualifiedName type, String form, List<ColumnDefinition> attributes) implements TypeStatement {
+        public CreateType {
+            attributes = List.copyOf(attributes);
+        }
+    }
+
+    /** {@code ALTER TYPE … ADD, DROP, ALTER ATTRIBUTE}; {@code cascade} when every change says CASCADE. */
+    record AlterComposite(QualifiedName type, List<AlterAction> changes, boolean cascade) implements TypeStatement {
+        public AlterComposite {
+            changes = List.copyOf(changes);
+        }
+    }
+
+    record RenameAttribute(QualifiedName type, String attribute, String newName, boolean cascade)
+            implements TypeStatement {}
 
     record CreateDomain(
             QualifiedName domain,

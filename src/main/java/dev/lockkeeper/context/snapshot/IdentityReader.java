@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Reads which server and database this is, and how it sorts text. */
+/** Reads which server and database this is, where its files lie, and how it sorts text. */
 final class IdentityReader {
     private final ReadOnlySession session;
     private final int major;
@@ -61,6 +61,16 @@ final class IdentityReader {
                         row.find("ctype"),
                         row.find("provider"),
                         row.find("version")));
+    }
+
+    /** Of the database: where lies what names none. */
+    Optional<String> tablespace() throws SnapshotException {
+        return first(session.read(
+                        new ReadOnlySession.Purpose(
+                                "tablespace of the database", "moving a table to it is taken as copying its files"),
+                        "SELECT t.spcname AS name FROM pg_database d JOIN pg_tablespace t ON t.oid = d.dattablespace"
+                                + " WHERE d.datname = current_database()"))
+                .flatMap(row -> row.find("name"));
     }
 
     private static Optional<Row> first(List<Row> rows) {

@@ -266,7 +266,8 @@ public final class Snapshots {
                     extensions,
                     new IdentityReader(session, major).locale(),
                     reader.cronJobs(wrappers.has(Wrappers.CRON)),
-                    List.of());
+                    List.of(),
+                    new IdentityReader(session, major).tablespace());
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.sql.AlterAction;
 import dev.lockkeeper.sql.ObjectStatement;
+import dev.lockkeeper.sql.PrivilegeStatement;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -23,11 +24,14 @@ public final class OwnerChangeTakesRights implements Rule {
     }
 
     private static Optional<String> owner(StatementEffects at) {
-        return at.statement().meaning() instanceof ObjectStatement.SetOwner set
-                ? Optional.of(set.owner())
-                : Alterations.all(at, AlterAction.SetOwner.class)
+        return switch (at.statement().meaning()) {
+            case ObjectStatement.SetOwner set -> Optional.of(set.owner());
+            case PrivilegeStatement.ReassignOwned reassign -> Optional.of(reassign.newRole());
+            default ->
+                Alterations.all(at, AlterAction.SetOwner.class)
                         .map(AlterAction.SetOwner::owner)
                         .findFirst();
+        };
     }
 
     private static Optional<Hit> hit(Scene scene, String owner) {

@@ -41,7 +41,8 @@ public final class RenameBreaksRunningCode implements Rule {
     private static boolean renames(Statement statement) {
         return statement instanceof ObjectStatement.Rename
                 || statement instanceof ObjectStatement.SetSchema
-                || statement instanceof TypeStatement.AlterEnum;
+                || statement instanceof TypeStatement.AlterEnum
+                || statement instanceof TypeStatement.RenameAttribute;
     }
 
     /** A view with the old name that commits together with the rename keeps old code alive. */

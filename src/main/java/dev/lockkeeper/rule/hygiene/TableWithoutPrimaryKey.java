@@ -16,16 +16,20 @@ public final class TableWithoutPrimaryKey implements Rule {
     @Override
     public Stream<Hit> check(Analysis analysis) {
         return analysis.statements().stream()
-                .flatMap(at -> at.statement().meaning() instanceof RelationStatement.CreateTable create
-                                && ownTable(create)
-                                && keyless(analysis, at, create)
-                        ? Stream.of(Hit.at(
-                                at,
-                                create.table().display()
-                                        + " has no primary key: rows that are alike cannot be told apart, neither by"
-                                        + " a repair nor by logical replication.",
-                                "id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, or the columns that name a row."))
-                        : Stream.empty());
+                .flatMap(
+                        at -> at.statement()
+                                .meaning()
+                                .withInner()
+                                .filter(RelationStatement.CreateTable.class::isInstance)
+                                .map(RelationStatement.CreateTable.class::cast)
+                                .filter(create -> ownTable(create) && keyless(analysis, at, create))
+                                .map(
+                                        create -> Hit.at(
+                                                at,
+                                                create.table().display()
+                                                        + " has no primary key: rows that are alike cannot be told apart, neither by"
+                                                        + " a repair nor by logical replication.",
+                                                "id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, or the columns that name a row.")));
     }
 
     /** Partitions, children and copies have the key of another table, or none by intent. */

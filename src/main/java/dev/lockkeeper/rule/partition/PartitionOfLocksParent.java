@@ -16,8 +16,12 @@ public final class PartitionOfLocksParent implements Rule {
     @Override
     public Stream<Hit> check(Analysis analysis) {
         return Scene.of(analysis)
-                .filter(scene -> scene.at().statement().meaning() instanceof RelationStatement.CreateTable create
-                        && create.partitionOf().isPresent())
+                .filter(scene -> scene.at()
+                        .statement()
+                        .meaning()
+                        .withInner()
+                        .anyMatch(statement -> statement instanceof RelationStatement.CreateTable create
+                                && create.partitionOf().isPresent()))
                 .flatMap(scene -> scene
                         .worst(scene.blocking().stream()
                                 .filter(lock -> lock.mode() == LockMode.ACCESS_EXCLUSIVE)

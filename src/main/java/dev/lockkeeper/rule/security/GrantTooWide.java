@@ -18,10 +18,12 @@ public final class GrantTooWide implements Rule {
     @Override
     public Stream<Hit> check(Analysis analysis) {
         return analysis.statements().stream()
-                .flatMap(at -> grant(at.statement().meaning())
+                .flatMap(at -> at.statement()
+                        .meaning()
+                        .withInner()
+                        .flatMap(statement -> grant(statement).stream())
                         .filter(PrivilegeStatement.Grant::grant)
-                        .flatMap(grant -> hit(at, grant))
-                        .stream());
+                        .flatMap(grant -> hit(at, grant).stream()));
     }
 
     private static Optional<PrivilegeStatement.Grant> grant(Statement statement) {

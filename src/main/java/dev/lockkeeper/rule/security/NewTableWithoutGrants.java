@@ -36,7 +36,7 @@ public final class NewTableWithoutGrants implements Rule {
         if (at.before().table(table).isPresent() || analysis.end().table(table).isEmpty()) {
             return Optional.empty();
         }
-        List<String> granted = analysis.end().grantees().getOrDefault(table, List.of());
+        List<String> granted = analysis.end().grantees(table);
         List<String> missing = usualRoles(analysis.start(), table.schema()).stream()
                 .filter(role -> !granted.contains(role) && !byDefault(analysis, table.schema(), role))
                 .toList();
@@ -58,7 +58,7 @@ public final class NewTableWithoutGrants implements Rule {
                 .map(Table::name)
                 .toList();
         Map<String, Long> counts = neighbours.stream()
-                .flatMap(name -> catalog.grantees().getOrDefault(name, List.of()).stream())
+                .flatMap(name -> catalog.grantees(name).stream())
                 .collect(Collectors.groupingBy(role -> role, Collectors.counting()));
         return counts.entrySet().stream()
                 .filter(entry -> entry.getValue() >= NEIGHBOURS && entry.getValue() * 2 > neighbours.size())

@@ -176,6 +176,7 @@ class SnapshotsTest {
                 .singleElement()
                 .satisfies(job -> assertThat(job.command()).isEqualTo("DELETE FROM notes WHERE body = 'redacted'"));
         assertThat(server.locale().orElseThrow().encoding()).contains("UTF8");
+        assertThat(server.tablespace()).hasValue("pg_default");
         assertThat(server.oldestTransactionAge().orElseThrow()).isPositive();
         assertThat(server.sequences()).anySatisfy(sequence -> {
             assertThat(sequence.sequence().name()).isEqualTo("nearly_full");
