@@ -49,7 +49,8 @@ class HttpContractTest {
     @Test
     void everyAnswerIsDescribedAndEveryDescriptionAnswered() throws Exception {
         try (HttpServer held = held()) {
-            assertThat(held.routes().stream().map(route -> route.replace('<', '{').replace('>', '}')))
+            assertThat(held.routes().stream()
+                            .map(route -> route.replace('<', '{').replace('>', '}')))
                     .as("routes, as openapi.yaml names them")
                     .containsExactlyInAnyOrderElementsOf(contract.operations());
             try (ApiClient api = new ApiClient(held.port(), contract)) {
@@ -97,11 +98,11 @@ class HttpContractTest {
     }
 
     private void whileReviewsAreHeld(ApiClient api) throws Exception {
-        String first = api.post("/api/v1/reviews", index(0), "Prefer", "respond-async")
-                .header("Location");
+        String first =
+                api.post("/api/v1/reviews", index(0), "Prefer", "respond-async").header("Location");
         begins();
-        String second = api.post("/api/v1/reviews", index(1), "Prefer", "respond-async")
-                .header("Location");
+        String second =
+                api.post("/api/v1/reviews", index(1), "Prefer", "respond-async").header("Location");
         String answers = "{\"answers\": [{\"id\": \"data-loss\", \"answer\": \"none\", \"source\": \"the test\"}]}";
         status(429, api.post("/api/v1/reviews", index(2)));
         status(429, api.post(first + "/answers", answers));
@@ -156,7 +157,8 @@ class HttpContractTest {
     private void wrong(ApiClient api) throws Exception {
         String large = "{\"sql\": \"" + "x".repeat(HttpLimits.DEFAULTS.bodyBytes()) + "\"}";
         String lint = index(7).replace("}", ", \"dry_run\": false}");
-        String review = api.post("/api/v1/reviews", lint, "Idempotency-Key", "a").header("Location");
+        String review =
+                api.post("/api/v1/reviews", lint, "Idempotency-Key", "a").header("Location");
         String answers = review + "/answers";
         String answer = "{\"answers\": [{\"id\": \"a\", \"answer\": \"b\", \"source\": \"c\"}]}";
         for (String path : List.of("/api/v1/reviews", answers, "/api/v1/verifications", "/api/v1/drafts")) {
@@ -209,7 +211,8 @@ class HttpContractTest {
         assertThat(envelope).isEqualTo(report.path("envelope").asText());
         verification.put("envelope", envelope);
         shop.trustItsKey();
-        JsonNode verified = api.post("/api/v1/verifications", verification.toString()).json();
+        JsonNode verified =
+                api.post("/api/v1/verifications", verification.toString()).json();
         assertThat(verified.path("ok").asBoolean()).as(verified.toString()).isTrue();
         assertThat(api.post("/api/v1/verifications", verification.toString().replace("CONCURRENTLY", ""))
                         .json()
@@ -219,17 +222,21 @@ class HttpContractTest {
         assertThat(api.get(review + "/events").text()).contains("event: finished");
         assertThat(api.get(review.replace("/api/v1", "")).text()).startsWith("<!doctype html>");
         status(200, api.get("/api/v1/reviews"));
-        assertThat(api.get("/api/v1/context?database=shop&tables=orders&intent=index+orders").text())
+        assertThat(api.get("/api/v1/context?database=shop&tables=orders&intent=index+orders")
+                        .text())
                 .contains("40.0 million rows");
-        assertThat(api.get("/api/v1/explain?database=shop&subject=set-not-null-scans-table").text())
+        assertThat(api.get("/api/v1/explain?database=shop&subject=set-not-null-scans-table")
+                        .text())
                 .contains("NOT NULL");
-        assertThat(api.get("/api/v1/explain?database=shop&subject=DROP+TABLE+orders").text())
+        assertThat(api.get("/api/v1/explain?database=shop&subject=DROP+TABLE+orders")
+                        .text())
                 .contains("ACCESS EXCLUSIVE");
         ApiClient.Answer drift = api.get("/api/v1/drift?database=shop&other_database=staging");
         status(200, drift);
         valid("drift.schema.json", drift.text());
         assertThat(drift.json().path("differences")).isNotEmpty();
-        ApiClient.Answer drafted = api.post("/api/v1/drafts", "{\"intent\": \"add a channel\", \"database\": \"shop\"}");
+        ApiClient.Answer drafted =
+                api.post("/api/v1/drafts", "{\"intent\": \"add a channel\", \"database\": \"shop\"}");
         status(201, drafted);
         status(200, api.get(drafted.header("Location")));
         shop.theModelFails();
@@ -263,7 +270,9 @@ class HttpContractTest {
     }
 
     private void begins() throws InterruptedException {
-        assertThat(begun.tryAcquire(30, TimeUnit.SECONDS)).as("a dry run begins").isTrue();
+        assertThat(begun.tryAcquire(30, TimeUnit.SECONDS))
+                .as("a dry run begins")
+                .isTrue();
     }
 
     private static CompletableFuture<ApiClient.Answer> later(java.util.concurrent.Callable<ApiClient.Answer> call) {

@@ -181,13 +181,20 @@ class ReviewKillTest {
     }
 
     private Process serve() throws IOException {
-        return start("serve", "--port", "0", "--context", Cli.SHOP.resolve("context.json").toString());
+        return start(
+                "serve",
+                "--port",
+                "0",
+                "--context",
+                Cli.SHOP.resolve("context.json").toString());
     }
 
     private int port(Process server) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!text("err").contains("Ctrl-C")) {
-            assertThat(server.isAlive() && System.nanoTime() < end).as(text("err")).isTrue();
+            assertThat(server.isAlive() && System.nanoTime() < end)
+                    .as(text("err"))
+                    .isTrue();
             Thread.sleep(20);
         }
         return Integer.parseInt(text("err").replaceFirst("(?s).*http://127\\.0\\.0\\.1:(\\d+).*", "$1"));

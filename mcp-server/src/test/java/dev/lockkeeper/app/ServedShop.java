@@ -24,6 +24,7 @@ final class ServedShop implements AutoCloseable {
     private final Process process;
     private volatile boolean failing;
 
+    /** {@code options} are of the JVM. */
     ServedShop(Path folder, String... options) throws Exception {
         this.folder = folder;
         Files.createDirectories(folder.resolve(".git"));
@@ -40,25 +41,21 @@ final class ServedShop implements AutoCloseable {
         Files.writeString(
                 folder.resolve("lockkeeper.yaml"),
                 "context: {max_age: never}\nshadow: {mode: embedded, forecast_seconds: 0.5}\n"
-                        + "llm: {base_url: \"http://127.0.0.1:" + model.getAddress().getPort()
+                        + "llm: {base_url: \"http://127.0.0.1:"
+                        + model.getAddress().getPort()
                         + "/v1\", model: stub, key_variable: STUB_KEY}\n"
                         + "databases:\n  shop: {snapshot: '" + Cli.SHOP.resolve("context.json") + "'}\n"
                         + "  staging: {snapshot: '" + Cli.SHOP.resolve("staging.json") + "'}\n");
-        List<String> command = new java.util.ArrayList<>(List.of(
-                System.getProperty("java.home") + "/bin/java",
-                "-Xss4m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "serve",
-                "--port",
-                "0"));
+        List<String> command = new java.util.ArrayList<>(
+                List.of(System.getProperty("java.home") + "/bin/java", "-Xss4m", "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of(options));
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "serve", "--port", "0"));
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.redirectOutput(log().toFile());
-        builder.environment().put("LOCKKEEPER_KEY_FILE", folder.resolve("key.pem").toString());
+        builder.environment()
+                .put("LOCKKEEPER_KEY_FILE", folder.resolve("key.pem").toString());
         builder.environment().put("STUB_KEY", "secret");
         process = builder.start();
     }
