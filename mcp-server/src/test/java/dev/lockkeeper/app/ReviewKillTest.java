@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,13 +127,87 @@ class ReviewKillTest {
                     .isNegative();
             Thread.sleep(20);
         }
-        while (!text("out").contains("the dry run was cancelled")) {
+        while (!text("out").contains("the review was cancelled")) {
             assertThat(System.nanoTime() - end).as(text("out")).isNegative();
             Thread.sleep(20);
         }
         assertThat(server.isAlive()).isTrue();
         in.close();
         assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aTerminatedServerLeavesNothingAndFreesItsPort() throws Exception {
+        Process server = serve();
+        int port = port(server);
+        try (Socket client = asks(port)) {
+            await(Moment.STATEMENT, server);
+            server.destroy();
+            assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 503")
+                    .contains("the server ends");
+        }
+        assertThat(server.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(leftovers()).isEmpty();
+        assertThat(processes()).isEmpty();
+        try (ServerSocket free = new ServerSocket(port)) {
+            assertThat(free.getLocalPort()).isEqualTo(port);
+        }
+    }
+
+    @Test
+    void aClientThatHangsUpEndsItsDryRunAndTheServerGoesOn() throws Exception {
+        Process server = serve();
+        int port = port(server);
+        try (Socket client = asks(port)) {
+            await(Moment.STATEMENT, server);
+        }
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+        while (!processes().isEmpty() || !leftovers().isEmpty()) {
+            assertThat(System.nanoTime() - end)
+                    .as("still there: " + leftovers() + processes())
+                    .isNegative();
+            Thread.sleep(20);
+        }
+        try (Socket client = new Socket("127.0.0.1", port)) {
+            client.getOutputStream()
+                    .write("GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.UTF_8));
+            assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 200");
+        }
+        server.destroy();
+        assertThat(server.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private Process serve() throws IOException {
+        return start(
+                "serve",
+                "--port",
+                "0",
+                "--context",
+                Cli.SHOP.resolve("context.json").toString());
+    }
+
+    private int port(Process server) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!text("err").contains("Ctrl-C")) {
+            assertThat(server.isAlive() && System.nanoTime() < end)
+                    .as(text("err"))
+                    .isTrue();
+            Thread.sleep(20);
+        }
+        return Integer.parseInt(text("err").replaceFirst("(?s).*http://127\\.0\\.0\\.1:(\\d+).*", "$1"));
+    }
+
+    private static Socket asks(int port) throws IOException {
+        String body = "{\"sql\": \"SELECT pg_sleep(30); ALTER TABLE users ADD COLUMN extra text\"}";
+        Socket client = new Socket("127.0.0.1", port);
+        client.getOutputStream()
+                .write(("POST /api/v1/reviews HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                + "Connection: close\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+                        .getBytes(StandardCharsets.UTF_8));
+        return client;
     }
 
     private static void send(OutputStream in, String line) throws IOException {

@@ -20,9 +20,11 @@ final class DraftRoutes {
     private static final String EXAMPLE = "{\"intent\": \"add a status to orders, default pending\"}";
 
     private final Service service;
+    private final Bodies bodies;
 
-    DraftRoutes(Service service) {
+    DraftRoutes(Service service, Bodies bodies) {
         this.service = service;
+        this.bodies = bodies;
     }
 
     void add(Routing routing) {
@@ -30,7 +32,7 @@ final class DraftRoutes {
     }
 
     private void draft(Context context) throws GateException, QueueFullException, InterruptedException {
-        JsonBody body = JsonBody.read(context, EXAMPLE, Set.of("intent", "database"));
+        JsonBody body = bodies.read(context, EXAMPLE, Set.of("intent", "database"));
         String intent = body.required("intent");
         ServedDatabase database = service.database(body.optional("database"));
         Drafting.Outcome outcome = Patience.wait(

@@ -32,7 +32,6 @@ public final class HttpServer implements AutoCloseable {
         JettySetup jetty = new JettySetup(settings, guard, servlets, metrics);
         this.javalin = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
-            config.http.maxRequestSize = settings.limits().bodyBytes();
             config.http.prefer405over404 = true;
             config.http.compressionStrategy = CompressionStrategy.NONE;
             jetty.apply(config.jetty);
@@ -43,9 +42,10 @@ public final class HttpServer implements AutoCloseable {
 
     private void declare(JavalinConfig config, Metrics metrics) {
         Routing routing = new Routing(config.routes);
-        new ReviewRoutes(service.reviews()).add(routing, new ReviewEvents(settings.limits()));
-        new ToolRoutes(service).add(routing);
-        new DraftRoutes(service).add(routing);
+        Bodies bodies = new Bodies(settings.limits());
+        new ReviewRoutes(service.reviews(), bodies).add(routing, new ReviewEvents(settings.limits()));
+        new ToolRoutes(service, bodies).add(routing);
+        new DraftRoutes(service, bodies).add(routing);
         new HealthRoutes(service).add(routing);
         metrics.add(routing);
         byte[] description = description();

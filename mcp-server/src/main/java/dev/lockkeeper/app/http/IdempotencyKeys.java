@@ -5,7 +5,7 @@ import dev.lockkeeper.app.service.Review;
 import dev.lockkeeper.app.service.ReviewOrder;
 import dev.lockkeeper.app.service.ReviewState;
 import dev.lockkeeper.app.service.Reviews;
-import dev.lockkeeper.approval.Bytes;
+import dev.lockkeeper.approval.Sha256;
 import dev.lockkeeper.gate.GateException;
 import io.javalin.http.Context;
 import java.util.LinkedHashMap;
@@ -34,7 +34,8 @@ final class IdempotencyKeys {
         this.reviews = reviews;
     }
 
-    Review submit(Context context, ReviewOrder order) throws GateException, QueueFullException {
+    /** {@code body} is the digest of the request's. */
+    Review submit(Context context, Sha256 body, ReviewOrder order) throws GateException, QueueFullException {
         String key = context.header("Idempotency-Key");
         if (key == null) {
             return reviews.submit(order);
@@ -47,7 +48,7 @@ final class IdempotencyKeys {
                             "Use a random one, such as a UUID.")
                     .refusal();
         }
-        return submit(context.<Integer>attribute(Guard.CLIENT) + " " + key, request(context), order);
+        return submit(context.<Integer>attribute(Guard.CLIENT) + " " + key, context.path() + " " + body, order);
     }
 
     private synchronized Review submit(String key, String request, ReviewOrder order)
@@ -69,9 +70,5 @@ final class IdempotencyKeys {
         Review review = begun.isPresent() ? begun.get() : reviews.submit(order);
         used.put(key, new Used(request, review.id()));
         return review;
-    }
-
-    private static String request(Context context) {
-        return context.path() + " " + Bytes.of(context.bodyAsBytes()).sha256().hex();
     }
 }

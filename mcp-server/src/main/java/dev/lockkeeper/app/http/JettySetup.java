@@ -15,9 +15,9 @@ import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.SizeLimitHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
+import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -45,7 +45,9 @@ record JettySetup(HttpSettings settings, Guard guard, Map<String, Servlet> servl
         HttpLimits limits = settings.limits();
         server.setErrorHandler(new JettyErrors());
         server.setRequestLog(log);
-        server.insertHandler(new SizeLimitHandler(limits.bodyBytes(), -1));
+        // For bodies of unsaid length; whoever reads them has a limit of its own and wants to say so.
+        server.insertHandler(new SizeLimitHandler((long) limits.bodyBytes() + UnreadRest.MOST_BYTES, -1));
+        server.insertHandler(new Oversized(limits));
         server.insertHandler(new MinimumDataRateHandler(limits.bytesPerSecond(), 0));
         server.insertHandler(new Crowd(limits));
         server.insertHandler(new GracefulHandler());

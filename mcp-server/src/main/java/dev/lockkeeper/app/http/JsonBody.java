@@ -6,61 +6,41 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.javalin.http.Context;
+import dev.lockkeeper.approval.Sha256;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
-/** The object in the body of a request, read field by field; what is unknown or of the wrong type is refused by name. */
-record JsonBody(JsonNode tree, String example) {
+/**
+ * The object in the body of a request, read field by field; what is unknown or of the wrong type is refused by name.
+ *
+ * @param digest of the body to the byte
+ * @param example a correct body, for the errors
+ */
+record JsonBody(JsonNode tree, Sha256 digest, String example) {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
-    /** {@code example} is a correct body, for the errors; {@code fields} are those that there are. */
-    static JsonBody read(Context context, String example, Set<String> fields) {
-        String type = Optional.ofNullable(context.header("Content-Type")).orElse("");
-        if (!type.toLowerCase(Locale.ROOT).replaceFirst(";.*", "").strip().equals("application/json")) {
-            throw Problem.of(
-                            415,
-                            "not-json",
-                            "the body must be JSON",
-                            "Send Content-Type: application/json and " + example + ".")
-                    .refusal();
-        }
-        JsonNode tree = parse(bytes(context), example);
+    /** {@code fields} are those that there are. */
+    static JsonBody of(byte[] bytes, String example, Set<String> fields) {
+        JsonNode tree = parse(bytes, example);
         if (tree == null || !tree.isObject()) {
             throw malformed("the body is not a JSON object", "Send " + example + ".");
         }
-        JsonBody body = new JsonBody(tree, example);
+        JsonBody body = new JsonBody(tree, Sha256.of(bytes), example);
         tree.fieldNames().forEachRemaining(name -> {
             if (!fields.contains(name)) {
-                throw body.wrong(name, "is unknown; there are " + String.join(", ", new java.util.TreeSet<>(fields)));
+                throw body.wrong(name, "is unknown; there are " + String.join(", ", new TreeSet<>(fields)));
             }
         });
         return body;
-    }
-
-    /** Javalin answers a request that comes too slowly without a body, when it is left to it. */
-    private static byte[] bytes(Context context) {
-        try {
-            return context.bodyAsBytes();
-        } catch (Exception e) {
-            throw Problems.status(e)
-                    .map(StatusProblems::of)
-                    .map(Problem::refusal)
-                    .orElseThrow(() -> unread(e));
-        }
-    }
-
-    private static RuntimeException unread(Exception e) {
-        return e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
     }
 
     private static JsonNode parse(byte[] bytes, String example) {

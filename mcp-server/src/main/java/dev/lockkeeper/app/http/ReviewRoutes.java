@@ -5,6 +5,7 @@ import dev.lockkeeper.app.service.Review;
 import dev.lockkeeper.app.service.ReviewOrder;
 import dev.lockkeeper.app.service.ReviewState;
 import dev.lockkeeper.app.service.Reviews;
+import dev.lockkeeper.approval.Sha256;
 import dev.lockkeeper.checklist.GivenAnswer;
 import dev.lockkeeper.effect.Framework;
 import dev.lockkeeper.gate.GateException;
@@ -22,10 +23,12 @@ final class ReviewRoutes {
             Set.of("sql", "name", "database", "down_sql", "framework", "earlier", "checklist_answers", "dry_run");
 
     private final Reviews reviews;
+    private final Bodies bodies;
     private final IdempotencyKeys keys;
 
-    ReviewRoutes(Reviews reviews) {
+    ReviewRoutes(Reviews reviews, Bodies bodies) {
         this.reviews = reviews;
+        this.bodies = bodies;
         this.keys = new IdempotencyKeys(reviews);
     }
 
@@ -41,9 +44,10 @@ final class ReviewRoutes {
     }
 
     private void create(Context context) throws GateException, QueueFullException, InterruptedException {
-        JsonBody body = JsonBody.read(context, EXAMPLE, FIELDS);
+        JsonBody body = bodies.read(context, EXAMPLE, FIELDS);
         answer(
                 context,
+                body.digest(),
                 new ReviewOrder(
                         body.optional("database"),
                         body.optional("name").filter(name -> !name.isBlank()).orElse("migration.sql"),
@@ -61,19 +65,19 @@ final class ReviewRoutes {
 
     private void answer(Context context) throws GateException, QueueFullException, InterruptedException {
         Review asked = find(context);
-        JsonBody body = JsonBody.read(context, ANSWERS, Set.of("answers"));
+        JsonBody body = bodies.read(context, ANSWERS, Set.of("answers"));
         List<GivenAnswer> answers = answers(body, "answers");
         if (answers.isEmpty()) {
             throw Problem.of(400, "bad-field", "answers is missing", "Send " + ANSWERS + ".")
                     .member("field", "answers")
                     .refusal();
         }
-        answer(context, asked.order().answering(answers));
+        answer(context, body.digest(), asked.order().answering(answers));
     }
 
-    private void answer(Context context, ReviewOrder order)
+    private void answer(Context context, Sha256 body, ReviewOrder order)
             throws GateException, QueueFullException, InterruptedException {
-        Review review = keys.submit(context, order);
+        Review review = keys.submit(context, body, order);
         Optional<Duration> preferred = Patience.preferred(context);
         preferred.ifPresent(wait ->
                 context.header("Preference-Applied", wait.isZero() ? "respond-async" : "wait=" + wait.toSeconds()));

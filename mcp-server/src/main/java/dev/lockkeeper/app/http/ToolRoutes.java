@@ -29,9 +29,11 @@ final class ToolRoutes {
             "{\"files\": [{\"name\": \"01_expand.sql\", \"text\": \"…\"}], \"envelope\": \"{…}\"}";
 
     private final Service service;
+    private final Bodies bodies;
 
-    ToolRoutes(Service service) {
+    ToolRoutes(Service service, Bodies bodies) {
         this.service = service;
+        this.bodies = bodies;
     }
 
     void add(Routing routing) {
@@ -89,7 +91,7 @@ final class ToolRoutes {
     }
 
     private void verify(Context context) {
-        JsonBody body = JsonBody.read(context, VERIFICATION, Set.of("files", "envelope"));
+        JsonBody body = bodies.read(context, VERIFICATION, Set.of("files", "envelope"));
         Map<String, String> files = new LinkedHashMap<>();
         body.objects("files", "name", "text")
                 .forEach(file -> files.put(file.getOrDefault("name", ""), file.getOrDefault("text", "")));
