@@ -37,7 +37,7 @@ class McpTest {
         try (HttpServer server =
                         new HttpServer(service, HttpSettings.loopback(0), Map.of(McpHttp.PATH, mcp.servlet())).start();
                 AutoCloseable streamsFirst = mcp::close) {
-            McpClient.check(McpClient.drive(folder, "http", "http://127.0.0.1:" + server.port() + "/mcp"));
+            NodeClient.check(NodeClient.drive(folder, "http", "http://127.0.0.1:" + server.port() + "/mcp"));
         }
     }
 
@@ -48,7 +48,7 @@ class McpTest {
         Files.writeString(
                 folder.resolve("lockkeeper.yaml"),
                 "context: {max_age: never}\nshadow: {mode: embedded, forecast_seconds: 0}\nchecklists: [team.yaml]\n");
-        JsonNode seen = McpClient.drive(
+        JsonNode seen = NodeClient.drive(
                 folder,
                 "stdio",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -62,8 +62,8 @@ class McpTest {
                 folder.resolve("lockkeeper.yaml").toString(),
                 "--context",
                 Cli.SHOP.resolve("context.json").toString());
-        McpClient.check(seen);
-        assertThat(McpClient.texts(seen.path("asked").path(0)))
+        NodeClient.check(seen);
+        assertThat(NodeClient.texts(seen.path("asked").path(0)))
                 .as("the checklist's question, put to the person at the client, once for both calls")
                 .containsExactly("announced", "announced_source");
         assertThat(seen.path("report").asText()).contains("announced on Monday");
@@ -78,6 +78,6 @@ class McpTest {
                         .run("verify", folder.resolve("approved").toString())
                         .code())
                 .isZero();
-        assertThat(McpClient.text(seen.path("outside"))).contains("not a folder below the working folder");
+        assertThat(NodeClient.text(seen.path("outside"))).contains("not a folder below the working folder");
     }
 }

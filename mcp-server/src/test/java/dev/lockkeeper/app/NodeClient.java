@@ -16,17 +16,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Assumptions;
 
-/** The official TypeScript client of the npm registry, in a process of its own (src/test/mcp-client/drive.mjs). */
-final class McpClient {
+/** Clients of the npm registry, each in a process of its own (src/test/mcp-client). */
+final class NodeClient {
     private static final Path CLIENT = Path.of("target", "mcp-client").toAbsolutePath();
 
-    private McpClient() {}
+    private NodeClient() {}
 
-    /** What the client saw; {@code arguments} say the transport. The process works in {@code folder}. */
+    /** What the official client saw of everything that is offered; {@code arguments} say the transport. */
     static JsonNode drive(Path folder, String... arguments) throws Exception {
+        return run(folder, "drive.mjs", arguments);
+    }
+
+    /** The JSON document that a script prints; the process works in {@code folder}. */
+    static JsonNode run(Path folder, String script, String... arguments) throws Exception {
         install();
         List<String> command =
-                new ArrayList<>(List.of("node", CLIENT.resolve("drive.mjs").toString()));
+                new ArrayList<>(List.of("node", CLIENT.resolve(script).toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectError(ProcessBuilder.Redirect.INHERIT);
@@ -106,13 +111,13 @@ final class McpClient {
         Assumptions.assumeTrue(
                 found("node") && found("npm"), "node and npm are not installed: the MCP client cannot run");
         Files.createDirectories(CLIENT);
-        for (String file : List.of("package.json", "drive.mjs")) {
+        for (String file : List.of("package.json", "drive.mjs", "drive-v2.mjs")) {
             Files.copy(
                     Path.of("src", "test", "mcp-client", file),
                     CLIENT.resolve(file),
                     StandardCopyOption.REPLACE_EXISTING);
         }
-        if (!Files.isDirectory(CLIENT.resolve("node_modules/@modelcontextprotocol/sdk"))) {
+        if (!Files.isDirectory(CLIENT.resolve("node_modules/@modelcontextprotocol/inspector"))) {
             Process npm = new ProcessBuilder(
                             "npm", "install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts")
                     .directory(CLIENT.toFile())
