@@ -103,7 +103,7 @@ final class FrontDoor extends HttpServlet {
 
     private Optional<JsonNode> message(byte[] body) throws IOException {
         try {
-            return Optional.ofNullable(json.readTree(body));
+            return Optional.ofNullable(json.readTree(body)).filter(read -> !read.isMissingNode());
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }
