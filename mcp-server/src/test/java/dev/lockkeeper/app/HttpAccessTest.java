@@ -9,8 +9,10 @@ import dev.lockkeeper.app.http.HttpServer;
 import dev.lockkeeper.app.http.HttpSettings;
 import dev.lockkeeper.app.http.Tokens;
 import dev.lockkeeper.app.service.ReviewLimits;
+import dev.lockkeeper.app.service.Service;
 import dev.lockkeeper.dryrun.DryRunOutcome;
 import dev.lockkeeper.gate.Gate;
+import dev.lockkeeper.gate.GateConfig;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -237,6 +239,20 @@ class HttpAccessTest {
                 assertThat(answer.text()).doesNotContain("Exception").doesNotContain("Source");
             }
             assertThat(http.post("/api/v1/reviews", "[".repeat(5_000)).status()).isEqualTo(400);
+            String deep = "(".repeat(200_000);
+            for (String body : List.of(
+                    "{\"dry_run\": false, \"sql\": \"SELECT " + deep + "\"}",
+                    "{\"dry_run\": false, \"sql\": \"SELECT 1\", \"earlier\": [{\"name\": \"a\", \"sql\": \"SELECT "
+                            + deep + "1" + deep.replace('(', ')') + "\"}]}")) {
+                assertThat(http.post("/api/v1/reviews", body)
+                                .json()
+                                .path("verdict")
+                                .asText())
+                        .isNotEqualTo("approved");
+            }
+            assertThat(http.get("/api/v1/explain?subject=SELECT" + "(".repeat(5_000))
+                            .status())
+                    .isEqualTo(400);
             assertThat(http.send("POST", "/api/v1/reviews", "{\"sql\": \"SELECT 1\"}", "Content-Type", "text/plain")
                             .status())
                     .isEqualTo(415);
@@ -302,7 +318,37 @@ class HttpAccessTest {
                 ApiClient.Answer refused = http.get("/api/v1/reviews");
                 assertThat(refused.status()).isEqualTo(429);
                 assertThat(refused.header("Retry-After")).isNotEmpty();
+                assertThat(http.get("/healthz").status())
+                        .as("alive all the same")
+                        .isEqualTo(200);
             }
+        }
+    }
+
+    @Test
+    void notReadyNamesTheDatabaseAndWhy() throws Exception {
+        Path context = folder.resolve("context.json");
+        Path schema = folder.resolve("schema.sql");
+        Files.copy(Cli.SHOP.resolve("context.json"), context);
+        Files.copy(Cli.SHOP.resolve("schema.sql"), schema);
+        Service shop = Services.shop(folder, NONE, ReviewLimits.DEFAULTS, context, GateConfig.DEFAULTS);
+        try (HttpServer server = new HttpServer(shop, HttpSettings.loopback(0)).start();
+                ApiClient http = new ApiClient(server.port(), new OpenApi())) {
+            ApiClient.Answer old = http.get("/readyz");
+            assertThat(old.status()).isEqualTo(503);
+            assertThat(old.json().path("detail").asText())
+                    .startsWith("shop: the context is ")
+                    .contains("the limit is");
+            Files.delete(context);
+            ApiClient.Answer gone = http.get("/readyz");
+            assertThat(gone.status()).isEqualTo(503);
+            assertThat(gone.json().path("detail").asText()).contains("shop").contains("context.json");
+            assertThat(http.post("/api/v1/reviews", "{\"sql\": \"SELECT 1\"}").status())
+                    .as("not the client's fault")
+                    .isEqualTo(503);
+            Files.copy(Cli.SHOP.resolve("context.json"), context);
+            assertThat(http.post("/api/v1/reviews", "{\"sql\": \"SELECT 1\"}").status())
+                    .isEqualTo(201);
         }
     }
 

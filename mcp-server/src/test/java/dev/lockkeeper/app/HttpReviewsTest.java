@@ -262,6 +262,24 @@ class HttpReviewsTest {
         }
     }
 
+    /** Ten quick reviews of others must not push out the result of who did not wait. */
+    @Test
+    void aResultIsKeptUntilItIsAskedFor() throws Exception {
+        Service few = Services.shop(folder, held, new ReviewLimits(2, 256, 4, Duration.ofMinutes(10)));
+        permits.release(1);
+        try (HttpServer other = new HttpServer(few, HttpSettings.loopback(0)).start();
+                ApiClient client = new ApiClient(other.port(), new OpenApi())) {
+            String location = client.post("/api/v1/reviews", INDEX, "Prefer", "respond-async")
+                    .header("Location");
+            assertThat(begun.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+            for (int i = 0; i < 10; i++) {
+                client.post("/api/v1/reviews", numbered(i).replace("}", ", \"dry_run\": false}"));
+            }
+            assertThat(client.get(location).json().path("state").asText()).isEqualTo("finished");
+            assertThat(client.get("/api/v1/reviews").json().path("reviews")).hasSizeLessThanOrEqualTo(5);
+        }
+    }
+
     private static String numbered(int number) {
         return "{\"sql\": \"CREATE INDEX i" + number + " ON orders (customer_id)\"}";
     }

@@ -14,6 +14,7 @@ import dev.lockkeeper.dryrun.Bench;
 import dev.lockkeeper.dryrun.DryRun;
 import dev.lockkeeper.dryrun.shadow.ShadowChoice;
 import dev.lockkeeper.gate.Gate;
+import dev.lockkeeper.gate.GateConfig;
 import dev.lockkeeper.gate.GateConfigReader;
 import dev.lockkeeper.gate.Gates;
 import dev.lockkeeper.gate.Production;
@@ -40,12 +41,16 @@ public final class Services {
     }
 
     public static Service shop(Path folder, Gate.DryRuns dryRuns, ReviewLimits limits) throws Exception {
+        return shop(folder, dryRuns, limits, Cli.SHOP.resolve("context.json"), GateConfigReader.find(Cli.SHOP));
+    }
+
+    static Service shop(Path folder, Gate.DryRuns dryRuns, ReviewLimits limits, Path context, GateConfig configuration)
+            throws Exception {
         Gates gates = new Gates(
                 Map.of("LOCKKEEPER_KEY_FILE", folder.resolve("key.pem").toString()), Clock.systemUTC());
-        Path context = Cli.SHOP.resolve("context.json");
         ServedDatabases databases = new ServedDatabases(List.of(new ServedDatabases.Source(
                 Optional.empty(),
-                GateConfigReader.find(Cli.SHOP),
+                configuration,
                 Optional.of(context),
                 () -> Production.read(context, gates.schemas()))));
         Judge judge = new Judge(gates, databases, config -> dryRuns, migration -> List.of());

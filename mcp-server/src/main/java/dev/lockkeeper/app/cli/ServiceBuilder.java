@@ -14,6 +14,7 @@ import dev.lockkeeper.draft.PromptTemplates;
 import dev.lockkeeper.gate.GateConfig;
 import dev.lockkeeper.gate.GateException;
 import dev.lockkeeper.gate.Gates;
+import dev.lockkeeper.gate.Production;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,8 +59,17 @@ final class ServiceBuilder {
                         Optional.of(each.getKey()).filter(name -> !name.isEmpty()),
                         each.getValue(),
                         common.contextFile(each.getValue()),
-                        () -> common.production(each.getValue(), gates.schemas())))
+                        () -> production(each.getValue())))
                 .toList();
+    }
+
+    /** A context that options no longer fit is, to a server that runs, one that cannot be used. */
+    private Production production(GateConfig config) throws GateException {
+        try {
+            return common.production(config, gates.schemas());
+        } catch (UsageException e) {
+            throw new GateException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** Only of a migration in this folder: a client must not choose whose reviewers count. */

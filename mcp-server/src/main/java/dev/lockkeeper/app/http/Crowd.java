@@ -10,6 +10,8 @@ import org.eclipse.jetty.util.Callback;
 /** Lets in so many requests at a time; some wait a moment for their turn, the rest is asked to come again. */
 final class Crowd extends QoSHandler {
     Crowd(HttpLimits limits) {
+        // A crowd must not look like a dead process.
+        excludePath("/healthz", "/readyz", "/metrics");
         setMaxRequestCount(limits.requests());
         setMaxSuspendedRequestCount(limits.requests());
         setMaxSuspend(limits.patience());

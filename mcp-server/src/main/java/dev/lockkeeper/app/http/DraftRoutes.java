@@ -20,9 +20,11 @@ final class DraftRoutes {
     private static final String EXAMPLE = "{\"intent\": \"add a status to orders, default pending\"}";
 
     private final Service service;
+    private final Databases databases;
     private final Bodies bodies;
 
-    DraftRoutes(Service service, Bodies bodies) {
+    DraftRoutes(Service service, Databases databases, Bodies bodies) {
+        this.databases = databases;
         this.service = service;
         this.bodies = bodies;
     }
@@ -34,7 +36,7 @@ final class DraftRoutes {
     private void draft(Context context) throws GateException, QueueFullException, InterruptedException {
         JsonBody body = bodies.read(context, EXAMPLE, Set.of("intent", "database"));
         String intent = body.required("intent");
-        ServedDatabase database = service.database(body.optional("database"));
+        ServedDatabase database = databases.of(body.optional("database"), "database");
         Drafting.Outcome outcome = Patience.wait(
                 service.reviews().inTurn(() -> service.drafting().draft(intent, database, "http")),
                 "the draft",

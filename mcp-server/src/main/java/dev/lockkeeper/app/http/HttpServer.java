@@ -42,10 +42,11 @@ public final class HttpServer implements AutoCloseable {
 
     private void declare(JavalinConfig config, Metrics metrics) {
         Routing routing = new Routing(config.routes);
+        Databases databases = new Databases(service.judge().databases());
         Bodies bodies = new Bodies(settings.limits());
-        new ReviewRoutes(service.reviews(), bodies).add(routing, new ReviewEvents(settings.limits()));
-        new ToolRoutes(service, bodies).add(routing);
-        new DraftRoutes(service, bodies).add(routing);
+        new ReviewRoutes(service.reviews(), databases, bodies).add(routing, new ReviewEvents(settings.limits()));
+        new ToolRoutes(service, databases, bodies).add(routing);
+        new DraftRoutes(service, databases, bodies).add(routing);
         new HealthRoutes(service).add(routing);
         metrics.add(routing);
         byte[] description = description();

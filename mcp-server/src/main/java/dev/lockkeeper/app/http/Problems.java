@@ -35,7 +35,11 @@ final class Problems {
         return switch (exception) {
             case Refusal refusal -> refusal.problem();
             case GateException gate ->
-                Problem.of(400, "no-such-database", "no such database", String.valueOf(gate.getMessage()));
+                Problem.of(
+                        503,
+                        "context-unreadable",
+                        "what is known of production cannot be read",
+                        String.valueOf(gate.getMessage()));
             case QueueFullException full ->
                 Problem.of(429, "queue-full", "too many reviews", String.valueOf(full.getMessage()))
                         .header("Retry-After", Long.toString(full.retryAfter().toSeconds()));

@@ -23,10 +23,12 @@ final class ReviewRoutes {
             Set.of("sql", "name", "database", "down_sql", "framework", "earlier", "checklist_answers", "dry_run");
 
     private final Reviews reviews;
+    private final Databases databases;
     private final Bodies bodies;
     private final IdempotencyKeys keys;
 
-    ReviewRoutes(Reviews reviews, Bodies bodies) {
+    ReviewRoutes(Reviews reviews, Databases databases, Bodies bodies) {
+        this.databases = databases;
         this.reviews = reviews;
         this.bodies = bodies;
         this.keys = new IdempotencyKeys(reviews);
@@ -49,7 +51,7 @@ final class ReviewRoutes {
                 context,
                 body.digest(),
                 new ReviewOrder(
-                        body.optional("database"),
+                        databases.checked(body.optional("database"), "database"),
                         body.optional("name").filter(name -> !name.isBlank()).orElse("migration.sql"),
                         body.required("sql"),
                         body.optional("down_sql"),
@@ -95,9 +97,9 @@ final class ReviewRoutes {
         json(context, ReviewJson.whole(review, state));
     }
 
-    private void show(Context context) {
+    private void show(Context context) throws InterruptedException {
         Review review = find(context);
-        ReviewState state = review.state();
+        ReviewState state = review.await(Duration.ZERO);
         if (!state.ended()) {
             context.header("Retry-After", "2");
         }

@@ -29,9 +29,11 @@ final class ToolRoutes {
             "{\"files\": [{\"name\": \"01_expand.sql\", \"text\": \"…\"}], \"envelope\": \"{…}\"}";
 
     private final Service service;
+    private final Databases databases;
     private final Bodies bodies;
 
-    ToolRoutes(Service service, Bodies bodies) {
+    ToolRoutes(Service service, Databases databases, Bodies bodies) {
+        this.databases = databases;
         this.service = service;
         this.bodies = bodies;
     }
@@ -45,7 +47,7 @@ final class ToolRoutes {
 
     private void context(Context context) throws GateException {
         Query query = Query.of(context, "database", "tables", "intent");
-        ServedDatabase database = service.database(query.optional("database"));
+        ServedDatabase database = databases.of(query.optional("database"), "database");
         String intent = query.optional("intent").orElse("");
         ProductionBrief brief = Drafting.brief(database);
         List<QualifiedName> tables = query.optional("tables").stream()
@@ -82,7 +84,7 @@ final class ToolRoutes {
     private void explain(Context context) throws GateException {
         Query query = Query.of(context, "subject", "database");
         String subject = query.required("subject");
-        ServedDatabase database = service.database(query.optional("database"));
+        ServedDatabase database = databases.of(query.optional("database"), "database");
         String text = new Explanation(service.judge().gates())
                 .of(subject, database.production(), database.version())
                 .orElseThrow(() -> query.wrong("subject", "is neither a rule code nor SQL that PostgreSQL reads"));
@@ -113,8 +115,8 @@ final class ToolRoutes {
 
     private void drift(Context context) throws GateException, QueueFullException, InterruptedException {
         Query query = Query.of(context, "database", "other_database");
-        ServedDatabase production = service.database(query.optional("database"));
-        ServedDatabase other = service.database(Optional.of(query.required("other_database")));
+        ServedDatabase production = databases.of(query.optional("database"), "database");
+        ServedDatabase other = databases.of(Optional.of(query.required("other_database")), "other_database");
         DriftOutcome outcome = Patience.wait(
                 service.reviews().inTurn(() -> service.drifts().between(other, production)), "the comparison", context);
         switch (outcome) {

@@ -18,6 +18,7 @@ public final class Review {
     private final AtomicInteger interested = new AtomicInteger();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile ReviewState state = new ReviewState.Queued(0);
+    private volatile boolean told;
 
     Review(String id, ReviewOrder order, Instant begun) {
         this.id = id;
@@ -44,7 +45,14 @@ public final class Review {
     /** Waits at most this long for the end; returns how far it is then. */
     public ReviewState await(Duration patience) throws InterruptedException {
         ended.await(patience.toMillis(), TimeUnit.MILLISECONDS);
-        return state();
+        ReviewState now = state();
+        told = told || now.ended();
+        return now;
+    }
+
+    /** Whether somebody who waited or asked has got the end. */
+    boolean told() {
+        return told;
     }
 
     /** Tells {@code watcher} each change from now on, on the thread that makes it; it must not block. */

@@ -190,10 +190,13 @@ public final class Reviews implements AutoCloseable {
         }
     }
 
+    /** A result that nobody has asked for yet is kept longer: whoever did not wait for it will come. */
     private void forgetOldest() {
         while (byId.size() > limits.kept()) {
+            boolean many = byId.size() > 2 * limits.kept();
             Optional<String> oldest = byId.entrySet().stream()
                     .filter(entry -> entry.getValue().review().state().ended())
+                    .filter(entry -> many || entry.getValue().review().told())
                     .map(Map.Entry::getKey)
                     .findFirst();
             if (oldest.isEmpty()) {
