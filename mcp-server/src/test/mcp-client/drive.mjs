@@ -55,6 +55,7 @@ const seen = {
   report: (await client.readResource({ uri: `report://${id}` })).contents[0].text,
   production: (await client.readResource({ uri: "context://shop" })).contents[0].text,
   rule: (await client.readResource({ uri: "rule://set-not-null-scans-table" })).contents[0].text,
+  runner: kind === "stdio" ? await call("review_migration", { sql: "ALTER TABLE countries RENAME TO nations", name: "V42__nations.sql" }) : null,
   rejected: await call("review_migration", { sql: "ALTER TABEL x" }),
   misspelt: await call("review_migration", { sq: "SELECT 1" }),
   drafted: await call("draft_migration", { intent: "index orders" }),

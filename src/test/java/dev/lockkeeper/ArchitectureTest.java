@@ -27,6 +27,7 @@ class ArchitectureTest {
             "lint",
             "plan",
             "plan.technique",
+            "plan.runner",
             "dryrun.shadow",
             "dryrun.backup",
             "dryrun.forecast",

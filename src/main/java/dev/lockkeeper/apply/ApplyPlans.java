@@ -26,6 +26,11 @@ public final class ApplyPlans {
     /** Throws {@link ApplyException} when the approval cannot be run as it stands: it contradicts itself, or is too old. */
     public ApplyPlan of(VerifiedApproval approval) {
         ApprovalContent content = approval.statement().content();
+        content.runner().ifPresent(runner -> {
+            throw new ApplyException(
+                    approval.envelope() + " signs files for " + runner + ". Run them with " + runner
+                            + ", or name the folder that `lockkeeper review` wrote, which holds the same plan for this command.");
+        });
         List<ApplyPhase> phases = new ArrayList<>();
         for (SignedPhase phase : content.phases()) {
             if (phase.steps().isEmpty()) {

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -56,6 +57,24 @@ public final class ApprovalVerifier {
             reasons.addAll(others);
         }
         return new VerificationOutcome.Invalid(reasons);
+    }
+
+    /** What these envelopes sign, by names like the envelopes' own; what is not authentic signs nothing. */
+    public Set<String> signedNames(Map<String, Bytes> envelopes) {
+        Set<String> names = new TreeSet<>();
+        envelopes.forEach((envelope, bytes) -> {
+            String base = envelope.substring(0, envelope.lastIndexOf('/') + 1);
+            try {
+                judge.authenticate(bytes)
+                        .statement()
+                        .content()
+                        .subjects()
+                        .forEach(subject -> names.add(base + subject.name()));
+            } catch (Refused refused) {
+                // Whoever asks about its files is told so by verify.
+            }
+        });
+        return names;
     }
 
     private static boolean sqlBeside(ApprovalFolder folder, String base) {

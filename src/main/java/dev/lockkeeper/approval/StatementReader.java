@@ -71,7 +71,8 @@ final class StatementReader {
                 json.list(
                         "checklist",
                         entry -> new ChecklistEntry(entry.text("item"), entry.text("result"), entry.text("evidence"))),
-                json.list("decisions", StatementReader::decision));
+                json.list("decisions", StatementReader::decision),
+                json.optionalText("runner"));
     }
 
     private static Subject subject(JsonFields json) throws Refused {

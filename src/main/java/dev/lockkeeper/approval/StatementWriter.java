@@ -34,6 +34,7 @@ final class StatementWriter {
         predicate.set("evidence", digest(content.evidence()));
         predicate.set("checklist", array(content.checklist(), StatementWriter::entry));
         predicate.set("decisions", array(content.decisions(), StatementWriter::decision));
+        content.runner().ifPresent(runner -> predicate.put("runner", runner));
         predicate.put("issuedAt", statement.issuedAt().toString());
         predicate.put("expiresAt", statement.expiresAt().toString());
         predicate.put("keyId", statement.keyId().hex());

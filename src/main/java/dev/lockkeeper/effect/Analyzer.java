@@ -36,7 +36,19 @@ public final class Analyzer {
             PgVersion version,
             Framework framework,
             boolean rollbackGiven) {
-        RunnerTransactions runner = RunnerTransactions.of(framework, script);
+        return analyze(
+                script, start, context, version, framework, RunnerTransactions.of(framework, script), rollbackGiven);
+    }
+
+    /** The same where {@code runner} says which statements commit together: its switch stands in another file. */
+    public static Analysis analyze(
+            Script script,
+            Catalog start,
+            ProductionContext context,
+            PgVersion version,
+            Framework framework,
+            RunnerTransactions runner,
+            boolean rollbackGiven) {
         int segment = 0;
         SessionReplay session = SessionReplay.start(runner.segments().getFirst().wrapped(), context.timeZone());
         Catalog known = context.isNone() ? AssumedRelations.of(script, start) : start;

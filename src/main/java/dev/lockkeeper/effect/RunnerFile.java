@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * are those of the file: what is cut out before it is blanked, what follows it is left off.
  */
 public record RunnerFile(String up, Optional<String> down) {
-    private static final Pattern ROLLBACK = Pattern.compile("(?mi)^--\\s*rollback\\s+(.*)$");
+    private static final Pattern ROLLBACK = Pattern.compile("(?mi)^--\\s*rollback[ \\t](.*)$");
     private static final Pattern CHANGESET = Pattern.compile("(?mi)^--\\s*changeset\\b");
 
     public static RunnerFile of(Framework framework, String text) {
@@ -51,11 +51,13 @@ public record RunnerFile(String up, Optional<String> down) {
         List<String> statements = new ArrayList<>();
         for (String changeset : changesets) {
             Matcher rollback = ROLLBACK.matcher(changeset);
+            StringBuilder sql = new StringBuilder();
             while (rollback.find()) {
-                String sql = rollback.group(1).strip();
-                if (!sql.matches("(?i)(empty|not required)\\s*;?")) {
-                    statements.add(sql.endsWith(";") ? sql : sql + ";");
-                }
+                sql.append(rollback.group(1)).append('\n');
+            }
+            String undo = sql.toString().strip();
+            if (!undo.isEmpty() && !undo.matches("(?i)(empty|not required)\\s*;?")) {
+                statements.add(undo.endsWith(";") ? undo : undo + ";");
             }
         }
         return statements.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", statements) + "\n");

@@ -6,7 +6,9 @@ import dev.lockkeeper.sql.ObjectStatement;
 import dev.lockkeeper.sql.RelationStatement;
 import dev.lockkeeper.sql.Script;
 import dev.lockkeeper.sql.ScriptStatement;
+import dev.lockkeeper.sql.SessionStatement;
 import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.TransactionCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +31,11 @@ public record RunnerTransactions(List<Segment> segments) {
     /** From UTF-16 position {@code start} of the text on; {@code wrapped}: all of it commits together. */
     public record Segment(int start, boolean wrapped) {}
 
+    /** A runner whose switch does not stand in the SQL: the whole file is one transaction, or none of it. */
+    public static RunnerTransactions whole(boolean wrapped) {
+        return one(wrapped);
+    }
+
     /** The segment that the statement at {@code position} stands in. */
     public int at(int position) {
         int found = 0;
@@ -44,7 +51,7 @@ public record RunnerTransactions(List<Segment> segments) {
         String text = script.text();
         return switch (framework.sending()) {
             case STATEMENTS -> one(false);
-            case ONE_STRING -> one(script.statements().size() > 1);
+            case ONE_STRING -> one(script.statements().size() > 1 && !ownTransaction(script));
             case WRAPPED ->
                 switch (framework) {
                     case LIQUIBASE -> changesets(text);
@@ -56,6 +63,20 @@ public record RunnerTransactions(List<Segment> segments) {
                     default -> one(true);
                 };
         };
+    }
+
+    /** In a string from BEGIN to COMMIT these are the transaction: PostgreSQL makes none of its own around them. */
+    private static boolean ownTransaction(Script script) {
+        return control(script.statements().getFirst(), TransactionCommand.BEGIN)
+                && control(script.statements().getLast(), TransactionCommand.COMMIT)
+                && script.statements().stream()
+                                .filter(at -> at.meaning() instanceof SessionStatement.TransactionControl)
+                                .count()
+                        == 2;
+    }
+
+    private static boolean control(ScriptStatement at, TransactionCommand kind) {
+        return at.meaning() instanceof SessionStatement.TransactionControl control && control.kind() == kind;
     }
 
     private static RunnerTransactions one(boolean wrapped) {

@@ -11,11 +11,10 @@ import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.effect.Analyzer;
 import dev.lockkeeper.lint.LintResult;
 import dev.lockkeeper.pg.PgVersion;
-import dev.lockkeeper.plan.PhaseFiles;
 import dev.lockkeeper.plan.Plan;
 import dev.lockkeeper.plan.PlanFile;
-import dev.lockkeeper.plan.PlanOutcome;
 import dev.lockkeeper.plan.Planner;
+import dev.lockkeeper.plan.runner.RunnerFiles;
 import dev.lockkeeper.report.SafetyReport;
 import dev.lockkeeper.sql.Script;
 import dev.lockkeeper.sql.ScriptOutcome;
@@ -29,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -97,7 +95,13 @@ public final class Gate {
             results.add(review.run());
             if (stages.reader().read(request.name(), request.bytes()) instanceof ScriptOutcome.Read read) {
                 catalog = Analyzer.analyze(
-                                read.script(), catalog, production.context(), version, request.framework(), true)
+                                read.script(),
+                                catalog,
+                                production.context(),
+                                version,
+                                request.framework(),
+                                request.transactions(read.script()),
+                                true)
                         .end();
                 applied.append("\n;\n").append(read.script().text());
                 earlier.append("\n;\n").append(read.script().text());
@@ -183,6 +187,7 @@ public final class Gate {
                             new LintResult(List.of(), List.of()),
                             Optional.empty(),
                             List.of(),
+                            Optional.empty(),
                             new DryRunOutcome.Skipped("nothing to execute"),
                             Optional.empty(),
                             List.of()),
@@ -198,6 +203,7 @@ public final class Gate {
                             production.context(),
                             version,
                             request.framework(),
+                            request.transactions(script),
                             request.down().isPresent()));
             LintResult lint = timings.time("lint", () -> stages.linting().lint(analysis));
             InputState input = lint.hasErrors()
@@ -214,17 +220,19 @@ public final class Gate {
                                 lint,
                                 Optional.empty(),
                                 List.of(),
+                                Optional.empty(),
                                 new DryRunOutcome.Skipped("the gate could not do its work"),
                                 Optional.empty(),
                                 List.of()),
                         Optional.empty());
             }
-            PlanOutcome outcome = timings.time("plan", () -> stages.planner().plan(analysis, lint));
-            Optional<Plan> plan =
-                    outcome instanceof PlanOutcome.Planned planned ? Optional.of(planned.plan()) : Optional.empty();
-            List<PlanFile> files = plan.map(p -> new PhaseFiles(id, request.name()).of(p, script.text()))
-                    .orElse(List.of());
-            Map<Integer, LintResult> planLint = timings.time("lint plan", () -> lintFiles(files, analysis));
+            Planned planned = timings.time(
+                    "plan",
+                    () -> Planned.of(stages.planner().plan(analysis, lint), request, script, id, clock.instant()));
+            Optional<Plan> plan = planned.plan();
+            List<PlanFile> files = planned.files();
+            Map<Integer, LintResult> planLint = timings.time(
+                    "lint plan", () -> new PlanLint(stages.reader(), stages.linting(), analysis).of(planned));
             DryRunOutcome dryRun = plan.isPresent()
                     ? timings.time(
                             "dry run",
@@ -248,7 +256,8 @@ public final class Gate {
             GivenDecisions decided =
                     GivenDecisions.of(request, files, production.context().databaseName(), clock.instant());
             Verdict verdict = new Policy(config.policy())
-                    .decide(new Case(analysis, lint, outcome, planLint, dryRun, checklist, decided.answers()));
+                    .decide(new Case(
+                            analysis, lint, planned.outcome(), planLint, dryRun, checklist, decided.answers()));
             Draft draft = new Draft(
                     input,
                     verdict,
@@ -256,6 +265,7 @@ public final class Gate {
                     lint,
                     plan,
                     files,
+                    planned.runner(),
                     dryRun,
                     Optional.of(checklist),
                     Stream.concat(decided.ignored().stream(), checklist.unknown(request.answers()).stream())
@@ -270,6 +280,7 @@ public final class Gate {
                                     request,
                                     approved,
                                     plan.get(),
+                                    Optional.empty(),
                                     signable(files, approved),
                                     ran.evidence(),
                                     production,
@@ -277,27 +288,6 @@ public final class Gate {
                                     checklist,
                                     decided.signed())))
                     : result(draft, Optional.empty());
-        }
-
-        /** The plan's own files must be as clean as anybody's: they are read and judged in order. */
-        private Map<Integer, LintResult> lintFiles(List<PlanFile> files, Analysis analysis) {
-            Map<Integer, LintResult> findings = new TreeMap<>();
-            Catalog catalog = analysis.start();
-            for (PlanFile file : files) {
-                if (!file.rollback()
-                        && stages.reader().read(file.path(), file.text()) instanceof ScriptOutcome.Read read) {
-                    Analysis own = Analyzer.analyze(
-                            read.script(),
-                            catalog,
-                            analysis.context(),
-                            version,
-                            dev.lockkeeper.effect.Framework.PLAIN,
-                            true);
-                    findings.put(file.phase(), stages.linting().lint(own));
-                    catalog = own.end();
-                }
-            }
-            return findings;
         }
 
         private static List<PlanFile> signable(List<PlanFile> files, Verdict.Approved approved) {
@@ -328,13 +318,31 @@ public final class Gate {
                     draft.lint(),
                     draft.plan(),
                     draft.files(),
+                    draft.runner(),
                     draft.dryRun(),
                     draft.checklist(),
                     config.policy(),
                     NotChecked.list(draft, production, config.policy()),
                     signed.map(Signing.Signed::summary),
                     timings.list());
-            return new GateResult(report, approved, signed.map(Signing.Signed::envelope), draft.ignoredDecisions());
+            return new GateResult(
+                    report,
+                    approved,
+                    signed.map(Signing.Signed::envelope),
+                    approval.map(given -> releases(given, draft.runner())).orElse(List.of()),
+                    draft.ignoredDecisions());
+        }
+
+        /** The same approval over the runner's form of the files, for each release apart. */
+        private List<SignedRelease> releases(Signing.Approval approval, Optional<RunnerFiles> runner) {
+            return runner.stream()
+                    .flatMap(files -> files.through(approval.verdict().throughPhase()).releases().stream())
+                    .map(release -> new SignedRelease(
+                            release,
+                            stages.signing()
+                                    .sign(approval.of(release.framework(), SignedRelease.files(release)))
+                                    .envelope()))
+                    .toList();
         }
     }
 
@@ -346,6 +354,7 @@ public final class Gate {
             LintResult lint,
             Optional<Plan> plan,
             List<PlanFile> files,
+            Optional<RunnerFiles> runner,
             DryRunOutcome dryRun,
             Optional<ChecklistResult> checklist,
             List<String> ignoredDecisions) {}

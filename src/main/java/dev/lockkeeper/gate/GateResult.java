@@ -1,5 +1,6 @@
 package dev.lockkeeper.gate;
 
+import dev.lockkeeper.approval.DsseEnvelope;
 import dev.lockkeeper.approval.ReviewerDecision;
 import dev.lockkeeper.approval.Sha256;
 import dev.lockkeeper.plan.PlanFile;
@@ -8,20 +9,37 @@ import dev.lockkeeper.verdict.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * What one review gives: the report, and only with Approved the files that may be written and the envelope
  * over their bytes.
  *
+ * @param releases the same plan as files of the runner, each release with an envelope of its own
  * @param ignoredDecisions which decisions of reviewers do not count, and why
  */
 public record GateResult(
-        SafetyReport report, List<PlanFile> approvedFiles, Optional<String> envelope, List<String> ignoredDecisions) {
+        SafetyReport report,
+        List<PlanFile> approvedFiles,
+        Optional<String> envelope,
+        List<SignedRelease> releases,
+        List<String> ignoredDecisions) {
     public GateResult {
         approvedFiles = List.copyOf(approvedFiles);
+        releases = List.copyOf(releases);
         ignoredDecisions = List.copyOf(ignoredDecisions);
+    }
+
+    /** Everything that may be written: exact text by path below the folder of the review. */
+    public Map<String, String> written() {
+        Map<String, String> written = new LinkedHashMap<>();
+        approvedFiles.forEach(file -> written.put(file.path(), file.text()));
+        envelope.ifPresent(text -> written.put(DsseEnvelope.FILE_NAME, text));
+        releases.forEach(release -> written.putAll(release.written()));
+        return written;
     }
 
     /** The questions that wait for a reviewer. */

@@ -17,7 +17,8 @@ final class ReviewId {
         MessageDigest digest = sha256();
         digest.update(request.bytes());
         digest.update((request.name() + "\0" + context.digest() + "\0" + version.major() + "\0" + request.framework()
-                        + "\0" + RuleSet.VERSION)
+                        + "\0" + RuleSet.VERSION
+                        + request.beside().map(beside -> "\0" + beside).orElse(""))
                 .getBytes(StandardCharsets.UTF_8));
         request.down().ifPresent(down -> field(digest, "down", down.bytes()));
         if (!earlierSql.isEmpty()) {

@@ -17,6 +17,7 @@ import dev.lockkeeper.checklist.ChecklistResult;
 import dev.lockkeeper.context.DatabaseIdentity;
 import dev.lockkeeper.context.Deployment;
 import dev.lockkeeper.dryrun.Evidence;
+import dev.lockkeeper.effect.Framework;
 import dev.lockkeeper.pg.PgVersion;
 import dev.lockkeeper.plan.Phase;
 import dev.lockkeeper.plan.Plan;
@@ -45,18 +46,43 @@ public final class Signing {
         this.validity = validity;
     }
 
-    /** Everything that is signed. {@code files} are those of the approved phases. */
+    /** Everything that is signed. {@code files} are those of the approved phases, for psql or for the runner. */
     record Approval(
             String reviewId,
             MigrationRequest request,
             Verdict.Approved verdict,
             Plan plan,
+            Optional<Framework> runner,
             List<PlanFile> files,
             Evidence evidence,
             Production production,
             PgVersion version,
             ChecklistResult checklist,
-            List<HumanDecision> decisions) {}
+            List<HumanDecision> decisions) {
+        /** The same approval over other files: the form for a runner, of some of the phases. */
+        Approval of(Framework framework, List<PlanFile> value) {
+            return new Approval(
+                    reviewId,
+                    request,
+                    verdict,
+                    plan,
+                    Optional.of(framework),
+                    value,
+                    evidence,
+                    production,
+                    version,
+                    checklist,
+                    decisions);
+        }
+
+        boolean holds(int phase) {
+            return files.stream().anyMatch(file -> file.phase() == phase);
+        }
+
+        int last() {
+            return files.stream().mapToInt(PlanFile::phase).max().orElse(0);
+        }
+    }
 
     /** The envelope's exact text, and what the report shows of it. */
     record Signed(String envelope, SafetyReport.SignedWith summary) {}
@@ -75,9 +101,9 @@ public final class Signing {
     }
 
     private ApprovalContent content(Approval approval) {
-        SignedVerdict verdict = approval.verdict().complete()
-                ? new SignedVerdict.Approved()
-                : new SignedVerdict.ApprovedThrough(approval.verdict().throughPhase());
+        boolean all = approval.verdict().complete()
+                && approval.last() == approval.plan().phases().size();
+        SignedVerdict verdict = all ? new SignedVerdict.Approved() : new SignedVerdict.ApprovedThrough(approval.last());
         Instant captured = approval.production().context().capturedAt().orElse(clock.instant());
         Duration age = Duration.between(captured, clock.instant());
         return new ApprovalContent(
@@ -99,7 +125,8 @@ public final class Signing {
                         .map(a -> new ChecklistEntry(
                                 a.id(), a.status().name().toLowerCase(java.util.Locale.ROOT), a.source()))
                         .toList(),
-                approval.decisions());
+                approval.decisions(),
+                approval.runner().map(Framework::displayName));
     }
 
     private static SignedDatabase database(Approval approval) {
@@ -115,7 +142,7 @@ public final class Signing {
 
     private static List<SignedPhase> phases(Approval approval) {
         return approval.plan().phases().stream()
-                .filter(phase -> phase.number() <= approval.verdict().throughPhase())
+                .filter(phase -> approval.holds(phase.number()))
                 .map(phase -> phase(phase, approval))
                 .toList();
     }

@@ -1,10 +1,6 @@
 package dev.lockkeeper.plan;
 
-import dev.lockkeeper.effect.Effect;
-import dev.lockkeeper.effect.Forecast;
-import dev.lockkeeper.pg.LockMode;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,8 +16,8 @@ public final class PhaseFiles {
     private final String migration;
 
     public PhaseFiles(String reviewId, String migration) {
-        this.reviewId = oneLine(reviewId);
-        this.migration = oneLine(migration);
+        this.reviewId = StepComments.oneLine(reviewId);
+        this.migration = StepComments.oneLine(migration);
     }
 
     /** All files of the plan in order: phases first, then rollbacks; {@code original} is the submitted text. */
@@ -46,7 +42,7 @@ public final class PhaseFiles {
         return "-- Lockkeeper review " + reviewId + ": " + migration + ", " + what + "\n"
                 + "-- Run it with: psql -v ON_ERROR_STOP=1 -f FILE (each statement commits by itself unless BEGIN says otherwise).\n"
                 + "-- The application must have deployed before: "
-                + oneLine(phase.deployBefore().orElse("nothing.")) + "\n";
+                + StepComments.oneLine(phase.deployBefore().orElse("nothing.")) + "\n";
     }
 
     private String forward(Phase phase, int phases) {
@@ -59,8 +55,8 @@ public final class PhaseFiles {
                         ? "-- POINT OF NO RETURN: this phase cannot be taken back.\n"
                         : "-- To take it back: " + ROLLBACK + phase.fileName() + "\n");
         for (Step step : phase.steps()) {
-            text.append('\n').append(comments(step));
-            run(text, step.statements(), step.mode(), step.timeouts());
+            text.append('\n').append(StepComments.of(step));
+            run(text, Section.forward(step));
         }
         return text.toString();
     }
@@ -75,18 +71,13 @@ public final class PhaseFiles {
             text.append("\n-- Takes back step ")
                     .append(step.id())
                     .append(": ")
-                    .append(oneLine(step.title()))
+                    .append(StepComments.oneLine(step.title()))
                     .append('\n');
             switch (step.rollback()) {
-                case Rollback.Undo undo ->
-                    run(
-                            text,
-                            undo.statements(),
-                            undo.mode(),
-                            undo.mode() == TransactionMode.TRANSACTION ? new Timeouts(2_000, 0) : Timeouts.NONE);
+                case Rollback.Undo undo -> run(text, Section.back(undo));
                 case Rollback.Nothing nothing ->
                     text.append("-- Nothing to do: ")
-                            .append(oneLine(nothing.why()))
+                            .append(StepComments.oneLine(nothing.why()))
                             .append('\n');
                 case Rollback.Irreversible lost ->
                     throw new PlanningException("an irreversible step in a reversible phase");
@@ -95,94 +86,8 @@ public final class PhaseFiles {
         return Optional.of(text.toString());
     }
 
-    private static void run(StringBuilder text, List<String> statements, TransactionMode mode, Timeouts timeouts) {
-        boolean block = mode == TransactionMode.TRANSACTION;
-        String set = block ? "SET LOCAL " : "SET ";
-        if (block) {
-            text.append("BEGIN;\n");
-        }
-        text.append(set)
-                .append("lock_timeout = ")
-                .append(setting(timeouts.lockMillis()))
-                .append(";\n");
-        text.append(set)
-                .append("statement_timeout = ")
-                .append(setting(timeouts.statementMillis()))
-                .append(";\n");
-        statements.forEach(statement -> text.append(statement.strip()).append(";\n"));
-        text.append(block ? "COMMIT;\n" : "RESET lock_timeout;\nRESET statement_timeout;\n");
-    }
-
-    private static String setting(long millis) {
-        return millis == 0 ? "0" : millis % 1000 == 0 ? "'" + millis / 1000 + "s'" : "'" + millis + "ms'";
-    }
-
-    private static String comments(Step step) {
-        StringBuilder text = new StringBuilder();
-        line(text, "Step " + step.id() + ": " + step.title());
-        line(
-                text,
-                "Lock: " + locks(step) + "; forecast " + step.forecast().display() + " ("
-                        + step.forecast().basis() + ")");
-        line(
-                text,
-                step.mode() == TransactionMode.AUTOCOMMIT
-                        ? "Abort: SELECT pg_cancel_backend(pid) of this session; it can be run again."
-                        : "Abort: lock_timeout gives up after "
-                                + Forecast.human(step.timeouts().lockMillis())
-                                + " of waiting; by hand SELECT pg_cancel_backend(pid). Nothing is left behind.");
-        if (step.retry().attempts() > 1) {
-            line(
-                    text,
-                    "Retry: after SQLSTATE 55P03 (lock_timeout) up to "
-                            + step.retry().attempts() + " times, pausing longer each time.");
-        }
-        if (!step.online()) {
-            line(text, "NO ONLINE TECHNIQUE: run this in a window.");
-        }
-        if (step.rollback() instanceof Rollback.Irreversible lost) {
-            line(text, "CANNOT BE TAKEN BACK: " + lost.lost());
-        }
-        step.notes().forEach(note -> line(text, note));
-        return text.toString();
-    }
-
-    /** The strongest lock of each relation, strongest first, and whom it makes wait. */
-    private static String locks(Step step) {
-        List<Effect.AcquiresLock> strongest = step.locks().stream()
-                .filter(lock -> step.locks().stream()
-                        .noneMatch(other -> other.relation().equals(lock.relation())
-                                && other.mode().compareTo(lock.mode()) > 0))
-                .filter(lock -> lock.mode().compareTo(LockMode.ACCESS_SHARE) > 0)
-                .sorted(Comparator.comparing(Effect.AcquiresLock::mode)
-                        .reversed()
-                        .thenComparing(Effect.AcquiresLock::relation))
-                .toList();
-        if (strongest.isEmpty()) {
-            return "none that anybody waits for";
-        }
-        return String.join(
-                ", ",
-                strongest.stream()
-                        .map(lock -> lock.mode().sql() + " on "
-                                + lock.relation().display() + " (" + blocks(lock.mode()) + ")")
-                        .distinct()
-                        .toList());
-    }
-
-    /** Whom a mode makes wait, in words. */
-    public static String blocks(LockMode mode) {
-        return mode.blocksReads()
-                ? "blocks reads and writes"
-                : mode.blocksWrites() ? "blocks writes" : "blocks neither reads nor writes";
-    }
-
-    private static void line(StringBuilder text, String words) {
-        text.append("-- ").append(oneLine(words)).append('\n');
-    }
-
-    /** Names come from hostile text: nothing may end the comment line. */
-    private static String oneLine(String words) {
-        return words.replaceAll("[\\p{Cntrl}\\u2028\\u2029\\u0085]+", " ").replaceAll("\\p{Cf}", "");
+    private static void run(StringBuilder text, Section section) {
+        (section.mode() == TransactionMode.TRANSACTION ? section.ownTransaction() : section.session())
+                .forEach(statement -> text.append(statement).append(";\n"));
     }
 }

@@ -226,6 +226,8 @@ public final class HtmlReport {
                         .append(html(file.text()))
                         .append("</code></pre></details>"));
         section(out, "SQL", Optional.of(body.toString()));
+        List<String> runner = RunnerLines.of(report);
+        section(out, "Files for the runner", runner.isEmpty() ? Optional.empty() : Optional.of(list(runner)));
     }
 
     private static boolean signed(SafetyReport report, int phase) {

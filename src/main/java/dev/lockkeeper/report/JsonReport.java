@@ -103,6 +103,7 @@ public final class JsonReport {
                         .put("phase", file.phase())
                         .put("rollback", file.rollback())
                         .put("sql", file.text()));
+        report.runner().ifPresent(runner -> node.set("runner", RunnerJson.tree(runner)));
         return node;
     }
 

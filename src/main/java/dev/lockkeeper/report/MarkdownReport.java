@@ -87,6 +87,8 @@ public final class MarkdownReport {
         out.append("\n<details><summary>Not checked</summary>\n\n");
         report.notChecked().forEach(line -> out.append("- ").append(md(line)).append('\n'));
         out.append("\n</details>\n");
+        RunnerLines.of(report)
+                .forEach(line -> out.append("\n- ").append(md(line)).append('\n'));
         for (PlanFile file : report.files()) {
             String block = "\n<details><summary>" + SafeText.html(file.path()) + "</summary>\n\n"
                     + SafeText.fence("sql", file.text()) + "\n\n</details>\n";

@@ -6,6 +6,7 @@ import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.lint.LintResult;
 import dev.lockkeeper.plan.Plan;
 import dev.lockkeeper.plan.PlanFile;
+import dev.lockkeeper.plan.runner.RunnerFiles;
 import dev.lockkeeper.verdict.InputState;
 import dev.lockkeeper.verdict.PolicySettings;
 import dev.lockkeeper.verdict.Verdict;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param analysis empty when the text could not be read or no schema was there
  * @param plan the plan, a proposal unless the verdict is Approved
  * @param files phase and rollback files of the plan, signed ones first
+ * @param runner the same plan as files of the migration runner, when there is one
  * @param notChecked everything that was not looked at, in words
  * @param approval the signature, only with Approved
  * @param timings stages and their milliseconds, in order
@@ -37,6 +39,7 @@ public record SafetyReport(
         LintResult lint,
         Optional<Plan> plan,
         List<PlanFile> files,
+        Optional<RunnerFiles> runner,
         DryRunOutcome dryRun,
         Optional<ChecklistResult> checklist,
         PolicySettings policy,

@@ -37,6 +37,7 @@ public final class TextReport {
             line(out, report.verdict() instanceof Verdict.Approved ? "Plan" : "Proposed plan, not approved");
             plan.phases().forEach(phase -> phase(out, report, phase));
         });
+        RunnerLines.of(report).forEach(runner -> line(out, runner));
         rollback(out, report);
         TrafficFacts.of(report).ifPresent(traffic -> line(out, "Under traffic: " + TrafficFacts.summary(traffic)));
         ReportFacts.worstMoment(report).ifPresent(moment -> line(out, "Worst moment: " + moment));

@@ -53,6 +53,31 @@ class ApprovalStatementTest {
     }
 
     @Test
+    void whichRunnerTheFilesAreForIsSigned() throws Refused {
+        ApprovalContent plain = Samples.content();
+        ApprovalContent content = new ApprovalContent(
+                plain.reviewId(),
+                plain.requester(),
+                plain.verdict(),
+                plain.input(),
+                plain.database(),
+                plain.postgres(),
+                plain.ruleSet(),
+                plain.context(),
+                plain.phases(),
+                plain.evidence(),
+                plain.checklist(),
+                plain.decisions(),
+                Optional.of("flyway"));
+        ApprovalStatement statement = new ApprovalSigner(Samples.KEY, Samples.CLOCK)
+                .sign(content, Duration.ofDays(1))
+                .statement();
+        assertThat(new String(statement.bytes().toArray(), StandardCharsets.UTF_8))
+                .contains("\"runner\":\"flyway\"");
+        assertThat(StatementReader.read(statement.bytes())).isEqualTo(statement);
+    }
+
+    @Test
     void halfACharacterCannotBeSigned() {
         ApprovalContent content = Samples.content(
                 new SignedVerdict.Approved(),

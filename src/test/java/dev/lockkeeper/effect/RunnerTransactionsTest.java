@@ -41,6 +41,8 @@ class RunnerTransactionsTest {
             new Row(Framework.PRISMA, "a single statement is none", INDEX, "-"),
             new Row(Framework.GOLANG_MIGRATE, "one string is one transaction", TWO, "1 1"),
             new Row(Framework.GOLANG_MIGRATE, "a single statement is none", INDEX, "-"),
+            new Row(Framework.GOLANG_MIGRATE, "its tutorial has BEGIN", "BEGIN;\n" + TWO + "COMMIT;", "1 1 1 1"),
+            new Row(Framework.GOLANG_MIGRATE, "more than that", "BEGIN;\n" + TWO + "COMMIT;" + TWO, "1 1 1 1 - -"),
             new Row(Framework.DBMATE, "wrapped", "-- migrate:up\n" + TWO, "1 1"),
             new Row(Framework.DBMATE, "switched off", "-- migrate:up transaction:false\n" + INDEX, "-"),
             new Row(Framework.DBMATE, "switched off, yet one string", "-- migrate:up transaction:false\n" + TWO, "1 1"),
@@ -95,6 +97,28 @@ class RunnerTransactionsTest {
         assertThat(Framework.detect(name, text).map(Enum::name).orElse("none")).isEqualTo(framework);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "V1__a.sql.conf | executeInTransaction=false | FLYWAY false",
+                "V1__a.sql.conf | executeInTransaction = TRUE | FLYWAY true",
+                "V1__a.sql.conf | encoding=UTF-8 | none",
+                "1_a.rb | class A < ActiveRecord::Migration[5.2]; end | RAILS true",
+                "1_a.rb | class A < ActiveRecord::Migration[5.2]\\n  disable_ddl_transaction!\\nend | RAILS false",
+                "1_a.rb | puts 1 | none",
+                "1_a.py | from django.db import migrations | DJANGO true",
+                "1_a.py | from django.db import migrations\\nclass A:\\n  atomic = False | DJANGO false",
+                "1_a.py | from alembic import op | ALEMBIC true",
+                "1_a.py | from alembic import op\\n  with op.get_context().autocommit_block(): | ALEMBIC false",
+            })
+    void aFileBesideTheSqlSwitchesTheTransaction(String name, String text, String expected) {
+        assertThat(RunnerSwitch.of(name, text.replace("\\n", "\n"))
+                        .map(found -> found.framework() + " " + found.wrapped())
+                        .orElse("none"))
+                .isEqualTo(expected);
+    }
+
     @Test
     void upAndDownOfOneFileAreToldApart() {
         RunnerFile dbmate = RunnerFile.of(
@@ -110,6 +134,11 @@ class RunnerTransactionsTest {
                 "--liquibase formatted sql\n--changeset a:1\nCREATE TABLE a ();\n--rollback DROP TABLE a;\n"
                         + "--changeset a:2\nCREATE TABLE b ();\n--rollback DROP TABLE b\n");
         assertThat(liquibase.down()).contains("DROP TABLE b;\nDROP TABLE a;\n");
+        assertThat(RunnerFile.of(
+                                Framework.LIQUIBASE,
+                                "--changeset a:1\nSELECT 1;\n--rollback SET LOCAL lock_timeout = 0;\n--rollback DROP\n--rollback   TABLE a\n")
+                        .down())
+                .contains("SET LOCAL lock_timeout = 0;\nDROP\n  TABLE a;\n");
         assertThat(RunnerFile.of(Framework.LIQUIBASE, "--changeset a:1\n--rollback not required\n")
                         .down())
                 .isEqualTo(Optional.empty());

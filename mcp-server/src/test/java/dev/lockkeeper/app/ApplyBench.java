@@ -13,6 +13,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** The example shop as a real database of an ordinary role on a real server, and reviews of changes to it. */
@@ -128,9 +130,9 @@ final class ApplyBench implements AutoCloseable {
     }
 
     /** The folder of an approved review. */
-    Path review(Cli cli, Path context, Path migration) throws Exception {
+    Path review(Cli cli, Path context, Path migration, String... more) throws Exception {
         Path out = cli.folder().resolve(migration.getFileName() + "." + context.getFileName() + ".out");
-        Cli.Result result = cli.run(
+        List<String> arguments = new ArrayList<>(List.of(
                 "review",
                 "--shadow",
                 "embedded",
@@ -140,7 +142,9 @@ final class ApplyBench implements AutoCloseable {
                 context.toString(),
                 "--out",
                 out.toString(),
-                migration.toString());
+                migration.toString()));
+        arguments.addAll(List.of(more));
+        Cli.Result result = cli.run(arguments.toArray(String[]::new));
         assertThat(result.code()).as(result.out() + result.err()).isZero();
         return out;
     }

@@ -78,6 +78,19 @@ class McpTest {
                         .run("verify", folder.resolve("approved").toString())
                         .code())
                 .isZero();
+        runner(seen.path("runner"));
         assertThat(NodeClient.text(seen.path("outside"))).contains("not a folder below the working folder");
+    }
+
+    /** An agent gets the runner's own files, and is told apart what must wait for a deploy. */
+    private static void runner(JsonNode reply) {
+        JsonNode review = reply.path("structuredContent");
+        assertThat(review.path("files").path(0).path("path").asText()).startsWith("V42_1__nations");
+        assertThat(review.path("approval").asText()).contains("(write it as V42_1__nations");
+        JsonNode later = review.path("later").path(0);
+        assertThat(later.path("deploy_before").asText()).contains("countries");
+        assertThat(later.path("files").path(0).asText()).contains("later%2F");
+        assertThat(review.path("next").asText()).contains("Do not write what is under later yet");
+        assertThat(NodeClient.text(reply)).contains("--- V42_1__nations").doesNotContain("--- 01_expand.sql");
     }
 }

@@ -81,6 +81,12 @@ class ServersTest {
                             .statusCode())
                     .as("only the operator chooses where a dry run runs")
                     .isEqualTo(400);
+            assertThat(send(HttpRequest.newBuilder(URI.create(base + "/api/v1/reviews"))
+                                    .POST(
+                                            HttpRequest.BodyPublishers.ofString(
+                                                    "{\"sql\": \"SELECT 1\", \"framework\": \"flyway\", \"number\": \"../7\"}")))
+                            .body())
+                    .contains("--number takes digits");
             assertThat(send(HttpRequest.newBuilder(URI.create(base + "/healthz"))
                                     .header("Origin", "https://evil.example"))
                             .statusCode())

@@ -142,17 +142,28 @@ final class ApplyCommand implements Callable<Integer> {
             case VerificationOutcome.Invalid invalid ->
                 new ApplyOutcome.Refused(
                         invalid.reasons().stream().map(Object::toString).toList());
-            case VerificationOutcome.Valid valid
-            when valid.approvals().size() != 1 ->
-                new ApplyOutcome.Refused(
-                        List.of(plan + " holds " + valid.approvals().size() + " approvals. Name the folder of one."));
-            case VerificationOutcome.Valid valid ->
-                run(target, valid.approvals().getFirst(), audit);
+            case VerificationOutcome.Valid(List<VerifiedApproval> approvals) -> run(target, ours(approvals), audit);
         };
         if (yes) {
             audit.ended(outcome);
         }
         return outcome;
+    }
+
+    /** The forms for a runner that lie below a review's folder were verified too, and are not what runs here. */
+    private List<VerifiedApproval> ours(List<VerifiedApproval> approvals) {
+        List<VerifiedApproval> own = approvals.stream()
+                .filter(each -> each.statement().content().runner().isEmpty())
+                .toList();
+        return own.isEmpty() ? approvals : own;
+    }
+
+    private ApplyOutcome run(Target target, List<VerifiedApproval> approvals, ApplyAudit audit)
+            throws SnapshotException {
+        return approvals.size() == 1
+                ? run(target, approvals.getFirst(), audit)
+                : new ApplyOutcome.Refused(
+                        List.of(plan + " holds " + approvals.size() + " approvals. Name the folder of one."));
     }
 
     private ApplyOutcome run(Target target, VerifiedApproval approval, ApplyAudit audit) throws SnapshotException {

@@ -9,6 +9,7 @@ import dev.lockkeeper.gate.GateConfig;
 import dev.lockkeeper.gate.GateConfigReader;
 import dev.lockkeeper.gate.GateException;
 import dev.lockkeeper.hook.Baseline;
+import dev.lockkeeper.hook.Envelopes;
 import dev.lockkeeper.hook.MigrationGlobs;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,15 +51,18 @@ final class ChangedApprovals {
                 Stream.concat(config.migrations().stream(), before.orElse(GateConfig.DEFAULTS).migrations().stream())
                         .distinct()
                         .toList());
+        ApprovalVerifier verifier = new ApprovalVerifier(trusted, clock, new TargetDatabases(before.orElse(config)));
+        // A runner's file need not be SQL: a switch beside it, or a migration in another language.
+        Set<String> signed = verifier.signedNames(new Envelopes(git.folder(), migrations).all());
         Set<String> changed = git.changedSince(parted).stream()
                 .filter(name -> migrations.matches(name)
+                        || signed.contains(name)
                         || ApprovalFolder.isEnvelope(name)
                         || (unseenFolder(name) && migrations.mayHold(name)))
                 .collect(Collectors.toCollection(TreeSet::new));
         ChangedOutsideApprovals outside =
                 new ChangedOutsideApprovals(git.folder(), baselineOfBase(parted), migrations, git.known());
         changed.removeIf(outside::untouched);
-        ApprovalVerifier verifier = new ApprovalVerifier(trusted, clock, new TargetDatabases(before.orElse(config)));
         Map<Path, Checked> outcomes = new LinkedHashMap<>();
         byFolder(changed).forEach((folder, names) -> {
             Path here = git.folder().resolve(folder);

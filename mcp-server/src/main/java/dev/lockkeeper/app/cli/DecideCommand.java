@@ -4,6 +4,7 @@ import dev.lockkeeper.gate.GateConfig;
 import dev.lockkeeper.gate.GateException;
 import dev.lockkeeper.gate.GateResult;
 import dev.lockkeeper.gate.Gates;
+import dev.lockkeeper.plan.runner.RunnerNaming;
 import dev.lockkeeper.report.TextReport;
 import dev.lockkeeper.verdict.Verdict;
 import java.nio.file.Files;
@@ -118,7 +119,14 @@ final class DecideCommand implements Callable<Integer> {
             throw new UsageException("decide takes one migration: " + file + " holds " + inputs.size() + ".");
         }
         GateResult result = new Reviewing(console, gates, common)
-                .review(config, shadow.source(config, console.environment()), false, inputs, down, requester)
+                .review(
+                        config,
+                        shadow.source(config, console.environment()),
+                        false,
+                        inputs,
+                        down,
+                        requester,
+                        RunnerNaming.OWN)
                 .getFirst();
         String name = inputs.getFirst().name();
         console.out()

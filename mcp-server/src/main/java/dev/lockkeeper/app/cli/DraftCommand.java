@@ -111,6 +111,7 @@ final class DraftCommand implements Callable<Integer> {
         more.put("report.md", MarkdownReport.render(result.report()));
         more.put("report.json", JsonReport.render(List.of(result.report())));
         result.envelope().ifPresent(envelope -> more.put(DsseEnvelope.FILE_NAME, envelope));
+        result.releases().forEach(release -> more.putAll(release.written()));
         folder.write(result.approvedFiles(), more);
         if (common.json()) {
             console.out().println(JsonReport.render(List.of(result.report())));

@@ -58,8 +58,8 @@ final class EffectsCommand implements Callable<Integer> {
         Catalog catalog = production.catalog();
         List<Analysis> analyses = new ArrayList<>();
         for (InputFiles.Input input : inputs) {
-            MigrationRequest request =
-                    RunnerInput.of(input.name(), input.bytes(), Optional.empty(), common.framework(config), "");
+            MigrationRequest request = RunnerInput.of(
+                    input.name(), input.bytes(), Optional.empty(), input.beside(), common.framework(config), "");
             switch (gates.reader().read(request.name(), request.bytes())) {
                 case ScriptOutcome.Unreadable unreadable ->
                     throw new UsageException(unreadable.name() + ":" + unreadable.position() + ": "
@@ -71,6 +71,7 @@ final class EffectsCommand implements Callable<Integer> {
                             production.context(),
                             version,
                             request.framework(),
+                            request.transactions(read.script()),
                             input.down().isPresent() || request.down().isPresent());
                     analyses.add(analysis);
                     catalog = analysis.end();

@@ -1,5 +1,6 @@
 package dev.lockkeeper.app.cli;
 
+import dev.lockkeeper.effect.RunnerSwitch;
 import dev.lockkeeper.effect.VersionOrder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,14 +32,15 @@ final class InputFiles {
         this.standardInput = standardInput;
     }
 
-    /** A migration: its name as the user gave it, its bytes, its rollback by the runner's naming. */
-    record Input(String name, byte[] bytes, Optional<Path> down) {}
+    /** A migration: its name as the user gave it, its bytes, its rollback by the runner's naming, and what lies beside it. */
+    record Input(String name, byte[] bytes, Optional<Path> down, Optional<RunnerSwitch> beside) {}
 
     List<Input> read(List<String> arguments) {
         List<Input> inputs = new ArrayList<>();
         for (String argument : arguments) {
             if (argument.equals("-")) {
-                inputs.add(new Input("-", checked("standard input", standardInput()), Optional.empty()));
+                inputs.add(
+                        new Input("-", checked("standard input", standardInput()), Optional.empty(), Optional.empty()));
             } else if (glob(argument)) {
                 inputs.addAll(matching(argument));
             } else if (Files.isDirectory(Path.of(argument))) {
@@ -107,8 +109,7 @@ final class InputFiles {
     }
 
     private static boolean isDown(Path file) {
-        String name = file.getFileName().toString();
-        return name.endsWith(".down.sql") || name.endsWith("_down.sql") || name.matches("U\\d.*\\.sql");
+        return RunnerSiblings.isDown(file);
     }
 
     private Input file(Path file) {
@@ -125,19 +126,16 @@ final class InputFiles {
                 throw new UsageException(name + " has " + Files.size(file)
                         + " bytes, a migration has at most 1 MiB. Split it, or load data outside the migration.");
             }
-            return new Input(name, checked(name, Files.readAllBytes(file)), down(file));
+            return new Input(
+                    name,
+                    checked(name, Files.readAllBytes(file)),
+                    RunnerSiblings.down(file),
+                    RunnerSiblings.beside(file));
         } catch (java.nio.file.NoSuchFileException e) {
             throw new UsageException(name + ": no such file. Check the path.", e);
         } catch (IOException e) {
             throw new UsageException(name + " cannot be read: " + e.getMessage(), e);
         }
-    }
-
-    /** {@code x.sql} or {@code x.up.sql} has {@code x.down.sql}. */
-    private static Optional<Path> down(Path file) {
-        String name = file.getFileName().toString().replaceFirst("(\\.up)?\\.sql$", ".down.sql");
-        Path down = file.resolveSibling(name);
-        return Files.isRegularFile(down) && !down.equals(file) ? Optional.of(down) : Optional.empty();
     }
 
     private static byte[] checked(String name, byte[] bytes) {

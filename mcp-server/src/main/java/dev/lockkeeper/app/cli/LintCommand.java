@@ -124,6 +124,7 @@ final class LintCommand implements Callable<Integer> {
                 input.name(),
                 input.bytes(),
                 input.down().map(file -> new MigrationRequest.Down(file.toString(), new byte[0])),
+                input.beside(),
                 framework,
                 "");
     }

@@ -60,6 +60,7 @@ record LintRun(ScriptReader reader, Linter linter, Production production, PgVers
                             production.context(),
                             version,
                             input.framework(),
+                            input.transactions(script.script()),
                             input.down().isPresent());
                     catalog = analysis.end();
                     judged.add(CompletableFuture.supplyAsync(

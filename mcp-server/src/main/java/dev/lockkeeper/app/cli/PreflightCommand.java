@@ -226,8 +226,8 @@ final class PreflightCommand implements Callable<Integer> {
         List<Check> checks = new ArrayList<>();
         Catalog catalog = production.catalog();
         for (InputFiles.Input input : inputs) {
-            MigrationRequest request =
-                    RunnerInput.of(input.name(), input.bytes(), Optional.empty(), common.framework(config), "");
+            MigrationRequest request = RunnerInput.of(
+                    input.name(), input.bytes(), Optional.empty(), input.beside(), common.framework(config), "");
             switch (gates.reader().read(request.name(), request.bytes())) {
                 case ScriptOutcome.Unreadable bad ->
                     throw new UsageException(bad.name() + ":" + bad.position() + ": " + bad.message() + "\n"
@@ -239,6 +239,7 @@ final class PreflightCommand implements Callable<Integer> {
                             production.context(),
                             production.context().version(),
                             request.framework(),
+                            request.transactions(read.script()),
                             true);
                     checks.addAll(Checks.of(
                             analysis,

@@ -6,6 +6,7 @@ import dev.lockkeeper.gate.GateConfigReader;
 import dev.lockkeeper.gate.GateException;
 import dev.lockkeeper.gate.GateResult;
 import dev.lockkeeper.gate.Gates;
+import dev.lockkeeper.plan.runner.RunnerNaming;
 import dev.lockkeeper.report.HtmlReport;
 import dev.lockkeeper.report.JsonReport;
 import dev.lockkeeper.report.MarkdownReport;
@@ -82,6 +83,9 @@ final class ReviewCommand implements Callable<Integer> {
                     "What work took in production (JSON, docs/forecast.md). Default: calibration of lockkeeper.yaml.")
     private Optional<Path> calibration = Optional.empty();
 
+    @Mixin
+    private final NamingOptions naming = new NamingOptions();
+
     @Option(names = "--requester", paramLabel = "NAME", description = "Who asks. Default: the user.")
     private Optional<String> requester = Optional.empty();
 
@@ -96,20 +100,22 @@ final class ReviewCommand implements Callable<Integer> {
     @Override
     public Integer call() throws GateException {
         common.json();
+        RunnerNaming names = naming.naming();
         GateConfig configured = calibrated(common.configuration());
         GateConfig config = traffic ? configured.withTraffic(true) : configured;
         if (traffic && noDryRun) {
             throw new UsageException("--traffic needs the dry run. Leave one of --traffic and --no-dry-run out.");
         }
         List<InputFiles.Input> inputs = new InputFiles(console.in()).read(files);
-        if (inputs.size() > 1 && (down.isPresent() || out.isPresent())) {
-            throw new UsageException("--down and --out go with a single migration. Review several without them.");
+        if (inputs.size() > 1 && (down.isPresent() || out.isPresent() || !names.equals(RunnerNaming.OWN))) {
+            throw new UsageException(
+                    "--down, --out, --number and --after go with a single migration. Review several without them.");
         }
         List<OutputFolder> folders = new ArrayList<>();
         inputs.forEach(input -> folders.add(new OutputFolder(folder(input), force)));
         folders.forEach(OutputFolder::check);
         List<GateResult> results = new Reviewing(console, gates, common)
-                .review(config, shadow.source(config, console.environment()), noDryRun, inputs, down, requester);
+                .review(config, shadow.source(config, console.environment()), noDryRun, inputs, down, requester, names);
         return report(results, inputs, folders);
     }
 
@@ -130,6 +136,7 @@ final class ReviewCommand implements Callable<Integer> {
             more.put("report.md", MarkdownReport.render(result.report()));
             more.put("report.json", JsonReport.render(List.of(result.report())));
             result.envelope().ifPresent(envelope -> more.put(DsseEnvelope.FILE_NAME, envelope));
+            result.releases().forEach(release -> more.putAll(release.written()));
             folders.get(i).write(result.approvedFiles(), more);
             if (result.envelope().isPresent()) {
                 publishKey(folder);

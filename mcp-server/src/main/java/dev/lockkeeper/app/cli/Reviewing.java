@@ -11,6 +11,7 @@ import dev.lockkeeper.gate.MigrationRequest;
 import dev.lockkeeper.gate.Production;
 import dev.lockkeeper.gate.RunnerInput;
 import dev.lockkeeper.pg.PgVersion;
+import dev.lockkeeper.plan.runner.RunnerNaming;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,8 @@ final class Reviewing {
             boolean noDryRun,
             List<InputFiles.Input> inputs,
             Optional<Path> down,
-            Optional<String> requester)
+            Optional<String> requester,
+            RunnerNaming naming)
             throws GateException {
         Production production = common.production(config, gates.schemas());
         PgVersion version = production.context().isNone()
@@ -45,10 +47,16 @@ final class Reviewing {
         List<MigrationRequest> requests = new ArrayList<>();
         for (InputFiles.Input input : inputs) {
             String who = requester.orElse(System.getProperty("user.name", "unknown"));
-            requests.add(
-                    RunnerInput.of(input.name(), input.bytes(), rollback(input, down), common.framework(config), who)
-                            .answering(AnswerReader.read(Path.of(answers(input.name())), who))
-                            .withDecisions(DecisionFiles.of(input.name()).read()));
+            requests.add(RunnerInput.of(
+                            input.name(),
+                            input.bytes(),
+                            rollback(input, down),
+                            input.beside(),
+                            common.framework(config),
+                            who)
+                    .named(naming)
+                    .answering(AnswerReader.read(Path.of(answers(input.name())), who))
+                    .withDecisions(DecisionFiles.of(input.name()).read()));
         }
         Gate gate = gates.gate(config, new DryRunsOnShadow(config, source, noDryRun, console, gates));
         return gate.review(requests, production, version);

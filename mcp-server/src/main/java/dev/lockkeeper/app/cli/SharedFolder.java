@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The working folder, for a client on this machine: approved files go into new folders below it, and nowhere else. */
@@ -18,8 +20,8 @@ record SharedFolder(Path root, Gates gates) implements Service.Workspace {
     public String write(GateResult result, String folder) {
         Path target = below(folder);
         String envelope = result.envelope().orElseThrow();
-        Map<String, String> more =
-                Map.of("report.md", MarkdownReport.render(result.report()), DsseEnvelope.FILE_NAME, envelope);
+        Map<String, String> more = new LinkedHashMap<>(result.written());
+        more.put("report.md", MarkdownReport.render(result.report()));
         try {
             if (same(target.resolve(DsseEnvelope.FILE_NAME), envelope)) {
                 return folder;
@@ -27,7 +29,7 @@ record SharedFolder(Path root, Gates gates) implements Service.Workspace {
             if (Files.exists(target)) {
                 throw new IllegalArgumentException(folder + " is there already: name a new folder");
             }
-            new OutputFolder(target, false).write(result.approvedFiles(), more);
+            new OutputFolder(target, false).write(List.of(), more);
             gates.keys().publish(gates.key(), Repository.of(target));
             return folder;
         } catch (UsageException e) {

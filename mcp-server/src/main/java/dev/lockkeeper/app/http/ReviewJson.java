@@ -32,6 +32,10 @@ final class ReviewJson {
                         .put("rollback", file.rollback())
                         .put("sql", file.text()));
         result.envelope().ifPresent(envelope -> tree.put("envelope", envelope));
+        if (!result.releases().isEmpty()) {
+            ObjectNode runner = tree.putObject("runner_files");
+            result.releases().forEach(release -> release.written().forEach(runner::put));
+        }
         return tree;
     }
 

@@ -4,12 +4,10 @@ import dev.lockkeeper.app.service.Review;
 import dev.lockkeeper.app.service.ReviewState;
 import dev.lockkeeper.approval.DsseEnvelope;
 import dev.lockkeeper.gate.GateResult;
-import dev.lockkeeper.plan.PlanFile;
 import dev.lockkeeper.report.HtmlReport;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /** What a finished review left: its report as a page, its approved files to the byte. */
 final class ReviewPages {
@@ -26,28 +24,22 @@ final class ReviewPages {
     static void file(Context context, Review review) {
         GateResult result = finished(review);
         String path = context.pathParam("path");
-        if (result.envelope().isPresent() && path.equals(DsseEnvelope.FILE_NAME)) {
-            context.contentType("application/json")
-                    .result(result.envelope().get().getBytes(StandardCharsets.UTF_8));
-            return;
-        }
-        PlanFile found = result.approvedFiles().stream()
-                .filter(file -> file.path().equals(path))
-                .findFirst()
+        String found = Optional.ofNullable(result.written().get(path))
                 .orElseThrow(() -> Problem.of(404, "no-such-file", "no such file", names(result))
                         .refusal());
-        context.contentType("application/sql; charset=utf-8").result(found.bytes());
+        context.contentType(
+                        path.contains(DsseEnvelope.FILE_NAME)
+                                ? "application/json"
+                                : path.endsWith(".sql")
+                                        ? "application/sql; charset=utf-8"
+                                        : "text/plain; charset=utf-8")
+                .result(found.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String names(GateResult result) {
         return result.envelope().isEmpty()
                 ? "Nothing of this review is approved: it has no files."
-                : "There are "
-                        + Stream.concat(
-                                        result.approvedFiles().stream().map(PlanFile::path),
-                                        Stream.of(DsseEnvelope.FILE_NAME))
-                                .collect(Collectors.joining(", "))
-                        + ".";
+                : "There are " + String.join(", ", result.written().keySet()) + ".";
     }
 
     private static GateResult finished(Review review) {

@@ -9,6 +9,7 @@ import dev.lockkeeper.approval.Sha256;
 import dev.lockkeeper.checklist.GivenAnswer;
 import dev.lockkeeper.effect.Framework;
 import dev.lockkeeper.gate.GateException;
+import dev.lockkeeper.plan.runner.RunnerNaming;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.List;
@@ -19,8 +20,17 @@ import java.util.Set;
 final class ReviewRoutes {
     private static final String EXAMPLE = "{\"sql\": \"ALTER TABLE …\"}";
     private static final String ANSWERS = "{\"answers\": [{\"id\": \"…\", \"answer\": \"…\", \"source\": \"…\"}]}";
-    private static final Set<String> FIELDS =
-            Set.of("sql", "name", "database", "down_sql", "framework", "earlier", "checklist_answers", "dry_run");
+    private static final Set<String> FIELDS = Set.of(
+            "sql",
+            "name",
+            "database",
+            "down_sql",
+            "framework",
+            "number",
+            "after",
+            "earlier",
+            "checklist_answers",
+            "dry_run");
 
     private final Reviews reviews;
     private final Databases databases;
@@ -56,6 +66,7 @@ final class ReviewRoutes {
                         body.required("sql"),
                         body.optional("down_sql"),
                         framework(body),
+                        naming(body),
                         body.objects("earlier", "name", "sql").stream()
                                 .map(each -> new ReviewOrder.Earlier(
                                         each.getOrDefault("name", ""), each.getOrDefault("sql", "")))
@@ -124,6 +135,16 @@ final class ReviewRoutes {
                                 "no such review",
                                 "It was never made here, or is forgotten: ask again with the SQL.")
                         .refusal());
+    }
+
+    private static RunnerNaming naming(JsonBody body) {
+        try {
+            return new RunnerNaming(body.optional("number"), body.optional("after"));
+        } catch (IllegalArgumentException e) {
+            throw Problem.of(400, "bad-field", "number or after is wrong", String.valueOf(e.getMessage()))
+                    .member("field", "number")
+                    .refusal();
+        }
     }
 
     private static Optional<Framework> framework(JsonBody body) {

@@ -4,11 +4,9 @@ import dev.lockkeeper.app.service.Review;
 import dev.lockkeeper.app.service.ReviewState;
 import dev.lockkeeper.app.service.Service;
 import dev.lockkeeper.gate.GateResult;
-import dev.lockkeeper.plan.PlanFile;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** {@code get_review}: state and result of a review, or one of its files, for clients that read no resources. */
 final class GetReviewTool implements Tool {
@@ -54,14 +52,8 @@ final class GetReviewTool implements Tool {
                 || result.envelope().isEmpty()) {
             throw new IllegalArgumentException("this review is not approved: it has no files");
         }
-        if (path.equals(dev.lockkeeper.approval.DsseEnvelope.FILE_NAME)) {
-            return result.envelope().get();
-        }
-        return result.approvedFiles().stream()
-                .filter(file -> file.path().equals(path))
-                .map(PlanFile::text)
-                .findFirst()
+        return Optional.ofNullable(result.written().get(path))
                 .orElseThrow(() -> new IllegalArgumentException("no such file; there are "
-                        + result.approvedFiles().stream().map(PlanFile::path).collect(Collectors.joining(", "))));
+                        + String.join(", ", result.written().keySet())));
     }
 }

@@ -2,7 +2,6 @@ package dev.lockkeeper.app.mcp;
 
 import dev.lockkeeper.app.service.Review;
 import dev.lockkeeper.app.service.ReviewState;
-import dev.lockkeeper.approval.DsseEnvelope;
 import dev.lockkeeper.checklist.ChecklistResult;
 import dev.lockkeeper.gate.GateResult;
 import dev.lockkeeper.plan.PlanFile;
@@ -81,8 +80,12 @@ final class Reply {
         structure.put("unanswered", unanswered(report.checklist()));
         structure.put("report", "report://" + id);
         if (result.envelope().isPresent()) {
-            structure.put("files", files(id, result.approvedFiles(), written.isPresent()));
-            structure.put("approval", Resources.approval(id) + " (write it as " + DsseEnvelope.FILE_NAME + ")");
+            RunnerReply runner = new RunnerReply(result);
+            structure.put("files", files(id, runner, written.isPresent()));
+            runner.approval(id).ifPresent(approval -> structure.put("approval", approval));
+            if (!runner.later(id).isEmpty()) {
+                structure.put("later", runner.later(id));
+            }
         }
         written.ifPresent(folder -> structure.put("written_to", folder));
         structure.put("next", next(report.verdict(), result, written));
@@ -100,7 +103,8 @@ final class Reply {
         return map;
     }
 
-    private static List<Map<String, Object>> files(String id, List<PlanFile> files, boolean written) {
+    private static List<Map<String, Object>> files(String id, RunnerReply runner, boolean written) {
+        List<PlanFile> files = runner.now();
         int all = files.stream().mapToInt(file -> file.text().length()).sum();
         return files.stream()
                 .map(file -> {
@@ -109,7 +113,7 @@ final class Reply {
                     map.put("phase", file.phase());
                     map.put("rollback", file.rollback());
                     if (written || all > MOST_SQL) {
-                        map.put("uri", Resources.file(id, file.path()));
+                        map.put("uri", Resources.file(id, runner.path(file.path())));
                     } else {
                         map.put("sql", file.text());
                     }
@@ -155,7 +159,8 @@ final class Reply {
             case Verdict.Approved approved -> {
                 String files = written.map(folder -> "The approved files are in " + folder + ": change nothing there.")
                         .orElse("Write the files and the approval unchanged, and nothing else.");
-                yield approved.complete() ? files : files + " The later phases wait for a person.";
+                String now = files + new RunnerReply(result).warning();
+                yield approved.complete() ? now : now + " The later phases wait for a person.";
             }
             case Verdict.NeedsDecision needs ->
                 result.report().checklist().stream()

@@ -6,6 +6,7 @@ import dev.lockkeeper.app.service.ReviewState;
 import dev.lockkeeper.app.service.Service;
 import dev.lockkeeper.checklist.GivenAnswer;
 import dev.lockkeeper.effect.Framework;
+import dev.lockkeeper.plan.runner.RunnerNaming;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,8 @@ final class ReviewTool implements Tool {
                 "framework",
                 Schemas.text(
                         "Runner: auto (by name and markers), plain, flyway, liquibase, rails, alembic, django, prisma, golang-migrate, dbmate, goose, sqitch."));
+        arguments.put("number", Schemas.text("Version of the runner's first file; default: in name, else the time."));
+        arguments.put("after", Schemas.text("What it depends on: Alembic down_revision, Django app.0041_name."));
         arguments.put(
                 "earlier",
                 Schemas.list(
@@ -89,6 +92,7 @@ final class ReviewTool implements Tool {
                 given.required("sql"),
                 given.optional("down_sql"),
                 given.optional("framework").filter(name -> !name.equals("auto")).map(Framework::parse),
+                new RunnerNaming(given.optional("number"), given.optional("after")),
                 given.objects("earlier", "name", "sql").stream()
                         .map(each ->
                                 new ReviewOrder.Earlier(each.getOrDefault("name", ""), each.getOrDefault("sql", "")))

@@ -10,11 +10,14 @@ import dev.lockkeeper.gate.GateResult;
 import dev.lockkeeper.gate.Gates;
 import dev.lockkeeper.gate.MigrationRequest;
 import dev.lockkeeper.gate.RunnerInput;
+import dev.lockkeeper.plan.runner.RunnerNaming;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** From an order to the gate's question and its answer. */
 public final class Judge {
@@ -67,10 +70,19 @@ public final class Judge {
                         order.down().map(down -> new MigrationRequest.Down(order.name() + ".down", bytes(down))),
                         framework,
                         order.requester())
+                .named(order.naming())
                 .answering(order.answers())
                 .withDecisions(decided));
-        String id = gate.reviewId(history, database.production(), database.version());
+        String id = gate.reviewId(history, database.production(), database.version()) + named(order.naming());
         return new Question(order.dryRun() ? id : id + "-not-executed", database, gate, history, decided);
+    }
+
+    /** Other names are another question, though not another plan. */
+    private static String named(RunnerNaming naming) {
+        return Stream.of(naming.number(), naming.after())
+                .flatMap(Optional::stream)
+                .map(name -> "-" + name)
+                .collect(Collectors.joining());
     }
 
     static GateResult answer(Question question, Review review) {

@@ -2,6 +2,7 @@ package dev.lockkeeper.app.service;
 
 import dev.lockkeeper.checklist.GivenAnswer;
 import dev.lockkeeper.effect.Framework;
+import dev.lockkeeper.plan.runner.RunnerNaming;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param database of lockkeeper.yaml; empty for the only one
  * @param name of the file, never read from disk
  * @param framework empty: by the file's name and markers
+ * @param naming how the files for the runner are called
  * @param earlier migrations that run before it and are not in production yet, in order
  * @param answers to items of the checklist
  * @param dryRun whether it is executed; without, it ends at best with NeedsDecision
@@ -21,6 +23,7 @@ public record ReviewOrder(
         String sql,
         Optional<String> down,
         Optional<Framework> framework,
+        RunnerNaming naming,
         List<Earlier> earlier,
         List<GivenAnswer> answers,
         boolean dryRun,
@@ -31,6 +34,20 @@ public record ReviewOrder(
         down = down.filter(text -> !text.isBlank());
     }
 
+    /** With the names that follow from the migration's own. */
+    public ReviewOrder(
+            Optional<String> database,
+            String name,
+            String sql,
+            Optional<String> down,
+            Optional<Framework> framework,
+            List<Earlier> earlier,
+            List<GivenAnswer> answers,
+            boolean dryRun,
+            String requester) {
+        this(database, name, sql, down, framework, RunnerNaming.OWN, earlier, answers, dryRun, requester);
+    }
+
     /** A migration that runs before. */
     public record Earlier(String name, String sql) {}
 
@@ -39,6 +56,6 @@ public record ReviewOrder(
         List<GivenAnswer> all = new java.util.ArrayList<>(answers);
         all.removeIf(old -> more.stream().anyMatch(answer -> answer.id().equals(old.id())));
         all.addAll(more);
-        return new ReviewOrder(database, name, sql, down, framework, earlier, all, dryRun, requester);
+        return new ReviewOrder(database, name, sql, down, framework, naming, earlier, all, dryRun, requester);
     }
 }
