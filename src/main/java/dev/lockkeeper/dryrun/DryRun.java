@@ -2,7 +2,6 @@ package dev.lockkeeper.dryrun;
 
 import dev.lockkeeper.catalog.SchemaFingerprint;
 import dev.lockkeeper.context.snapshot.FingerprintReader;
-import dev.lockkeeper.dryrun.forecast.ForecastEvidence;
 import dev.lockkeeper.dryrun.shadow.DatabaseLocale;
 import dev.lockkeeper.dryrun.shadow.Progress;
 import dev.lockkeeper.dryrun.shadow.Rows;
@@ -25,7 +24,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +37,8 @@ import java.util.stream.Stream;
  * of the calling thread cancels it, and its servers go away.
  */
 public final class DryRun {
+    private static final String TEXT = "dry run: the submitted text";
+    private static final String PLAN = "dry run: the plan and its way back";
     private static final Duration LIMIT = Duration.ofSeconds(120);
 
     private final ShadowDatabases databases;
@@ -128,9 +128,10 @@ public final class DryRun {
         Duration time = LIMIT.plus(ground.loading());
         SchemaFingerprint target = SchemaFingerprint.of(List.of());
         if (ground.severalPasses()) {
-            progress.report("dry run: the submitted text", -1);
+            progress.report(TEXT, -1);
             try (ShadowDatabase shadow = ground.open();
                     TimeLimit limit = shadow.limit(time)) {
+                progress.report(TEXT, -1);
                 target = original(request, ground, touched, shadow, draft);
             }
             if (draft.original.failure().isPresent()) {
@@ -143,9 +144,10 @@ public final class DryRun {
         boolean repeating = ground.severalPasses();
         boolean proven = false;
         while (!proven) {
-            progress.report("dry run: the plan and its way back", -1);
+            progress.report(PLAN, -1);
             try (ShadowDatabase shadow = ground.open();
                     TimeLimit limit = shadow.limit(time)) {
+                progress.report(PLAN, -1);
                 proven = plan(request, ground, touched, shadow, draft, repeating);
             }
             repeating = false;
@@ -329,71 +331,5 @@ public final class DryRun {
 
     private static UnderTraffic.Filled filled(SyntheticRows.Loaded loaded) {
         return new UnderTraffic.Filled(loaded.rows(), loaded.shapes());
-    }
-
-    /** Evidence in the making. */
-    static final class EvidenceDraft {
-        String serverVersion = "";
-        String shadow = "";
-        final Set<String> differences = new LinkedHashSet<>();
-        final Map<QualifiedName, Long> rows = new LinkedHashMap<>();
-        final Set<String> notChecked = new LinkedHashSet<>();
-        final List<String> schemaDifferences = new ArrayList<>();
-        final List<Evidence.PhaseFingerprint> fingerprints = new ArrayList<>();
-        final List<RollbackProof.Prefix> prefixes = new ArrayList<>();
-        final List<Repeat> repeats = new ArrayList<>();
-        final List<QueryComparison.Worse> worse = new ArrayList<>();
-        final Set<String> notCompared = new LinkedHashSet<>();
-        int compared;
-        Run original = new Run(List.of(), Optional.empty());
-        Run plan = new Run(List.of(), Optional.empty());
-        SchemaFingerprint finalSchema = SchemaFingerprint.of(List.of());
-        Optional<Boolean> schemaEqual = Optional.empty();
-        ForecastEvidence forecast = ForecastEvidence.NONE;
-        Optional<TrafficEvidence> traffic = Optional.empty();
-        Optional<RealRows> realRows = Optional.empty();
-        final List<String> notEnforced = new ArrayList<>();
-        boolean originalRanEmpty;
-
-        /** A pass over the plan starts; what an earlier one found out about second runs stays. */
-        void forgetPlan() {
-            fingerprints.clear();
-            prefixes.clear();
-            worse.clear();
-        }
-
-        /** A message of class 22 quotes the value it stumbled on, which here is somebody's. */
-        private Run shown(Run run) {
-            return realRows.isEmpty()
-                    ? run
-                    : new Run(
-                            run.statements(),
-                            run.failure()
-                                    .map(failure -> new SqlFailure(
-                                            failure.step(),
-                                            failure.sql(),
-                                            failure.sqlState(),
-                                            RealTables.withoutValues(failure.sqlState(), failure.message()))));
-        }
-
-        Evidence evidence() {
-            return new Evidence(
-                    serverVersion,
-                    shadow,
-                    List.copyOf(differences),
-                    rows,
-                    shown(original),
-                    shown(plan),
-                    new RollbackProof(prefixes, repeats),
-                    schemaEqual,
-                    schemaDifferences,
-                    fingerprints,
-                    forecast,
-                    traffic,
-                    new QueryComparison(compared, worse, List.copyOf(notCompared)),
-                    List.copyOf(notChecked),
-                    realRows,
-                    notEnforced);
-        }
     }
 }

@@ -42,7 +42,7 @@ final class PlanProof {
     }
 
     /** Whether the proof came to its end; if not, the server is spoilt by a second run and another one is needed. */
-    boolean prove(DryRun.EvidenceDraft draft) throws SQLException {
+    boolean prove(EvidenceDraft draft) throws SQLException {
         draft.forgetPlan();
         SchemaFingerprint start = FingerprintReader.read(session.connection());
         RowChecksums rows = RowChecksums.read(session.connection(), tables);

@@ -234,9 +234,9 @@ public final class Gate {
             Map<Integer, LintResult> planLint = timings.time(
                     "lint plan", () -> new PlanLint(stages.reader(), stages.linting(), analysis).of(planned));
             DryRunOutcome dryRun = plan.isPresent()
-                    ? timings.time(
+                    ? timings.timeParts(
                             "dry run",
-                            () -> stages.dryRuns()
+                            parts -> stages.dryRuns()
                                     .run(
                                             new DryRunRequest(
                                                     analysis,
@@ -250,7 +250,7 @@ public final class Gate {
                                                             : Optional.empty(),
                                                     earlierSql),
                                             version,
-                                            progress))
+                                            parts))
                     : new DryRunOutcome.Skipped("there is no plan to execute");
             ChecklistResult checklist = stages.checking().check(analysis, lint, plan, dryRun, request.answers());
             GivenDecisions decided =

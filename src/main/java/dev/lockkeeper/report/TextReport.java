@@ -58,9 +58,13 @@ public final class TextReport {
                                                 0, Math.min(16, signed.keyId().length())) + " (" + signed.trustLevel()
                                 + "), valid until " + signed.expires()));
         if (timings) {
+            int width = report.timings().stream()
+                    .mapToInt(timing -> timing.stage().length())
+                    .max()
+                    .orElse(1);
+            String format = "%-" + width + "s %6d ms";
             report.timings()
-                    .forEach(timing ->
-                            line(out, String.format(Locale.ROOT, "%-10s %6d ms", timing.stage(), timing.millis())));
+                    .forEach(timing -> line(out, String.format(Locale.ROOT, format, timing.stage(), timing.millis())));
         }
         line(out, "Report: " + reportPath);
         line(out, "");

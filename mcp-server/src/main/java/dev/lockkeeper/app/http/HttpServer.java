@@ -4,6 +4,7 @@ import dev.lockkeeper.app.service.Service;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
+import io.javalin.util.JavalinException;
 import jakarta.servlet.Servlet;
 import java.io.IOException;
 import java.io.InputStream;
@@ -86,6 +87,10 @@ public final class HttpServer implements AutoCloseable {
     public void close() {
         guard.end();
         service.reviews().close();
-        javalin.stop();
+        try {
+            javalin.stop();
+        } catch (JavalinException e) {
+            // Somebody did not end in time. Jetty has stopped all the same, and cut them off.
+        }
     }
 }

@@ -60,7 +60,7 @@ final class DraftTool implements Tool {
         } catch (GateException | QueueFullException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         } catch (ExecutionException e) {
-            throw new IllegalArgumentException("the draft failed: " + e.getCause(), e);
+            throw new IllegalArgumentException("the draft failed by an error of Lockkeeper's own: report it", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalArgumentException("cancelled", e);

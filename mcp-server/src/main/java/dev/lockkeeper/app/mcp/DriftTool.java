@@ -4,6 +4,7 @@ import dev.lockkeeper.app.service.QueueFullException;
 import dev.lockkeeper.app.service.ServedDatabase;
 import dev.lockkeeper.app.service.Service;
 import dev.lockkeeper.drift.DriftOutcome;
+import dev.lockkeeper.drift.HistoryException;
 import dev.lockkeeper.gate.GateException;
 import dev.lockkeeper.report.DriftText;
 import io.modelcontextprotocol.spec.McpSchema;
@@ -65,7 +66,11 @@ final class DriftTool implements Tool {
         } catch (GateException | QueueFullException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         } catch (ExecutionException e) {
-            throw new IllegalArgumentException("the comparison failed: " + e.getCause(), e);
+            throw new IllegalArgumentException(
+                    e.getCause() instanceof HistoryException history
+                            ? String.valueOf(history.getMessage())
+                            : "the comparison failed by an error of Lockkeeper's own: report it",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalArgumentException("cancelled", e);

@@ -21,7 +21,7 @@ import java.util.Set;
  * limit: what is no message is refused here, sessions are counted, and the stateless revision is served beside it.
  */
 final class FrontDoor extends HttpServlet {
-    static final int MOST_BYTES = 4 << 20;
+    static final int MOST_BYTES = 1 << 20;
     private static final long serialVersionUID = 1L;
     private static final Set<String> WITH_SESSIONS = Set.of("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25");
 
@@ -61,7 +61,7 @@ final class FrontDoor extends HttpServlet {
         byte[] body = request.getInputStream().readNBytes(MOST_BYTES + 1);
         RpcReply refusal = new RpcReply(response, NullNode.getInstance());
         if (body.length > MOST_BYTES) {
-            refusal.failure(new RpcFailure(413, RpcFailure.INVALID_REQUEST, "a message has at most 4 MiB"));
+            refusal.failure(new RpcFailure(413, RpcFailure.INVALID_REQUEST, "a message has at most 1 MiB"));
             return;
         }
         Optional<JsonNode> message = message(body);

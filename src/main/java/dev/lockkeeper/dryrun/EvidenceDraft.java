@@ -1,0 +1,79 @@
+package dev.lockkeeper.dryrun;
+
+import dev.lockkeeper.catalog.SchemaFingerprint;
+import dev.lockkeeper.dryrun.forecast.ForecastEvidence;
+import dev.lockkeeper.dryrun.traffic.TrafficEvidence;
+import dev.lockkeeper.pg.QualifiedName;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Evidence in the making. */
+final class EvidenceDraft {
+    String serverVersion = "";
+    String shadow = "";
+    final Set<String> differences = new LinkedHashSet<>();
+    final Map<QualifiedName, Long> rows = new LinkedHashMap<>();
+    final Set<String> notChecked = new LinkedHashSet<>();
+    final List<String> schemaDifferences = new ArrayList<>();
+    final List<Evidence.PhaseFingerprint> fingerprints = new ArrayList<>();
+    final List<RollbackProof.Prefix> prefixes = new ArrayList<>();
+    final List<Repeat> repeats = new ArrayList<>();
+    final List<QueryComparison.Worse> worse = new ArrayList<>();
+    final Set<String> notCompared = new LinkedHashSet<>();
+    int compared;
+    Run original = new Run(List.of(), Optional.empty());
+    Run plan = new Run(List.of(), Optional.empty());
+    SchemaFingerprint finalSchema = SchemaFingerprint.of(List.of());
+    Optional<Boolean> schemaEqual = Optional.empty();
+    ForecastEvidence forecast = ForecastEvidence.NONE;
+    Optional<TrafficEvidence> traffic = Optional.empty();
+    Optional<RealRows> realRows = Optional.empty();
+    final List<String> notEnforced = new ArrayList<>();
+    boolean originalRanEmpty;
+
+    /** A pass over the plan starts; what an earlier one found out about second runs stays. */
+    void forgetPlan() {
+        fingerprints.clear();
+        prefixes.clear();
+        worse.clear();
+    }
+
+    /** A message of class 22 quotes the value it stumbled on, which here is somebody's. */
+    private Run shown(Run run) {
+        return realRows.isEmpty()
+                ? run
+                : new Run(
+                        run.statements(),
+                        run.failure()
+                                .map(failure -> new SqlFailure(
+                                        failure.step(),
+                                        failure.sql(),
+                                        failure.sqlState(),
+                                        RealTables.withoutValues(failure.sqlState(), failure.message()))));
+    }
+
+    Evidence evidence() {
+        return new Evidence(
+                serverVersion,
+                shadow,
+                List.copyOf(differences),
+                rows,
+                shown(original),
+                shown(plan),
+                new RollbackProof(prefixes, repeats),
+                schemaEqual,
+                schemaDifferences,
+                fingerprints,
+                forecast,
+                traffic,
+                new QueryComparison(compared, worse, List.copyOf(notCompared)),
+                List.copyOf(notChecked),
+                realRows,
+                notEnforced);
+    }
+}
