@@ -60,6 +60,7 @@ const seen = {
   misspelt: await call("review_migration", { sq: "SELECT 1" }),
   drafted: await call("draft_migration", { intent: "index orders" }),
   card: await call("explain", { subject: "set-not-null-scans-table" }),
+  tools_folder: kind === "stdio" ? await call("review_migration", { ...index, out_dir: ".git/hooks2" }) : null,
   outside: kind === "stdio" ? await call("check_drift", { migrations: "../elsewhere" }) : null,
   draft: await client.getPrompt({ name: "draft-migration", arguments: { intent: "index orders" } }),
   locks: await client.getPrompt({ name: "lock-review", arguments: { migration: "ALTER TABLE orders ALTER COLUMN quantity SET NOT NULL" } }),

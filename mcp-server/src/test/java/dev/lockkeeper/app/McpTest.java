@@ -79,6 +79,8 @@ class McpTest {
                         .code())
                 .isZero();
         runner(seen.path("runner"));
+        assertThat(NodeClient.text(seen.path("tools_folder"))).contains("is a folder of tools");
+        assertThat(folder.resolve(".git/hooks2")).doesNotExist();
         assertThat(NodeClient.text(seen.path("outside"))).contains("not a folder below the working folder");
     }
 

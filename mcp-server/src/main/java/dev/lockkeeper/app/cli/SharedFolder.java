@@ -19,6 +19,9 @@ record SharedFolder(Path root, Gates gates) implements Service.Workspace {
     @Override
     public String write(GateResult result, String folder) {
         Path target = below(folder);
+        if (Path.of(folder).normalize().toString().matches("(.*/)?\\..*")) {
+            throw new IllegalArgumentException(folder + " is a folder of tools, not of migrations: name another one");
+        }
         String envelope = result.envelope().orElseThrow();
         Map<String, String> more = new LinkedHashMap<>(result.written());
         more.put("report.md", MarkdownReport.render(result.report()));
