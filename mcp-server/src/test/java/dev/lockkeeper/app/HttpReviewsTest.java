@@ -9,6 +9,7 @@ import dev.lockkeeper.app.service.ReviewLimits;
 import dev.lockkeeper.app.service.Service;
 import dev.lockkeeper.dryrun.DryRunOutcome;
 import dev.lockkeeper.gate.Gate;
+import dev.lockkeeper.gate.GateException;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.Socket;
@@ -259,6 +260,20 @@ class HttpReviewsTest {
             ApiClient.Answer internal = client.get("/api/v1/drift?other_database=shop");
             assertThat(internal.status()).isEqualTo(500);
             assertThat(internal.text()).doesNotContain("Exception").doesNotContain("shadow");
+        }
+    }
+
+    /** A decision beside the migration that no reviewer signed is an error of the one who put it there. */
+    @Test
+    void aDecisionThatNobodySignedIsNamed() throws Exception {
+        Service unsigned = Services.shop(folder, held, ReviewLimits.DEFAULTS, migration -> {
+            throw new GateException("anna.decision.json is not signed by anna");
+        });
+        try (HttpServer other = new HttpServer(unsigned, HttpSettings.loopback(0)).start();
+                ApiClient client = new ApiClient(other.port(), new OpenApi())) {
+            ApiClient.Answer refused = client.post("/api/v1/reviews", INDEX);
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.text()).contains("is not signed by anna");
         }
     }
 

@@ -41,10 +41,27 @@ public final class Services {
     }
 
     public static Service shop(Path folder, Gate.DryRuns dryRuns, ReviewLimits limits) throws Exception {
-        return shop(folder, dryRuns, limits, Cli.SHOP.resolve("context.json"), GateConfigReader.find(Cli.SHOP));
+        return shop(folder, dryRuns, limits, migration -> List.of());
+    }
+
+    static Service shop(Path folder, Gate.DryRuns dryRuns, ReviewLimits limits, Judge.Decisions decisions)
+            throws Exception {
+        Path context = Cli.SHOP.resolve("context.json");
+        return shop(folder, dryRuns, limits, decisions, context, GateConfigReader.find(Cli.SHOP));
     }
 
     static Service shop(Path folder, Gate.DryRuns dryRuns, ReviewLimits limits, Path context, GateConfig configuration)
+            throws Exception {
+        return shop(folder, dryRuns, limits, migration -> List.of(), context, configuration);
+    }
+
+    private static Service shop(
+            Path folder,
+            Gate.DryRuns dryRuns,
+            ReviewLimits limits,
+            Judge.Decisions decisions,
+            Path context,
+            GateConfig configuration)
             throws Exception {
         Gates gates = new Gates(
                 Map.of("LOCKKEEPER_KEY_FILE", folder.resolve("key.pem").toString()), Clock.systemUTC());
@@ -53,7 +70,7 @@ public final class Services {
                 configuration,
                 Optional.of(context),
                 () -> Production.read(context, gates.schemas()))));
-        Judge judge = new Judge(gates, databases, config -> dryRuns, migration -> List.of());
+        Judge judge = new Judge(gates, databases, config -> dryRuns, decisions);
         return new Service(
                 new Reviews(judge, Clock.systemUTC(), limits),
                 new Drafting(judge, new PromptTemplates(folder), Map.of()),

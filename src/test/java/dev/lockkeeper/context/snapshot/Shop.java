@@ -39,6 +39,18 @@ final class Shop implements AutoCloseable {
         return Production.request(server, "nothing", "SECRET-PASSWORD-2", "shop");
     }
 
+    /** Ends every session of this application, as an administrator would. */
+    void killSessions(String application) {
+        try (Connection admin = admin()) {
+            Production.run(
+                    admin,
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '" + application
+                            + "'");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Everything that {@code --grants} prints for the role, run by the superuser. */
     void grant(SnapshotRequest role) throws Exception {
         String grants = Production.snapshots().grants(role, java.util.Optional.empty());

@@ -378,17 +378,7 @@ class SnapshotsTest {
     @MethodSource("majors")
     void aKilledConnectionEndsItWithAClearMessage(int major) throws Exception {
         try (Shop shop = new Shop(major, Map.of())) {
-            Snapshots snapshots = new Snapshots(
-                    duration -> {
-                        try (Connection admin = shop.admin()) {
-                            Production.run(
-                                    admin,
-                                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'lockkeeper'");
-                        } catch (java.sql.SQLException e) {
-                            throw new IllegalStateException(e);
-                        }
-                    },
-                    message -> {});
+            Snapshots snapshots = new Snapshots(duration -> shop.killSessions("lockkeeper"), message -> {});
             assertThatThrownBy(() -> snapshots.capture(sampling(shop.watcher(), 60)))
                     .isInstanceOf(SnapshotException.class)
                     .hasMessageContaining("the connection to 127.0.0.1:" + shop.server.port() + "/shop was lost")

@@ -73,7 +73,7 @@ final class ServiceBuilder {
     }
 
     /** Only of a migration in this folder: a client must not choose whose reviewers count. */
-    private static List<ReviewerDecision> decisions(String migration) {
+    private static List<ReviewerDecision> decisions(String migration) throws GateException {
         try {
             Path file = Path.of(migration).normalize();
             return file.isAbsolute() || file.startsWith("..") || migration.equals("-")
@@ -81,6 +81,8 @@ final class ServiceBuilder {
                     : DecisionFiles.of(file.toString()).read();
         } catch (InvalidPathException e) {
             return List.of();
+        } catch (UsageException e) {
+            throw new GateException(String.valueOf(e.getMessage()), e);
         }
     }
 }

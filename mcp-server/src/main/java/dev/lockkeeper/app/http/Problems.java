@@ -38,7 +38,7 @@ final class Problems {
                 Problem.of(
                         503,
                         "context-unreadable",
-                        "what is known of production cannot be read",
+                        "what the gate has to know cannot be read",
                         String.valueOf(gate.getMessage()));
             case QueueFullException full ->
                 Problem.of(429, "queue-full", "too many reviews", String.valueOf(full.getMessage()))

@@ -24,14 +24,16 @@ public final class Judge {
     private final Gates gates;
     private final ServedDatabases databases;
     private final Function<GateConfig, Gate.DryRuns> dryRuns;
-    private final Function<String, List<ReviewerDecision>> decisions;
+    private final Decisions decisions;
 
-    /** {@code decisions} gives the reviewers' decisions about the migration of this name, with verified signatures. */
+    /** The reviewers' decisions about the migration of a name, with verified signatures; one that is not is an error. */
+    @FunctionalInterface
+    public interface Decisions {
+        List<ReviewerDecision> about(String migration) throws GateException;
+    }
+
     public Judge(
-            Gates gates,
-            ServedDatabases databases,
-            Function<GateConfig, Gate.DryRuns> dryRuns,
-            Function<String, List<ReviewerDecision>> decisions) {
+            Gates gates, ServedDatabases databases, Function<GateConfig, Gate.DryRuns> dryRuns, Decisions decisions) {
         this.gates = gates;
         this.databases = databases;
         this.dryRuns = dryRuns;
@@ -63,7 +65,7 @@ public final class Judge {
             history.add(RunnerInput.of(
                     earlier.name(), bytes(earlier.sql()), Optional.empty(), framework, order.requester()));
         }
-        List<ReviewerDecision> decided = decisions.apply(order.name());
+        List<ReviewerDecision> decided = decisions.about(order.name());
         history.add(RunnerInput.of(
                         order.name(),
                         bytes(order.sql()),
