@@ -13,13 +13,16 @@ import dev.langchain4j.model.chat.request.json.JsonArraySchema;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.langchain4j.model.chat.request.json.JsonStringSchema;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Asks a language model for one proposal. It decides nothing: the gate judges what comes back. */
 public final class Drafter {
     private static final int LONGEST_SQL = 1 << 20;
+    private static final String CHECK = "Check llm.base_url, llm.model and the key's variable in lockkeeper.yaml.";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ResponseFormat FORMAT = ResponseFormat.builder()
             .type(ResponseFormatType.JSON)
@@ -60,9 +63,19 @@ public final class Drafter {
                     .text();
             return read(answer);
         } catch (LangChain4jException e) {
-            return new DraftOutcome.Failed(
-                    "the model did not answer: " + firstLine(e),
-                    "Check llm.base_url, llm.model and the key's variable in lockkeeper.yaml.");
+            return new DraftOutcome.Failed("the model did not answer: " + firstLine(e), CHECK);
+        } catch (RuntimeException e) {
+            // LangChain4j's HTTP client lets through what the network does, wrapped.
+            if (e.getCause() instanceof IOException network) {
+                return new DraftOutcome.Failed(
+                        "the model cannot be reached"
+                                + Optional.ofNullable(network.getMessage())
+                                        .map(words -> ": " + words)
+                                        .orElse("")
+                                + ".",
+                        CHECK);
+            }
+            throw e;
         }
     }
 

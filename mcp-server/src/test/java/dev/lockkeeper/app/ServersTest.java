@@ -164,6 +164,29 @@ class ServersTest {
     }
 
     @Test
+    void aModelThatCannotBeReachedIsNoErrorOfOurs() throws Exception {
+        Cli cli = new Cli(folder).with("STUB_KEY", "secret");
+        String config = cli.file(
+                        "l.yaml",
+                        "context: {max_age: never}\nllm: {base_url: \"http://127.0.0.1:1/v1\", model: stub, key_variable: STUB_KEY}\n")
+                .toString();
+        Cli.Result result = cli.run(
+                "draft",
+                "--config",
+                config,
+                "--context",
+                Cli.SHOP.resolve("context.json").toString(),
+                "--out",
+                folder.resolve("d").toString(),
+                "index orders");
+        assertThat(result.code()).isEqualTo(3);
+        assertThat(result.err())
+                .contains("the model cannot be reached", "llm.base_url")
+                .doesNotContain("Lockkeeper's own", "Exception", "secret");
+        assertThat(folder.resolve("d")).doesNotExist();
+    }
+
+    @Test
     void withoutAModelThePromptIsPrinted() throws Exception {
         Cli cli = new Cli(folder);
         String context = Cli.SHOP.resolve("context.json").toString();
