@@ -37,8 +37,8 @@ import java.util.stream.Stream;
  * of the calling thread cancels it, and its servers go away.
  */
 public final class DryRun {
-    private static final String TEXT = "dry run: the submitted text";
-    private static final String PLAN = "dry run: the plan and its way back";
+    private static final String PASSES = "dry run: the submitted text, the plan and its way back";
+    private static final String TRAFFIC = "dry run: under traffic";
     private static final Duration LIMIT = Duration.ofSeconds(120);
 
     private final ShadowDatabases databases;
@@ -126,43 +126,61 @@ public final class DryRun {
             throws ShadowUnavailableException, SQLException, InterruptedException {
         Set<QualifiedName> touched = touched(request);
         Duration time = LIMIT.plus(ground.loading());
-        SchemaFingerprint target = SchemaFingerprint.of(List.of());
         if (ground.severalPasses()) {
-            progress.report(TEXT, -1);
-            try (ShadowDatabase shadow = ground.open();
-                    TimeLimit limit = shadow.limit(time)) {
-                progress.report(TEXT, -1);
-                target = original(request, ground, touched, shadow, draft);
-            }
-            if (draft.original.failure().isPresent()) {
-                try (ShadowDatabase shadow = ground.open();
-                        TimeLimit limit = shadow.limit(time)) {
-                    target = onEmptyDatabase(request, ground, touched, shadow, draft);
-                }
-            }
-        }
-        boolean repeating = ground.severalPasses();
-        boolean proven = false;
-        while (!proven) {
-            progress.report(PLAN, -1);
-            try (ShadowDatabase shadow = ground.open();
-                    TimeLimit limit = shadow.limit(time)) {
-                progress.report(PLAN, -1);
-                proven = plan(request, ground, touched, shadow, draft, repeating);
-            }
-            repeating = false;
-        }
-        if (ground.severalPasses()) {
-            compare(draft, target);
+            progress.report(PASSES, -1);
+            EvidenceDraft text = new EvidenceDraft();
+            SideBySide.Both<SchemaFingerprint, Run> both = SideBySide.run(
+                    ground.atOnce(),
+                    () -> textPass(request, ground, touched, time, text),
+                    () -> planPasses(request, ground, touched, time, draft));
+            draft.adopt(text);
+            compare(draft, both.first());
         } else {
+            planPasses(request, ground, touched, time, draft);
             draft.notChecked.add(
                     "the submitted text, whether the plan leads to its schema, and second runs: this clone cannot be copied, so only the plan ran");
         }
         progress.report("dry run: forecast", -1);
         draft.forecast = ground.forecast(request, draft.plan, draft.rows, touched);
         if (request.traffic().isPresent()) {
-            progress.report("dry run: under traffic", -1);
+            progress.report(TRAFFIC, -1);
             traffic(request, request.traffic().get(), ground, touched, draft);
+        }
+    }
+
+    /** Runs the submitted text; what it made of the schema. */
+    private SchemaFingerprint textPass(
+            DryRunRequest request, Ground ground, Set<QualifiedName> touched, Duration time, EvidenceDraft draft)
+            throws ShadowUnavailableException, SQLException, InterruptedException {
+        SchemaFingerprint made;
+        try (ShadowDatabase shadow = ground.open();
+                TimeLimit limit = shadow.limit(time)) {
+            progress.report(PASSES, -1);
+            made = original(request, ground, touched, shadow, draft);
+        }
+        if (draft.original.failure().isPresent()) {
+            try (ShadowDatabase shadow = ground.open();
+                    TimeLimit limit = shadow.limit(time)) {
+                made = onEmptyDatabase(request, ground, touched, shadow, draft);
+            }
+        }
+        return made;
+    }
+
+    /** Proves the plan, on a second server where a repeated phase spoilt the first one. */
+    private Run planPasses(
+            DryRunRequest request, Ground ground, Set<QualifiedName> touched, Duration time, EvidenceDraft draft)
+            throws ShadowUnavailableException, SQLException, InterruptedException {
+        boolean repeating = ground.severalPasses();
+        while (true) {
+            try (ShadowDatabase shadow = ground.open();
+                    TimeLimit limit = shadow.limit(time)) {
+                progress.report(PASSES, -1);
+                if (plan(request, ground, touched, shadow, draft, repeating)) {
+                    return draft.plan;
+                }
+            }
+            repeating = false;
         }
     }
 
@@ -313,19 +331,40 @@ public final class DryRun {
             return;
         }
         UnderTraffic under = new UnderTraffic(settings, reader, request.original(), request.plan(), touched);
-        UnderTraffic.Half original;
-        try (ShadowDatabase shadow = ground.open();
-                TimeLimit limit = shadow.limit(under.limit().plus(ground.loading()))) {
-            original = under.original(shadow, filled(load(ground, request, touched, shadow, draft)));
+        EvidenceDraft text = new EvidenceDraft();
+        SideBySide.Both<UnderTraffic.Half, UnderTraffic.Half> both = SideBySide.run(
+                ground.atOnce(),
+                () -> half(request, under, ground, touched, text, under::original),
+                () -> half(request, under, ground, touched, draft, under::plan));
+        draft.differences.addAll(text.differences);
+        draft.notChecked.addAll(text.notChecked);
+        UnderTraffic.Half plan = both.second();
+        List<String> notReplayed = new ArrayList<>(plan.notReplayed());
+        if (draft.realRows.isPresent()) {
+            notReplayed.add("Generated inserts and deletes: there is no pattern for new rows among production's.");
         }
+        draft.traffic =
+                Optional.of(new TrafficEvidence(plan.offered(), both.first().run(), plan.run(), notReplayed));
+    }
+
+    /** One of the two that are compared under traffic. */
+    private interface Half {
+        UnderTraffic.Half on(ShadowDatabase shadow, UnderTraffic.Filled filled)
+                throws SQLException, InterruptedException;
+    }
+
+    private UnderTraffic.Half half(
+            DryRunRequest request,
+            UnderTraffic under,
+            Ground ground,
+            Set<QualifiedName> touched,
+            EvidenceDraft draft,
+            Half half)
+            throws ShadowUnavailableException, SQLException, InterruptedException {
         try (ShadowDatabase shadow = ground.open();
                 TimeLimit limit = shadow.limit(under.limit().plus(ground.loading()))) {
-            UnderTraffic.Half plan = under.plan(shadow, filled(load(ground, request, touched, shadow, draft)));
-            List<String> notReplayed = new ArrayList<>(plan.notReplayed());
-            if (draft.realRows.isPresent()) {
-                notReplayed.add("Generated inserts and deletes: there is no pattern for new rows among production's.");
-            }
-            draft.traffic = Optional.of(new TrafficEvidence(plan.offered(), original.run(), plan.run(), notReplayed));
+            progress.report(TRAFFIC, -1);
+            return half.on(shadow, filled(load(ground, request, touched, shadow, draft)));
         }
     }
 

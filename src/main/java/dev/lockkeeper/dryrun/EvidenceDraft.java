@@ -36,6 +36,14 @@ final class EvidenceDraft {
     final List<String> notEnforced = new ArrayList<>();
     boolean originalRanEmpty;
 
+    /** What the pass over the submitted text wrote down, which may have run at the same time. */
+    void adopt(EvidenceDraft text) {
+        original = text.original;
+        originalRanEmpty = text.originalRanEmpty;
+        differences.addAll(text.differences);
+        notChecked.addAll(text.notChecked);
+    }
+
     /** A pass over the plan starts; what an earlier one found out about second runs stays. */
     void forgetPlan() {
         fingerprints.clear();

@@ -40,6 +40,11 @@ interface Ground extends AutoCloseable {
         return true;
     }
 
+    /** Whether two passes may run at the same time: where their rows are few enough for one machine. */
+    default boolean atOnce() {
+        return false;
+    }
+
     /** Production's own rows, when that is what {@code counted} are. */
     default Optional<RealRows> realRows(SyntheticRows.Loaded counted) {
         return Optional.empty();

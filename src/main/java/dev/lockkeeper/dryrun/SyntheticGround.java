@@ -27,6 +27,11 @@ record SyntheticGround(
     }
 
     @Override
+    public boolean atOnce() {
+        return true;
+    }
+
+    @Override
     public Filled fill(ShadowDatabase opened, Set<QualifiedName> touched) throws SQLException {
         try (Connection migrator = opened.migrator()) {
             List<String> refused = schema.load(migrator);

@@ -38,7 +38,8 @@ final class EmbeddedLauncher implements GoldenDirectories.Workshop {
     ShadowServer start(ShadowRequest request, Progress progress)
             throws IOException, InterruptedException, ShadowUnavailableException {
         Installation installation = binaries.require(request.major(), progress);
-        GoldenDirectories.Golden template = golden.empty(installation, request.locale(), progress);
+        GoldenDirectories.Golden template =
+                golden.empty(installation, request.locale(), GoldenDirectories.Databases.ONE, progress);
         progress.report("starting PostgreSQL " + request.major(), -1);
         List<String> differences = new ArrayList<>(template.differences());
         differences.addAll(confinement.differences());

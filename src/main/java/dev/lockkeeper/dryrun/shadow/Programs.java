@@ -32,6 +32,11 @@ final class Programs {
 
     /** Runs to the end; a program that cannot be started or takes too long has a negative exit code. */
     static Result run(List<String> command, Path directory, Duration limit) throws InterruptedException {
+        return run(command, directory, Path.of("/dev/null"), limit);
+    }
+
+    /** The same with {@code input} as standard input. */
+    static Result run(List<String> command, Path directory, Path input, Duration limit) throws InterruptedException {
         Path output = null;
         try {
             // A file, not a pipe: a grandchild that keeps a pipe open would hang the reader.
@@ -39,7 +44,7 @@ final class Programs {
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(directory.toFile())
                     .redirectErrorStream(true)
-                    .redirectInput(Path.of("/dev/null").toFile())
+                    .redirectInput(input.toFile())
                     .redirectOutput(output.toFile());
             builder.environment().clear();
             builder.environment().putAll(ENVIRONMENT);

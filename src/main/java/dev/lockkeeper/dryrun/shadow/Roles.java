@@ -55,14 +55,11 @@ final class Roles {
         String migratorPassword = secrets.password();
         String observerPassword = secrets.password();
         String version;
-        try (Connection c = server.connect(server.admin(), "template1");
+        try (Connection c = server.connect(server.admin(), "postgres");
                 Statement s = c.createStatement()) {
             version = one(s, "show server_version");
             createRoles(s, migratorPassword, observerPassword);
             shareDatabase(s);
-        }
-        try (Connection c = server.connect(server.admin(), request.database());
-                Statement s = c.createStatement()) {
             closeFunctions(s);
             openSchema(s, "public");
             createExtensions(s);
@@ -103,11 +100,13 @@ final class Roles {
 
     private void shareDatabase(Statement s) throws SQLException {
         String database = name(request.database());
-        if (!request.database().equals("postgres")) {
-            s.execute("alter database postgres rename to " + database);
-        }
+        // ALTER DATABASE does not rename the database one is in, and an embedded server has no other.
+        s.execute("update pg_database set datname = " + literal(request.database()) + " where datname = 'postgres'");
         s.execute("revoke all on database " + database + " from public");
-        s.execute("revoke connect on database template1 from public");
+        if (!one(s, "select count(*) from pg_database where datname = 'template1'")
+                .equals("0")) {
+            s.execute("revoke connect on database template1 from public");
+        }
         s.execute("grant connect on database " + database + " to " + OBSERVER);
         // To the stub roles too: a schema's new owner needs CREATE on the database.
         s.execute("grant connect, create, temporary on database " + database + " to " + MIGRATOR + stubs());

@@ -238,7 +238,7 @@ final class Attacks {
                         "comment on database shop is 'x'"),
                 Stream.of(
                         refused("drop database shop", NOT_ALLOWED, "55006"),
-                        refused("drop database template1", NOT_ALLOWED, "42809"),
+                        refused("drop database template1", NOT_ALLOWED, "42809", "3D000"),
                         refused("select * from other.public.victim", "0A000"),
                         refused("security label on table victim is 'x'", "22023")));
     }

@@ -109,7 +109,7 @@ public final class PlainServer implements AutoCloseable {
         EmbeddedLauncher launcher = new EmbeddedLauncher(runs, binaries, cache, confinement, random);
         Installation installation = binaries.require(major, Progress.SILENT);
         GoldenDirectories.Golden golden = new GoldenDirectories(cache, confinement, launcher, new Secrets(random))
-                .empty(installation, DatabaseLocale.DEFAULT, Progress.SILENT);
+                .empty(installation, DatabaseLocale.DEFAULT, GoldenDirectories.Databases.ALL, Progress.SILENT);
         RunDirectory run = launcher.open();
         OptionalInt user = confinement.serverUser(random);
         filling.orElse((data, owner) -> FileTree.copy(golden.data(), data, owner))

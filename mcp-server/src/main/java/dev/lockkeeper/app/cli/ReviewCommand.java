@@ -73,7 +73,7 @@ final class ReviewCommand implements Callable<Integer> {
     @Option(
             names = "--traffic",
             description =
-                    "Also run text and plan under readers, writers and a long report, and measure who waits (adds half a minute and more).")
+                    "Also run text and plan under readers, writers and a long report, and measure who waits (adds ten seconds and more).")
     private boolean traffic;
 
     @Option(
