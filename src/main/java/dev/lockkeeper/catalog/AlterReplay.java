@@ -2,6 +2,7 @@ package dev.lockkeeper.catalog;
 
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.AlterAction;
+import dev.lockkeeper.sql.ColumnDefinition;
 import dev.lockkeeper.sql.ColumnDefinition.GeneratedKind;
 import dev.lockkeeper.sql.ObjectKind;
 import dev.lockkeeper.sql.RelationStatement;
@@ -129,13 +130,14 @@ final class AlterReplay {
             case AlterAction.DropExpression drop ->
                 tables.update(table, t -> t.mapColumn(drop.column(), c -> c.withGenerated(GeneratedKind.NONE)));
             case AlterAction.AddIdentity add ->
-                tables.update(table, t -> t.mapColumn(add.column(), c -> c.withIdentity(true)));
+                tables.update(table, t -> t.mapColumn(add.column(), c -> c.withIdentity(true, ColumnDefinition.identityAlways(add.sql()))));
             case AlterAction.DropIdentity drop ->
-                tables.update(table, t -> t.mapColumn(drop.column(), c -> c.withIdentity(false)));
+                tables.update(table, t -> t.mapColumn(drop.column(), c -> c.withIdentity(false, false)));
             case AlterAction.AttachPartition attach -> {
                 QualifiedName partition = replay.resolved(attach.partition());
                 if (!circular(table, partition)) {
                     tables.update(partition, t -> t.attachedTo(table, attach.bound()));
+                    tables.attach(table, partition);
                 }
             }
             case AlterAction.OfType of ->

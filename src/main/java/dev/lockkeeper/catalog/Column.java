@@ -5,7 +5,7 @@ import dev.lockkeeper.sql.Expression;
 import dev.lockkeeper.sql.TypeName;
 import java.util.Optional;
 
-/** A column of a table in the state the replay has reached. */
+/** A column of a table in the state the replay has reached; {@code identityAlways} is GENERATED ALWAYS AS IDENTITY. */
 public record Column(
         String name,
         TypeName type,
@@ -13,29 +13,30 @@ public record Column(
         Optional<Expression> defaultValue,
         GeneratedKind generated,
         boolean identity,
+        boolean identityAlways,
         Optional<String> collation,
         Origin origin) {
     public Column withNotNull(boolean value) {
-        return new Column(name, type, value, defaultValue, generated, identity, collation, origin);
+        return new Column(name, type, value, defaultValue, generated, identity, identityAlways, collation, origin);
     }
 
     public Column withDefault(Optional<Expression> value) {
-        return new Column(name, type, notNull, value, generated, identity, collation, origin);
+        return new Column(name, type, notNull, value, generated, identity, identityAlways, collation, origin);
     }
 
     public Column withType(TypeName value, Optional<String> newCollation) {
-        return new Column(name, value, notNull, defaultValue, generated, identity, newCollation, origin);
+        return new Column(name, value, notNull, defaultValue, generated, identity, identityAlways, newCollation, origin);
     }
 
     public Column withName(String value) {
-        return new Column(value, type, notNull, defaultValue, generated, identity, collation, origin);
+        return new Column(value, type, notNull, defaultValue, generated, identity, identityAlways, collation, origin);
     }
 
     public Column withGenerated(GeneratedKind value) {
-        return new Column(name, type, notNull, defaultValue, value, identity, collation, origin);
+        return new Column(name, type, notNull, defaultValue, value, identity, identityAlways, collation, origin);
     }
 
-    public Column withIdentity(boolean value) {
-        return new Column(name, type, notNull, defaultValue, generated, value, collation, origin);
+    public Column withIdentity(boolean value, boolean always) {
+        return new Column(name, type, notNull, defaultValue, generated, value, always, collation, origin);
     }
 }

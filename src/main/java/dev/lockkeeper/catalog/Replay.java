@@ -246,6 +246,7 @@ final class Replay {
                 definition.generated().or(definition::defaultValue),
                 definition.generatedKind() == GeneratedKind.NONE ? GeneratedKind.NONE : definition.generatedKind(),
                 definition.identity(),
+                definition.identityAlways(),
                 definition.collation(),
                 origin);
     }

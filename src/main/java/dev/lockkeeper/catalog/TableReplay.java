@@ -109,6 +109,13 @@ final class TableReplay {
         replay.before.indexesOf(parent.name()).forEach(index -> partitionIndexes.attach(index, name));
     }
 
+    /** A table that becomes a partition gets the indexes of its parent that it does not have. */
+    void attach(QualifiedName parent, QualifiedName partition) {
+        replay.before.indexesOf(parent).stream()
+                .filter(Index::valid)
+                .forEach(index -> partitionIndexes.attach(index, partition));
+    }
+
     /** {@code column WITH OPTIONS …} of a typed table or partition: the column comes from elsewhere. */
     private void columnOptions(QualifiedName table, ColumnDefinition options) {
         update(

@@ -129,7 +129,7 @@ final class TracedSession implements AutoCloseable {
         SQLException[] failure = new SQLException[1];
         Costs costs = new Costs();
         long start = System.nanoTime();
-        try (Gates gates = new Gates(task.gateOn())) {
+        try (Gates gates = new Gates(task)) {
             Thread worker = new Thread(
                     () -> {
                         try {
@@ -220,10 +220,17 @@ final class TracedSession implements AutoCloseable {
     private final class Gates implements AutoCloseable {
         private final Deque<Connection> open = new ArrayDeque<>();
         private final Optional<QualifiedName> table;
+        private final String scope;
         private int opened;
 
-        Gates(Optional<QualifiedName> table) throws SQLException {
-            this.table = table;
+        Gates(Task task) throws SQLException {
+            this.table = task.gateOn();
+            // A gate on the partition that is being detached would queue behind the statement that waits for the gates.
+            this.scope = task.effects().stream()
+                            .anyMatch(effect -> effect instanceof Effect.ForbiddenInTransaction alone
+                                    && alone.command().contains("DETACH"))
+                    ? "ONLY "
+                    : "";
             add();
         }
 
@@ -234,7 +241,7 @@ final class TracedSession implements AutoCloseable {
             Connection gate = shadow.migrator();
             gate.setAutoCommit(false);
             Rows.execute(gate, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
-            Rows.execute(gate, "LOCK TABLE " + table.get().sql() + " IN ROW EXCLUSIVE MODE");
+            Rows.execute(gate, "LOCK TABLE " + scope + table.get().sql() + " IN ROW EXCLUSIVE MODE");
             Rows.query(gate, "SELECT 1 FROM pg_catalog.pg_class WHERE oid = 0");
             open.addLast(gate);
             opened++;

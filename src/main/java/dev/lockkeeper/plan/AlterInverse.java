@@ -63,6 +63,13 @@ final class AlterInverse {
                         (set.add() ? "NO INHERIT " : "INHERIT ") + set.parent().sql());
             case AlterAction.AttachPartition attach ->
                 alter(before, "DETACH PARTITION " + attach.partition().sql());
+            case AlterAction.DetachPartition detach ->
+                catalog.table(detach.partition())
+                        .flatMap(Table::bound)
+                        .flatMap(PartitionBounds::of)
+                        .map(bound -> alter(
+                                before, "ATTACH PARTITION " + detach.partition().sql() + " " + bound))
+                        .orElseGet(() -> new Rollback.Irreversible("the bounds of the partition are not known"));
             default -> new Rollback.Irreversible("no way back is known for " + action.sql());
         };
     }

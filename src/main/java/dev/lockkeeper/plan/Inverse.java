@@ -93,6 +93,9 @@ public final class Inverse {
                         : called(at);
             case RelationStatement.Vacuum v -> new Rollback.Nothing("maintenance changes neither schema nor data");
             case RelationStatement.Reindex r -> new Rollback.Nothing("the index holds the same rows");
+            case RelationStatement.Cluster cluster
+            when cluster.index().isPresent() ->
+                new Rollback.Irreversible("by which index the table was clustered before is not recorded");
             case RelationStatement.Cluster c -> new Rollback.Nothing("the table holds the same rows");
             case RelationStatement.RefreshMaterializedView r ->
                 new Rollback.Nothing("the view is computed again at the next refresh");

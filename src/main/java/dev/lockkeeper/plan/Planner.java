@@ -37,12 +37,14 @@ public final class Planner {
             return annotator.asWritten();
         }
         List<Unit> units = new Units(reanalysis).of(analysis);
+        List<DraftedUnit> drafted = ViewsAround.narrowed(units.stream()
+                .map(unit -> new DraftedUnit(unit, drafts(unit.statement(), unit.analysis())))
+                .toList());
         List<PlacedDraft> placed = new ArrayList<>();
         List<String> additions = new ArrayList<>();
-        for (Unit unit : units) {
-            List<StepDraft> drafts = drafts(unit.statement(), unit.analysis());
-            placed.addAll(PlacedDraft.place(drafts, unit.origin(), placed));
-            drafts.forEach(draft -> additions.addAll(draft.additions()));
+        for (DraftedUnit unit : drafted) {
+            placed.addAll(PlacedDraft.place(unit.drafts(), unit.unit().origin(), placed));
+            unit.drafts().forEach(draft -> additions.addAll(draft.additions()));
         }
         if (placed.isEmpty()) {
             return new PlanOutcome.NoPlan(

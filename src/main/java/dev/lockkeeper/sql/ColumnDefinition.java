@@ -29,4 +29,14 @@ public record ColumnDefinition(
     public ColumnDefinition {
         constraints = List.copyOf(constraints);
     }
+
+    /** {@code GENERATED ALWAYS AS IDENTITY}. */
+    public boolean identityAlways() {
+        return identity && identityAlways(sql);
+    }
+
+    /** Whether the text of a column or of {@code ADD GENERATED} says ALWAYS of an identity. */
+    public static boolean identityAlways(String sql) {
+        return ConstraintDefinition.says(sql, "GENERATED ALWAYS AS IDENTITY");
+    }
 }

@@ -118,9 +118,13 @@ public final class Bench {
     }
 
     public static Evidence run(int major, Analysis analysis, Plan plan) throws ContextException {
+        return run(SCHEMA, analysis, plan);
+    }
+
+    public static Evidence run(String schema, Analysis analysis, Plan plan) throws ContextException {
         DryRunOutcome outcome = new DryRun(databases(), ShadowChoice.EMBEDDED, READER)
                 .run(
-                        new DryRunRequest(analysis, plan, SCHEMA, 3_000, 1, ForecastSettings.OFF, Optional.empty()),
+                        new DryRunRequest(analysis, plan, schema, 3_000, 1, ForecastSettings.OFF, Optional.empty()),
                         analysis.version());
         if (outcome instanceof DryRunOutcome.Ran ran) {
             return ran.evidence();

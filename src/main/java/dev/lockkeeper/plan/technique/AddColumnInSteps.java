@@ -1,7 +1,6 @@
 package dev.lockkeeper.plan.technique;
 
 import com.google.auto.service.AutoService;
-import dev.lockkeeper.catalog.Constraint;
 import dev.lockkeeper.catalog.Table;
 import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.effect.Effect;
@@ -16,9 +15,7 @@ import dev.lockkeeper.plan.TransactionMode;
 import dev.lockkeeper.sql.AlterAction;
 import dev.lockkeeper.sql.ColumnDefinition;
 import dev.lockkeeper.sql.ColumnDefinition.GeneratedKind;
-import dev.lockkeeper.sql.ConstraintDefinition;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,7 +35,7 @@ public final class AddColumnInSteps implements Technique {
         }
         ColumnDefinition column = add.column();
         boolean computed = at.has(Effect.RewritesTable.class);
-        boolean inlineConstraints = column.constraints().stream().anyMatch(AddColumnInSteps::own);
+        boolean inlineConstraints = column.constraints().stream().anyMatch(InlineConstraints::own);
         boolean sequence = column.identity() || column.type().serial() || column.generatedKind() != GeneratedKind.NONE;
         if (sequence || (!computed && !inlineConstraints)) {
             return Optional.empty();
@@ -72,23 +69,10 @@ public final class AddColumnInSteps implements Technique {
                 steps.addAll(NotNullViaCheck.steps(table, column.name(), objects));
             }
         }
-        for (Constraint added : single.get().after().constraints()) {
-            if (table.constraint(added.name()).isEmpty()) {
-                Optional<List<StepDraft>> constraint = constraint(at, single.get(), column, added);
-                if (constraint.isEmpty()) {
-                    return Optional.empty();
-                }
-                steps.addAll(constraint.get());
-            }
-        }
-        return Optional.of(steps);
-    }
-
-    private static boolean own(ConstraintDefinition constraint) {
-        return switch (constraint.kind()) {
-            case CHECK, FOREIGN_KEY, UNIQUE -> true;
-            case PRIMARY_KEY, EXCLUDE, NOT_NULL -> false;
-        };
+        return InlineConstraints.steps(at, single.get(), column).map(constraints -> {
+            steps.addAll(constraints);
+            return steps;
+        });
     }
 
     private static Optional<List<StepDraft>> filled(
@@ -110,7 +94,7 @@ public final class AddColumnInSteps implements Technique {
                 single.alter("ALTER COLUMN " + name + " SET DEFAULT " + value)));
         return BatchedBackfill.steps(
                         at,
-                        single.after(),
+                        single.whileFilling(),
                         "UPDATE " + single.table().name().sql() + " SET " + name + " = " + value + " WHERE " + name
                                 + " IS NULL",
                         new Rollback.Nothing("goes with the column"),
@@ -121,50 +105,5 @@ public final class AddColumnInSteps implements Technique {
                     steps.addAll(backfill);
                     return steps;
                 });
-    }
-
-    private static Optional<List<StepDraft>> constraint(
-            StatementEffects at, SingleAction single, ColumnDefinition column, Constraint added) {
-        Set<String> objects = new LinkedHashSet<>(Objects.of(at));
-        String body = ConstraintSteps.withoutName(added.sql());
-        return switch (added.kind()) {
-            case CHECK ->
-                Optional.of(ConstraintSteps.notValidThenValidate(single.table(), added.name(), body, objects));
-            case FOREIGN_KEY -> {
-                List<StepDraft> steps =
-                        new ArrayList<>(ForeignKeyNotValid.missingIndex(at, single.table(), added, objects));
-                steps.addAll(ConstraintSteps.notValidThenValidate(
-                        single.table(),
-                        added.name(),
-                        "FOREIGN KEY (" + Identifiers.quote(column.name()) + ") " + body,
-                        objects));
-                yield Optional.of(steps);
-            }
-            case UNIQUE -> {
-                String name = Identifiers.quote(added.name());
-                String drop = "DROP INDEX CONCURRENTLY IF EXISTS "
-                        + single.table().name().sibling(added.name()).sql();
-                yield Optional.of(List.of(
-                        StepDraft.of(
-                                Phase.Kind.EXPAND,
-                                "build the unique index",
-                                TransactionMode.AUTOCOMMIT,
-                                new Rollback.Undo(List.of(drop), TransactionMode.AUTOCOMMIT),
-                                objects,
-                                "CREATE UNIQUE INDEX CONCURRENTLY " + name + " ON "
-                                        + single.table().name().sql() + " (" + Identifiers.quote(column.name()) + ")"),
-                        StepDraft.of(
-                                Phase.Kind.CUTOVER,
-                                "make the index a constraint",
-                                TransactionMode.TRANSACTION,
-                                new Rollback.Undo(
-                                        List.of(single.alter("DROP CONSTRAINT IF EXISTS " + name)),
-                                        TransactionMode.TRANSACTION),
-                                objects,
-                                single.alter("ADD CONSTRAINT " + name + " UNIQUE USING INDEX " + name))));
-            }
-            case NOT_NULL -> Optional.of(List.of());
-            case PRIMARY_KEY, EXCLUDE -> Optional.empty();
-        };
     }
 }

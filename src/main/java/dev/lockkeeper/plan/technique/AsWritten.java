@@ -43,8 +43,7 @@ public final class AsWritten implements Technique {
                 at.statement().sql());
         if (holdsLong(at, analysis)) {
             draft = draft.offline()
-                    .noting("PostgreSQL has no online way for this: it blocks for "
-                            + at.forecast().display() + ". Run it in a window, or change the design.");
+                    .noting(LeastBadWay.of(meaning, at.forecast(), analysis));
         }
         return Optional.of(List.of(draft));
     }

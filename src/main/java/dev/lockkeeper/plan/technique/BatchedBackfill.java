@@ -27,7 +27,10 @@ import java.util.Set;
 final class BatchedBackfill {
     private BatchedBackfill() {}
 
-    /** Empty when there is no primary key, or the statement cannot be limited to a key range. */
+    /**
+     * Empty when the statement cannot be limited to a range. Without a primary key the ranges are blocks of the table,
+     * where rows may be met again: only for what leaves nothing to do with a row once it was done.
+     */
     static Optional<List<StepDraft>> steps(
             StatementEffects at,
             Table table,
@@ -37,12 +40,14 @@ final class BatchedBackfill {
             Analysis analysis,
             Reanalysis tools) {
         Optional<Constraint> key = table.primaryKey();
-        Optional<BatchStatement> batch = BatchRewriter.rewrite(statement);
-        if (key.isEmpty() || batch.isEmpty() || !roundTrips(statement, batch.get(), tools)) {
+        Optional<BatchStatement> batch = BatchRewriter.rewrite(statement)
+                .or(() -> BatchRewriter.rewrite(ColumnInText.quoted(statement, table)));
+        if (batch.isEmpty()
+                || !roundTrips(statement, batch.get(), tools)
+                || key.isEmpty() && !BlockBatches.possible(table, statement, tools)) {
             return Optional.empty();
         }
         TableSize size = Names.size(at, analysis, table.name());
-        KeyRange range = KeyRange.of(table, key.get().columns(), batch.get().qualifier());
         String label = Identifiers.derive(table.name().name() + "_" + Integer.toHexString(statement.hashCode()), "");
         String procedure = "lockkeeper." + Identifiers.quote(Identifiers.derive("backfill_" + label, ""));
         String name = Identifiers.literal(label);
@@ -59,7 +64,13 @@ final class BatchedBackfill {
                 objects,
                 "CREATE SCHEMA IF NOT EXISTS lockkeeper",
                 "CREATE TABLE IF NOT EXISTS lockkeeper.backfill_progress (name text PRIMARY KEY, next_key text[], rows_changed bigint NOT NULL DEFAULT 0, finished boolean NOT NULL DEFAULT false)",
-                procedure(procedure, name, table, batch.get(), range));
+                key.map(found -> procedure(
+                                procedure,
+                                name,
+                                table,
+                                batch.get(),
+                                KeyRange.of(table, found.columns(), batch.get().qualifier())))
+                        .orElseGet(() -> BlockBatches.procedure(procedure, name, table, batch.get())));
         StepDraft run = StepDraft.of(
                         Phase.Kind.BACKFILL,
                         "run the batches",

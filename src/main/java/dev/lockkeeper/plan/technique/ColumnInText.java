@@ -1,7 +1,10 @@
 package dev.lockkeeper.plan.technique;
 
+import dev.lockkeeper.catalog.Table;
 import dev.lockkeeper.pg.Identifiers;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,6 +20,21 @@ final class ColumnInText {
     private ColumnInText() {}
 
     static String replace(String text, String column, String other) {
+        return replace(text, name -> name.equals(column) ? Optional.of(Identifiers.quote(other)) : Optional.empty());
+    }
+
+    /** The same text with the names of columns in quotes, for a parser that takes some of them for keywords. */
+    static String quoted(String text, Table table) {
+        return replace(
+                text, name -> table.column(name).map(column -> '"' + name.replace("\"", "\"\"") + '"'));
+    }
+
+    /** An expression over the columns of a row as a trigger writes it: {@code NEW.column}. */
+    static String ofNewRow(String expression, Table table) {
+        return replace(expression, name -> table.column(name).map(column -> "NEW." + Identifiers.quote(name)));
+    }
+
+    private static String replace(String text, Function<String, Optional<String>> other) {
         Matcher matcher = TOKEN.matcher(text);
         StringBuilder result = new StringBuilder();
         while (matcher.find()) {
@@ -24,7 +42,8 @@ final class ColumnInText {
             boolean type =
                     TYPE_BEFORE.matcher(text.substring(0, matcher.start())).matches();
             String token = matcher.group();
-            String replaced = name(token).equals(column) && !call && !type ? Identifiers.quote(other) : token;
+            String replaced =
+                    call || type ? token : other.apply(name(token)).orElse(token);
             matcher.appendReplacement(result, Matcher.quoteReplacement(replaced));
         }
         return matcher.appendTail(result).toString();

@@ -36,7 +36,7 @@ record ColumnTwins(SyncedColumn synced, List<Twin> twins) {
         List<Twin> found = new ArrayList<>();
         List<Twin> keys = new ArrayList<>();
         for (Index index : catalog.indexesOf(table.name())) {
-            String tail = index.sql().replaceFirst(TABLE_NAME, "");
+            String tail = behindTable(index.sql());
             if (index.constraint().isPresent()
                     || ColumnInText.replace(tail, column, synced.twin()).equals(tail)) {
                 continue;
@@ -125,6 +125,11 @@ record ColumnTwins(SyncedColumn synced, List<Twin> twins) {
         return columns.stream().map(each -> each.equals(column) ? twin : each).toList();
     }
 
+    /** What CREATE INDEX says after the table's name. */
+    static String behindTable(String createIndex) {
+        return createIndex.replaceFirst(TABLE_NAME, "");
+    }
+
     static String newName(String name) {
         return Identifiers.derive(name, SUFFIX);
     }
@@ -137,20 +142,47 @@ record ColumnTwins(SyncedColumn synced, List<Twin> twins) {
     /** Before the old column is dropped: default and sequence move, what others hang on it goes. */
     List<String> release(Optional<QualifiedName> sequence) {
         List<String> all = new ArrayList<>();
-        sequence.ifPresent(name -> all.add("ALTER SEQUENCE " + name.sql() + " OWNED BY "
-                + synced.table().name().sql() + "." + synced.quotedTwin()));
-        synced.column()
-                .defaultValue()
-                .ifPresent(value ->
-                        all.add(synced.alter("ALTER COLUMN " + synced.quotedTwin() + " SET DEFAULT " + value.sql())));
+        if (synced.column().identity()) {
+            all.addAll(sequence.map(name -> identity(name)).orElse(List.of()));
+        } else {
+            sequence.ifPresent(name -> all.add("ALTER SEQUENCE " + name.sql() + " OWNED BY "
+                    + synced.table().name().sql() + "." + synced.quotedTwin()));
+            value(sequence)
+                    .ifPresent(value ->
+                            all.add(synced.alter("ALTER COLUMN " + synced.quotedTwin() + " SET DEFAULT " + value)));
+        }
         for (Twin twin : twins.reversed()) {
             all.addAll(twin.release());
         }
         return all;
     }
 
+    private Optional<String> value(Optional<QualifiedName> sequence) {
+        return synced.column().type().serial()
+                ? sequence.map(name -> "nextval(" + Identifiers.literal(name.sql()) + "::regclass)")
+                : synced.column().defaultValue().map(value -> value.sql());
+    }
+
+    /** An identity's sequence cannot change its column: the twin gets one of its own, which goes on where the old one is. */
+    private List<String> identity(QualifiedName sequence) {
+        String table = Identifiers.literal(synced.table().name().sql());
+        return List.of(
+                synced.alter("ALTER COLUMN " + synced.quotedTwin() + " ADD GENERATED "
+                        + (synced.column().identityAlways() ? "ALWAYS" : "BY DEFAULT") + " AS IDENTITY (SEQUENCE NAME "
+                        + sequence.sibling(newName(sequence.name())).sql() + ")"),
+                "SELECT setval(pg_get_serial_sequence(" + table + ", " + Identifiers.literal(synced.twin())
+                        + ")::regclass, nextval(pg_get_serial_sequence(" + table + ", "
+                        + Identifiers.literal(synced.column().name()) + ")::regclass), false)");
+    }
+
     /** After it: every twin takes the old name. */
-    List<String> take() {
-        return twins.stream().map(Twin::take).toList();
+    List<String> take(Optional<QualifiedName> sequence) {
+        List<String> all =
+                new ArrayList<>(twins.stream().map(Twin::take).toList());
+        sequence.filter(name -> synced.column().identity())
+                .ifPresent(name -> all.add("ALTER SEQUENCE "
+                        + name.sibling(newName(name.name())).sql() + " RENAME TO "
+                        + Identifiers.quote(name.name())));
+        return all;
     }
 }

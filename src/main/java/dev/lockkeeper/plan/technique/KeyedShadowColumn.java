@@ -19,7 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Before: {@code ALTER COLUMN id TYPE bigint} of a column with NOT NULL, a default, keys, indexes or foreign keys to it:
+ * Before: {@code ALTER COLUMN id TYPE bigint} of a column with NOT NULL, a default, keys, indexes or foreign keys to it, or
+ * with USING:
  * a rewrite of table and indexes under ACCESS EXCLUSIVE. After: a column of the new type, written by a trigger and
  * filled in batches; NOT NULL proven, every index, key and foreign key built beside the old one online; then one short
  * transaction drops the old column and gives the new ones its names. From there there is no way back.
@@ -32,7 +33,7 @@ public final class KeyedShadowColumn implements Technique {
         if (single.isEmpty()
                 || !(single.get().action() instanceof AlterAction.AlterType type)
                 || !at.has(Effect.RewritesTable.class)
-                || type.using().isPresent()) {
+                || type.using().map(using -> using.subquery()).orElse(false)) {
             return Optional.empty();
         }
         return SyncedColumn.keyed(at, single.get().table(), type.column(), Identifiers.derive(type.column(), "_new"))
@@ -58,6 +59,9 @@ public final class KeyedShadowColumn implements Technique {
         Set<String> objects = Objects.of(at);
         String collation =
                 type.collation().map(name -> " COLLATE \"" + name + '"').orElse("");
+        String ofNewRow = type.using()
+                .map(using -> ColumnInText.ofNewRow(using.sql(), synced.table()))
+                .orElse("NEW." + c);
         List<StepDraft> steps = new ArrayList<>();
         steps.add(StepDraft.of(
                 Phase.Kind.EXPAND,
@@ -73,12 +77,14 @@ public final class KeyedShadowColumn implements Technique {
                 new Rollback.Undo(synced.remove("sync_"), TransactionMode.TRANSACTION),
                 objects,
                 // Assigned, not cast: an explicit cast to varchar(n) would cut a value where ALTER … TYPE refuses it.
-                synced.install("sync_", "  NEW." + twin + " := NEW." + c + ";").toArray(String[]::new)));
+                synced.install("sync_", "  NEW." + twin + " := " + ofNewRow + ";").toArray(String[]::new))
+                .noting("From here on a write fails whose value the new type refuses, as it would after the change."));
         Optional<List<StepDraft>> fill = BatchedBackfill.steps(
                 at,
                 synced.table(),
-                "UPDATE " + synced.table().name().sql() + " SET " + twin + " = " + c + " WHERE " + twin
-                        + " IS NULL AND " + c + " IS NOT NULL",
+                "UPDATE " + synced.table().name().sql() + " SET " + twin + " = "
+                        + type.using().map(using -> "(" + using.sql() + ")").orElse(c) + " WHERE " + twin + " IS NULL"
+                        + (type.using().isPresent() ? "" : " AND " + c + " IS NOT NULL"),
                 new Rollback.Nothing("goes with the new column"),
                 objects,
                 analysis,
@@ -95,7 +101,7 @@ public final class KeyedShadowColumn implements Technique {
         contract.addAll(twins.release(synced.sequence(at.before()).map(Sequence::name)));
         contract.add(synced.alter("DROP COLUMN " + c));
         contract.add(synced.alter("RENAME COLUMN " + twin + " TO " + c));
-        contract.addAll(twins.take());
+        contract.addAll(twins.take(synced.sequence(at.before()).map(Sequence::name)));
         if (synced.column().notNull() && analysis.version().atLeast(18)) {
             contract.add(synced.alter("RENAME CONSTRAINT " + synced.notNullName(synced.twin()) + " TO "
                     + synced.notNullName(synced.column().name())));

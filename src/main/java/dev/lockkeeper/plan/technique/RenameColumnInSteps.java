@@ -53,7 +53,7 @@ public final class RenameColumnInSteps implements Technique {
                 TransactionMode.TRANSACTION,
                 new Rollback.Undo(List.of(synced.alter("DROP COLUMN IF EXISTS " + b)), TransactionMode.TRANSACTION),
                 objects,
-                synced.alter("ADD COLUMN " + b + " " + synced.column().type().sql() + collation)));
+                synced.alter("ADD COLUMN " + b + " " + synced.type() + collation)));
         String body = "  IF TG_OP = 'INSERT' THEN\n"
                 + "    IF NEW." + b + " IS NULL THEN NEW." + b + " := NEW." + a + "; ELSE NEW." + a + " := NEW." + b
                 + "; END IF;\n"
@@ -86,7 +86,7 @@ public final class RenameColumnInSteps implements Technique {
         List<String> contract = new ArrayList<>(synced.remove("sync_"));
         contract.addAll(twins.release(synced.sequence(at.before()).map(Sequence::name)));
         contract.add(synced.alter("DROP COLUMN " + a));
-        contract.addAll(twins.take());
+        contract.addAll(twins.take(synced.sequence(at.before()).map(Sequence::name)));
         if (synced.column().notNull() && analysis.version().atLeast(18)) {
             contract.add(synced.alter("RENAME CONSTRAINT " + synced.notNullName(synced.twin()) + " TO "
                     + synced.notNullName(synced.column().name())));

@@ -25,6 +25,11 @@ record SingleAction(Table table, AlterAction action, Table after) {
                 analysis.end().table(before.name()).orElse(before)));
     }
 
+    /** The table with its new column, and the keys that its rows can be found by before the column has its values. */
+    Table whileFilling() {
+        return after.withConstraints(table.constraints());
+    }
+
     /** {@code ALTER TABLE t } and the action. */
     String alter(String rest) {
         return "ALTER TABLE " + table.name().sql() + " " + rest;

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * A second column that a trigger keeps equal to the first: the tool of renames and type changes. No view reads it, and
- * its value is neither generated nor an identity's.
+ * its value is not generated.
  */
 record SyncedColumn(Table table, Column column, String twin) {
     private static final String SCHEMA = "lockkeeper";
@@ -21,6 +21,8 @@ record SyncedColumn(Table table, Column column, String twin) {
     static Optional<SyncedColumn> of(StatementEffects at, Table table, String name, String twin) {
         return keyed(at, table, name, twin)
                 .filter(synced -> synced.column().defaultValue().isEmpty()
+                        && !synced.column().identity()
+                        && !synced.column().type().serial()
                         && table.constraints().stream()
                                 .noneMatch(c -> c.columns().contains(name))
                         && at.before().indexesOf(table.name()).stream()
@@ -31,8 +33,6 @@ record SyncedColumn(Table table, Column column, String twin) {
     static Optional<SyncedColumn> keyed(StatementEffects at, Table table, String name, String twin) {
         Optional<Column> column = table.column(name);
         boolean possible = column.isPresent()
-                && !column.get().identity()
-                && !column.get().type().serial()
                 && column.get().generated() == GeneratedKind.NONE
                 && table.column(twin).isEmpty()
                 && table.kind() == Table.Kind.TABLE
@@ -46,6 +46,16 @@ record SyncedColumn(Table table, Column column, String twin) {
     /** The sequence that the column owns. */
     Optional<Sequence> sequence(Catalog catalog) {
         return catalog.sequenceOf(table.name(), column.name());
+    }
+
+    /** The type of its values: {@code integer} of a serial column. */
+    String type() {
+        return switch (column.type().name()) {
+            case "bigserial", "serial8" -> "bigint";
+            case "serial", "serial4" -> "integer";
+            case "smallserial", "serial2" -> "smallint";
+            default -> column.type().sql();
+        };
     }
 
     String quoted() {

@@ -13,6 +13,7 @@ import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.rule.Severity;
 import dev.lockkeeper.sql.AlterAction;
 import dev.lockkeeper.sql.ObjectStatement;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -25,8 +26,16 @@ public final class DropStillInUse implements Rule {
                 .filter(scene -> drops(scene.at()))
                 .flatMap(scene -> scene.at()
                         .all(Effect.BreaksRunningCode.class)
-                        .filter(breaks -> scene.existing(breaks.relation()))
+                        .filter(breaks -> scene.existing(breaks.relation()) && !madeAgain(scene, breaks))
                         .flatMap(breaks -> hit(scene, breaks).stream()));
+    }
+
+    /** A view that is made again in the same transaction is never gone for anybody. */
+    private static boolean madeAgain(Scene scene, Effect.BreaksRunningCode breaks) {
+        return scene.analysis()
+                .laterInTransaction(scene.at())
+                .anyMatch(later -> later.statement().meaning() instanceof RelationStatement.CreateView create
+                        && later.before().forNew(create.view()).equals(breaks.relation()));
     }
 
     private static boolean drops(StatementEffects at) {
