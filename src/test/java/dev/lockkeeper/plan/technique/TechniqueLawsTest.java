@@ -43,7 +43,8 @@ class TechniqueLawsTest {
         assertThat(evidence.plan().unpredicted()).as("plan, unpredicted").isEmpty();
         assertThat(evidence.schemaDifferences()).as("schema after the plan").isEmpty();
         assertThat(evidence.schemaEqual()).hasValue(true);
-        assertThat(evidence.notChecked()).isEmpty();
+        // Made-up rows do not satisfy the CHECK of this one table, which therefore stays empty.
+        assertThat(evidence.notChecked()).allMatch(gap -> gap.startsWith("no rows in events_late "));
         assertThat(evidence.rollback().prefixes())
                 .hasSize(plan.reversiblePrefix().size())
                 .allSatisfy(prefix -> assertThat(prefix.differences())
