@@ -130,7 +130,10 @@ final class AlterReplay {
             case AlterAction.DropExpression drop ->
                 tables.update(table, t -> t.mapColumn(drop.column(), c -> c.withGenerated(GeneratedKind.NONE)));
             case AlterAction.AddIdentity add ->
-                tables.update(table, t -> t.mapColumn(add.column(), c -> c.withIdentity(true, ColumnDefinition.identityAlways(add.sql()))));
+                tables.update(
+                        table,
+                        t -> t.mapColumn(
+                                add.column(), c -> c.withIdentity(true, ColumnDefinition.identityAlways(add.sql()))));
             case AlterAction.DropIdentity drop ->
                 tables.update(table, t -> t.mapColumn(drop.column(), c -> c.withIdentity(false, false)));
             case AlterAction.AttachPartition attach -> {

@@ -25,7 +25,8 @@ public record Column(
     }
 
     public Column withType(TypeName value, Optional<String> newCollation) {
-        return new Column(name, value, notNull, defaultValue, generated, identity, identityAlways, newCollation, origin);
+        return new Column(
+                name, value, notNull, defaultValue, generated, identity, identityAlways, newCollation, origin);
     }
 
     public Column withName(String value) {

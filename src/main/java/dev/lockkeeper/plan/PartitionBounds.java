@@ -85,9 +85,8 @@ public final class PartitionBounds {
 
     private static String edges(List<Edge> edges) {
         return edges.stream()
-                .map(edge -> edge.value()
-                        .map(PartitionBounds::literal)
-                        .orElse(edge.side() < 0 ? "MINVALUE" : "MAXVALUE"))
+                .map(edge ->
+                        edge.value().map(PartitionBounds::literal).orElse(edge.side() < 0 ? "MINVALUE" : "MAXVALUE"))
                 .collect(Collectors.joining(", "));
     }
 

@@ -72,8 +72,7 @@ public record StepDraft(
 
     /** The same step with other statements, and what these change. */
     StepDraft doing(List<String> sql, Set<String> changed, Rollback back) {
-        return new StepDraft(
-                phase, title, sql, mode, back, notes, changed, deployBefore, online, additions, forecast);
+        return new StepDraft(phase, title, sql, mode, back, notes, changed, deployBefore, online, additions, forecast);
     }
 
     public StepDraft after(String deploy) {

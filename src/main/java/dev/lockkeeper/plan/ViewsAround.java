@@ -72,7 +72,8 @@ final class ViewsAround {
         List<StepDraft> drafts =
                 between.stream().flatMap(unit -> unit.drafts().stream()).toList();
         return Stream.of(Phase.Kind.CUTOVER, Phase.Kind.CONTRACT)
-                .map(kind -> drafts.stream().filter(draft -> draft.phase() == kind).toList())
+                .map(kind ->
+                        drafts.stream().filter(draft -> draft.phase() == kind).toList())
                 .filter(found -> !found.isEmpty())
                 .findFirst()
                 .or(() -> Optional.of(drafts))

@@ -70,7 +70,8 @@ class PlansLintCleanTest {
 
     @Test
     void whatHasNoOnlineTechniqueSaysSo() {
-        Plan plan = plan(BENCH.analyse("ALTER TABLE orders ADD CONSTRAINT one_id EXCLUDE USING btree (id WITH =)", 16, List.of(), List.of()));
+        Plan plan = plan(BENCH.analyse(
+                "ALTER TABLE orders ADD CONSTRAINT one_id EXCLUDE USING btree (id WITH =)", 16, List.of(), List.of()));
         assertThat(plan.steps()).anyMatch(step -> !step.online());
     }
 

@@ -54,19 +54,19 @@ public final class AddColumnWithSequence implements Technique {
                 Phase.Kind.EXPAND,
                 "add column " + column.name(),
                 TransactionMode.TRANSACTION,
-                new Rollback.Undo(
-                        List.of(single.alter("DROP COLUMN IF EXISTS " + name)), TransactionMode.TRANSACTION),
+                new Rollback.Undo(List.of(single.alter("DROP COLUMN IF EXISTS " + name)), TransactionMode.TRANSACTION),
                 objects,
                 single.alter("ADD COLUMN " + name + " " + numbering.type())));
-        steps.add(StepDraft.of(
-                        Phase.Kind.EXPAND,
-                        "number new rows",
-                        TransactionMode.TRANSACTION,
-                        new Rollback.Undo(numbering.stop(), TransactionMode.TRANSACTION),
-                        objects,
-                        numbering.start().toArray(String[]::new))
-                .noting(
-                        "A role that inserts rows but does not own the table needs USAGE on the sequence: grant it in this file, as for any serial column."));
+        steps.add(
+                StepDraft.of(
+                                Phase.Kind.EXPAND,
+                                "number new rows",
+                                TransactionMode.TRANSACTION,
+                                new Rollback.Undo(numbering.stop(), TransactionMode.TRANSACTION),
+                                objects,
+                                numbering.start().toArray(String[]::new))
+                        .noting(
+                                "A role that inserts rows but does not own the table needs USAGE on the sequence: grant it in this file, as for any serial column."));
         Optional<List<StepDraft>> fill = BatchedBackfill.steps(
                 at,
                 single.whileFilling(),

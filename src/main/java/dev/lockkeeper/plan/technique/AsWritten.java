@@ -42,8 +42,7 @@ public final class AsWritten implements Technique {
                 Objects.of(at),
                 at.statement().sql());
         if (holdsLong(at, analysis)) {
-            draft = draft.offline()
-                    .noting(LeastBadWay.of(meaning, at.forecast(), analysis));
+            draft = draft.offline().noting(LeastBadWay.of(meaning, at.forecast(), analysis));
         }
         return Optional.of(List.of(draft));
     }

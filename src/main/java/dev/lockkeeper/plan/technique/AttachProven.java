@@ -40,21 +40,25 @@ public final class AttachProven implements Technique {
             return Optional.empty();
         }
         Optional<Table> parent = at.before().table(alter.table());
-        Optional<Table> partition = at.before().table(attach.partition()).filter(table -> table.kind() == Table.Kind.TABLE);
+        Optional<Table> partition =
+                at.before().table(attach.partition()).filter(table -> table.kind() == Table.Kind.TABLE);
         Optional<String> written = PartitionBounds.written(attach.sql());
-        boolean references = parent.map(table -> at.before().foreignKeysOf(table.name()).isEmpty()
-                        && at.before().foreignKeysTo(table.name()).isEmpty())
+        boolean references = parent.map(
+                        table -> at.before().foreignKeysOf(table.name()).isEmpty()
+                                && at.before().foreignKeysTo(table.name()).isEmpty())
                 .orElse(false);
         if (partition.isEmpty() || written.isEmpty() || !references) {
             return Optional.empty();
         }
         Table table = partition.get();
-        Set<String> objects = Set.of(parent.get().name().toString(), table.name().toString());
+        Set<String> objects =
+                Set.of(parent.get().name().toString(), table.name().toString());
         return PartitionBounds.inside(parent.get(), attach.bound())
                 .flatMap(inside -> PartitionViaAttach.attached(
                                 at, parent.get(), table.name(), attach.bound(), written.get(), objects)
                         .map(attached -> {
-                            List<StepDraft> steps = new ArrayList<>(indexes(at.before(), analysis.end(), table, objects));
+                            List<StepDraft> steps =
+                                    new ArrayList<>(indexes(at.before(), analysis.end(), table, objects));
                             steps.addAll(ProvenByCheck.around(
                                     table.name(), ProvenByCheck.name(table), "CHECK (" + inside + ")", attached));
                             return steps;

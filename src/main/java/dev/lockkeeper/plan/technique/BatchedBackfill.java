@@ -40,8 +40,8 @@ final class BatchedBackfill {
             Analysis analysis,
             Reanalysis tools) {
         Optional<Constraint> key = table.primaryKey();
-        Optional<BatchStatement> batch = BatchRewriter.rewrite(statement)
-                .or(() -> BatchRewriter.rewrite(ColumnInText.quoted(statement, table)));
+        Optional<BatchStatement> batch =
+                BatchRewriter.rewrite(statement).or(() -> BatchRewriter.rewrite(ColumnInText.quoted(statement, table)));
         if (batch.isEmpty()
                 || !roundTrips(statement, batch.get(), tools)
                 || key.isEmpty() && !BlockBatches.possible(table, statement, tools)) {

@@ -81,7 +81,8 @@ final class BlockBatches {
                         BatchPace.PAUSE_MILLIS,
                         name,
                         table.name().sql().replace("'", "''"),
-                        batch.over(batch.qualifier()
-                                + ".ctid = ANY (ARRAY(SELECT format('(%s,%s)', b, i)::tid FROM generate_series(first_block, least(end_block, blocks) - 1) b, generate_series(1, (block_bytes - 24) / 28) i))"));
+                        batch.over(
+                                batch.qualifier()
+                                        + ".ctid = ANY (ARRAY(SELECT format('(%s,%s)', b, i)::tid FROM generate_series(first_block, least(end_block, blocks) - 1) b, generate_series(1, (block_bytes - 24) / 28) i))"));
     }
 }

@@ -25,8 +25,7 @@ final class ColumnInText {
 
     /** The same text with the names of columns in quotes, for a parser that takes some of them for keywords. */
     static String quoted(String text, Table table) {
-        return replace(
-                text, name -> table.column(name).map(column -> '"' + name.replace("\"", "\"\"") + '"'));
+        return replace(text, name -> table.column(name).map(column -> '"' + name.replace("\"", "\"\"") + '"'));
     }
 
     /** An expression over the columns of a row as a trigger writes it: {@code NEW.column}. */
@@ -42,8 +41,7 @@ final class ColumnInText {
             boolean type =
                     TYPE_BEFORE.matcher(text.substring(0, matcher.start())).matches();
             String token = matcher.group();
-            String replaced =
-                    call || type ? token : other.apply(name(token)).orElse(token);
+            String replaced = call || type ? token : other.apply(name(token)).orElse(token);
             matcher.appendReplacement(result, Matcher.quoteReplacement(replaced));
         }
         return matcher.appendTail(result).toString();

@@ -177,8 +177,7 @@ record ColumnTwins(SyncedColumn synced, List<Twin> twins) {
 
     /** After it: every twin takes the old name. */
     List<String> take(Optional<QualifiedName> sequence) {
-        List<String> all =
-                new ArrayList<>(twins.stream().map(Twin::take).toList());
+        List<String> all = new ArrayList<>(twins.stream().map(Twin::take).toList());
         sequence.filter(name -> synced.column().identity())
                 .ifPresent(name -> all.add("ALTER SEQUENCE "
                         + name.sibling(newName(name.name())).sql() + " RENAME TO "

@@ -38,15 +38,16 @@ public final class DetachConcurrently implements Technique {
         }
         Table parent = single.get().table();
         QualifiedName partition = Names.resolve(at.before(), detach.partition());
-        Optional<String> bound = at.before().table(partition).flatMap(Table::bound).flatMap(PartitionBounds::of);
+        Optional<String> bound =
+                at.before().table(partition).flatMap(Table::bound).flatMap(PartitionBounds::of);
         boolean another = at.before().partitionsOf(parent.name()).stream().anyMatch(Table::defaultPartition);
         boolean referenced = !at.before().foreignKeysTo(parent.name()).isEmpty();
         if (bound.isEmpty() || another || referenced || parent.partitionKey().size() != 1) {
             return Optional.empty();
         }
         String alter = "ALTER TABLE " + partition.sql() + " ";
-        String check = Identifiers.quote(
-                Identifiers.derive(partition.name() + "_" + parent.partitionKey().getFirst(), "_check"));
+        String check = Identifiers.quote(Identifiers.derive(
+                partition.name() + "_" + parent.partitionKey().getFirst(), "_check"));
         Set<String> objects = Set.of(parent.name().toString(), partition.toString());
         return Optional.of(List.of(
                 StepDraft.of(

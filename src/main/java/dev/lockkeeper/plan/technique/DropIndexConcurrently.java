@@ -52,8 +52,14 @@ public final class DropIndexConcurrently implements Technique {
             }
             steps.addAll(
                     successors(analysis, index.get()).isEmpty()
-                            ? List.of(drop(Phase.Kind.EXPAND, index.get(), index.get().name(), drop.ifExists(), Objects.of(at)))
-                            : replaced(index.get(), successors(analysis, index.get()), drop.ifExists(), Objects.of(at)));
+                            ? List.of(drop(
+                                    Phase.Kind.EXPAND,
+                                    index.get(),
+                                    index.get().name(),
+                                    drop.ifExists(),
+                                    Objects.of(at)))
+                            : replaced(
+                                    index.get(), successors(analysis, index.get()), drop.ifExists(), Objects.of(at)));
         }
         return Optional.of(steps);
     }
@@ -64,7 +70,8 @@ public final class DropIndexConcurrently implements Technique {
                 .map(ScriptStatement::meaning)
                 .dropWhile(meaning -> !(meaning instanceof ObjectStatement.Drop drop
                         && drop.names().stream()
-                                .anyMatch(name -> name.name().equals(index.name().name()))))
+                                .anyMatch(
+                                        name -> name.name().equals(index.name().name()))))
                 .filter(RelationStatement.CreateIndex.class::isInstance)
                 .map(RelationStatement.CreateIndex.class::cast)
                 .filter(create -> create.table().name().equals(index.table().name()))

@@ -62,37 +62,24 @@ public final class KeyedShadowColumn implements Technique {
         String ofNewRow = type.using()
                 .map(using -> ColumnInText.ofNewRow(using.sql(), synced.table()))
                 .orElse("NEW." + c);
-        List<StepDraft> steps = new ArrayList<>();
-        steps.add(StepDraft.of(
-                Phase.Kind.EXPAND,
-                "add a column of the new type",
-                TransactionMode.TRANSACTION,
-                new Rollback.Undo(List.of(synced.alter("DROP COLUMN IF EXISTS " + twin)), TransactionMode.TRANSACTION),
-                objects,
-                synced.alter("ADD COLUMN " + twin + " " + type.type().sql() + collation)));
-        steps.add(StepDraft.of(
-                Phase.Kind.EXPAND,
-                "write it with every change",
-                TransactionMode.TRANSACTION,
-                new Rollback.Undo(synced.remove("sync_"), TransactionMode.TRANSACTION),
-                objects,
-                // Assigned, not cast: an explicit cast to varchar(n) would cut a value where ALTER … TYPE refuses it.
-                synced.install("sync_", "  NEW." + twin + " := " + ofNewRow + ";").toArray(String[]::new))
-                .noting("From here on a write fails whose value the new type refuses, as it would after the change."));
-        Optional<List<StepDraft>> fill = BatchedBackfill.steps(
-                at,
-                synced.table(),
-                "UPDATE " + synced.table().name().sql() + " SET " + twin + " = "
-                        + type.using().map(using -> "(" + using.sql() + ")").orElse(c) + " WHERE " + twin + " IS NULL"
-                        + (type.using().isPresent() ? "" : " AND " + c + " IS NOT NULL"),
-                new Rollback.Nothing("goes with the new column"),
-                objects,
-                analysis,
-                tools);
-        if (fill.isEmpty()) {
+        // Assigned, not cast: an explicit cast to varchar(n) would cut a value where ALTER … TYPE refuses it.
+        Optional<List<StepDraft>> begin = new SyncedSteps(
+                        synced,
+                        type.type().sql() + collation,
+                        "add a column of the new type",
+                        "write it with every change",
+                        "  NEW." + twin + " := " + ofNewRow + ";",
+                        filling(synced, type))
+                .of(
+                        at,
+                        objects,
+                        analysis,
+                        tools,
+                        "From here on a write fails whose value the new type refuses, as it would after the change.");
+        if (begin.isEmpty()) {
             return Optional.empty();
         }
-        steps.addAll(fill.get());
+        List<StepDraft> steps = new ArrayList<>(begin.get());
         if (synced.column().notNull()) {
             steps.addAll(NotNullViaCheck.steps(synced.table(), synced.twin(), objects));
         }
@@ -120,5 +107,13 @@ public final class KeyedShadowColumn implements Technique {
                         .noting(
                                 "Prepared statements that read the column fail once with 0A000 (cached plan must not change result type) and are planned again."));
         return Optional.of(steps);
+    }
+
+    /** USING may make something of NULL. */
+    private static String filling(SyncedColumn synced, AlterAction.AlterType type) {
+        return type.using()
+                .map(using -> "UPDATE " + synced.table().name().sql() + " SET " + synced.quotedTwin() + " = ("
+                        + using.sql() + ") WHERE " + synced.quotedTwin() + " IS NULL")
+                .orElseGet(() -> SyncedSteps.filling(synced));
     }
 }

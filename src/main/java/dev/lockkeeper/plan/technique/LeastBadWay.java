@@ -54,7 +54,8 @@ final class LeastBadWay {
         return switch (action) {
             case AlterAction.AddConstraint add
             when add.constraint().kind() == Kind.EXCLUDE ->
-                Optional.of("an exclusion constraint has no NOT VALID, and its index cannot be built beforehand; " + COPY);
+                Optional.of(
+                        "an exclusion constraint has no NOT VALID, and its index cannot be built beforehand; " + COPY);
             case AlterAction.AddConstraint add
             when add.constraint().kind() == Kind.FOREIGN_KEY ->
                 Optional.of(

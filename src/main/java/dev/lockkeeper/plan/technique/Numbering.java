@@ -22,13 +22,17 @@ import java.util.regex.Pattern;
  * @param options in parentheses as written, or empty
  */
 record Numbering(
-        SingleAction table, String column, String type, QualifiedName sequence, Optional<String> always, String options) {
-    private static final Pattern IDENTITY = Pattern.compile(
-            "(?is)\\bgenerated\\s+(always|by\\s+default)\\s+as\\s+identity\\b\\s*(\\([^()]*\\))?");
+        SingleAction table,
+        String column,
+        String type,
+        QualifiedName sequence,
+        Optional<String> always,
+        String options) {
+    private static final Pattern IDENTITY =
+            Pattern.compile("(?is)\\bgenerated\\s+(always|by\\s+default)\\s+as\\s+identity\\b\\s*(\\([^()]*\\))?");
 
     /** Empty where the options name the sequence itself, or its owner is somebody the plan cannot make it for. */
-    static Optional<Numbering> of(
-            StatementEffects at, Analysis analysis, SingleAction table, ColumnDefinition column) {
+    static Optional<Numbering> of(StatementEffects at, Analysis analysis, SingleAction table, ColumnDefinition column) {
         String type = switch (column.type().name()) {
             case "bigserial", "serial8" -> "bigint";
             case "serial", "serial4" -> "integer";
@@ -48,7 +52,8 @@ record Numbering(
         String options = Optional.ofNullable(text.group(2)).orElse("");
         QualifiedName standIn = QualifiedName.of(
                 "lockkeeper", Identifiers.derive(table.table().name().name() + "_" + column.name(), "_seq"));
-        return options.toLowerCase(Locale.ROOT).contains("name") || at.before().resolve(standIn).isPresent()
+        return options.toLowerCase(Locale.ROOT).contains("name")
+                        || at.before().resolve(standIn).isPresent()
                 ? Optional.empty()
                 : Optional.of(new Numbering(
                         table,
@@ -68,7 +73,9 @@ record Numbering(
     }
 
     private String create() {
-        String inside = options.isEmpty() ? "" : " " + options.substring(1, options.length() - 1).strip();
+        String inside = options.isEmpty()
+                ? ""
+                : " " + options.substring(1, options.length() - 1).strip();
         return "CREATE SEQUENCE " + sequence.sql() + " AS " + type + inside;
     }
 
@@ -109,8 +116,10 @@ record Numbering(
     }
 
     private String own() {
-        String name = column.startsWith("\"") ? column.substring(1, column.length() - 1).replace("\"\"", "\"") : column;
-        return "pg_get_serial_sequence(" + Identifiers.literal(table.table().name().sql()) + ", "
-                + Identifiers.literal(name) + ")::regclass";
+        String name = column.startsWith("\"")
+                ? column.substring(1, column.length() - 1).replace("\"\"", "\"")
+                : column;
+        return "pg_get_serial_sequence("
+                + Identifiers.literal(table.table().name().sql()) + ", " + Identifiers.literal(name) + ")::regclass";
     }
 }

@@ -50,7 +50,8 @@ public final class PartitionViaAttach implements Technique {
         if (bound.isEmpty()
                 || create.bound().isEmpty()
                 || !PLAIN.matcher(sql).matches()
-                || OPTIONS.matcher(sql.substring(0, sql.length() - bound.get().length())).matches()
+                || OPTIONS.matcher(sql.substring(0, sql.length() - bound.get().length()))
+                        .matches()
                 || OPTIONS.matcher(bound.get()).matches()) {
             return Optional.empty();
         }

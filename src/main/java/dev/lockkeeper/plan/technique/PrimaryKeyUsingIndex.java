@@ -56,7 +56,8 @@ public final class PrimaryKeyUsingIndex implements Technique {
                             List.of(
                                     single.get()
                                             .alter("DROP CONSTRAINT IF EXISTS "
-                                                    + Identifiers.quote(added.get().name())),
+                                                    + Identifiers.quote(
+                                                            added.get().name())),
                                     Concurrently.create(found.sql())),
                             TransactionMode.AUTOCOMMIT),
                     objects,

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-
 /** A CHECK that exists only so that another statement need not read the table: added, validated, and dropped after it. */
 final class ProvenByCheck {
     private ProvenByCheck() {}
@@ -19,8 +18,8 @@ final class ProvenByCheck {
     /** {@code inner} with the proof before it, and without it after. {@code check} is the constraint without a name. */
     static List<StepDraft> around(QualifiedName table, String name, String check, List<StepDraft> inner) {
         Set<String> objects = inner.getFirst().objects();
-        List<StepDraft> steps = new ArrayList<>(
-                ConstraintSteps.notValidThenValidate(table, name, check, objects, Phase.Kind.EXPAND));
+        List<StepDraft> steps =
+                new ArrayList<>(ConstraintSteps.notValidThenValidate(table, name, check, objects, Phase.Kind.EXPAND));
         steps.addAll(inner);
         steps.add(StepDraft.of(
                 Phase.Kind.CUTOVER,

@@ -35,15 +35,17 @@ public final class RefreshConcurrently implements Technique {
                         && index.keys().stream()
                                 .allMatch(column -> column.column().isPresent()));
         return key && Names.matters(at, analysis, view)
-                ? Optional.of(List.of(StepDraft.of(
-                                Phase.Kind.BACKFILL,
-                                "refresh " + view.display(),
-                                TransactionMode.TRANSACTION,
-                                new Rollback.Nothing("the view is computed again at the next refresh"),
-                                Objects.of(at),
-                                "REFRESH MATERIALIZED VIEW CONCURRENTLY " + view.sql())
-                        .noting(
-                                "Readers go on; two refreshes of one view wait for each other. It costs more work than a plain REFRESH when most rows have changed.")))
+                ? Optional.of(
+                        List.of(
+                                StepDraft.of(
+                                                Phase.Kind.BACKFILL,
+                                                "refresh " + view.display(),
+                                                TransactionMode.TRANSACTION,
+                                                new Rollback.Nothing("the view is computed again at the next refresh"),
+                                                Objects.of(at),
+                                                "REFRESH MATERIALIZED VIEW CONCURRENTLY " + view.sql())
+                                        .noting(
+                                                "Readers go on; two refreshes of one view wait for each other. It costs more work than a plain REFRESH when most rows have changed.")))
                 : Optional.empty();
     }
 }

@@ -46,39 +46,23 @@ public final class RenameColumnInSteps implements Technique {
         Set<String> objects = Objects.of(at);
         String collation =
                 synced.column().collation().map(c -> " COLLATE \"" + c + '"').orElse("");
-        List<StepDraft> steps = new ArrayList<>();
-        steps.add(StepDraft.of(
-                Phase.Kind.EXPAND,
-                "add column " + synced.twin(),
-                TransactionMode.TRANSACTION,
-                new Rollback.Undo(List.of(synced.alter("DROP COLUMN IF EXISTS " + b)), TransactionMode.TRANSACTION),
-                objects,
-                synced.alter("ADD COLUMN " + b + " " + synced.type() + collation)));
         String body = "  IF TG_OP = 'INSERT' THEN\n"
                 + "    IF NEW." + b + " IS NULL THEN NEW." + b + " := NEW." + a + "; ELSE NEW." + a + " := NEW." + b
                 + "; END IF;\n"
                 + "  ELSIF NEW." + b + " IS DISTINCT FROM OLD." + b + " THEN\n    NEW." + a + " := NEW." + b + ";\n"
                 + "  ELSE\n    NEW." + b + " := NEW." + a + ";\n  END IF;";
-        steps.add(StepDraft.of(
-                Phase.Kind.EXPAND,
-                "keep both columns equal",
-                TransactionMode.TRANSACTION,
-                new Rollback.Undo(synced.remove("sync_"), TransactionMode.TRANSACTION),
-                objects,
-                synced.install("sync_", body).toArray(String[]::new)));
-        Optional<List<StepDraft>> fill = BatchedBackfill.steps(
-                at,
-                synced.table(),
-                "UPDATE " + synced.table().name().sql() + " SET " + b + " = " + a + " WHERE " + b + " IS NULL AND " + a
-                        + " IS NOT NULL",
-                new Rollback.Nothing("goes with the new column"),
-                objects,
-                analysis,
-                tools);
-        if (fill.isEmpty()) {
+        Optional<List<StepDraft>> begin = new SyncedSteps(
+                        synced,
+                        synced.type() + collation,
+                        "add column " + synced.twin(),
+                        "keep both columns equal",
+                        body,
+                        SyncedSteps.filling(synced))
+                .of(at, objects, analysis, tools);
+        if (begin.isEmpty()) {
             return Optional.empty();
         }
-        steps.addAll(fill.get());
+        List<StepDraft> steps = new ArrayList<>(begin.get());
         if (synced.column().notNull()) {
             steps.addAll(NotNullViaCheck.steps(synced.table(), synced.twin(), objects));
         }

@@ -59,6 +59,7 @@ public final class SetSchemaWithView implements Technique {
                                 new Rollback.Undo(List.of(view), TransactionMode.TRANSACTION),
                                 objects,
                                 "DROP VIEW " + old.sql())
-                        .after("No running code looks for " + old.name() + " in schema " + old.schema() + " any more.")));
+                        .after("No running code looks for " + old.name() + " in schema " + old.schema()
+                                + " any more.")));
     }
 }

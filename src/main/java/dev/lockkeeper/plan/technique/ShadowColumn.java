@@ -48,35 +48,19 @@ public final class ShadowColumn implements Technique {
         Set<String> objects = Objects.of(at);
         String collation =
                 type.collation().map(name -> " COLLATE \"" + name + '"').orElse("");
-        List<StepDraft> steps = new ArrayList<>();
-        steps.add(StepDraft.of(
-                Phase.Kind.EXPAND,
-                "add a column of the new type",
-                TransactionMode.TRANSACTION,
-                new Rollback.Undo(List.of(synced.alter("DROP COLUMN IF EXISTS " + twin)), TransactionMode.TRANSACTION),
-                objects,
-                synced.alter("ADD COLUMN " + twin + " " + newType + collation)));
         List<String> forward = synced.install("sync_", "  NEW." + twin + " := NEW." + c + ";");
-        steps.add(StepDraft.of(
-                Phase.Kind.EXPAND,
-                "write it with every change",
-                TransactionMode.TRANSACTION,
-                new Rollback.Undo(synced.remove("sync_"), TransactionMode.TRANSACTION),
-                objects,
-                forward.toArray(String[]::new)));
-        Optional<List<StepDraft>> fill = BatchedBackfill.steps(
-                at,
-                synced.table(),
-                "UPDATE " + synced.table().name().sql() + " SET " + twin + " = " + c + " WHERE " + twin
-                        + " IS NULL AND " + c + " IS NOT NULL",
-                new Rollback.Nothing("goes with the new column"),
-                objects,
-                analysis,
-                tools);
-        if (fill.isEmpty()) {
+        Optional<List<StepDraft>> begin = new SyncedSteps(
+                        synced,
+                        newType + collation,
+                        "add a column of the new type",
+                        "write it with every change",
+                        "  NEW." + twin + " := NEW." + c + ";",
+                        SyncedSteps.filling(synced))
+                .of(at, objects, analysis, tools);
+        if (begin.isEmpty()) {
             return Optional.empty();
         }
-        steps.addAll(fill.get());
+        List<StepDraft> steps = new ArrayList<>(begin.get());
         List<String> swap = new ArrayList<>(synced.remove("sync_"));
         swap.add(synced.alter("RENAME COLUMN " + c + " TO " + old));
         swap.add(synced.alter("RENAME COLUMN " + twin + " TO " + c));

@@ -33,10 +33,14 @@ record Fixture(Path file, String schema, String migration, List<Integer> majors,
 
     static Stream<Fixture> all() {
         try {
-            Path folder =
-                    Path.of(Fixture.class.getResource("/techniques").toURI());
+            Path folder = Path.of(Fixture.class.getResource("/techniques").toURI());
             try (Stream<Path> files = Files.list(folder)) {
-                return files.filter(file -> file.toString().endsWith(".sql")).sorted().map(Fixture::of).toList().stream();
+                return files
+                        .filter(file -> file.toString().endsWith(".sql"))
+                        .sorted()
+                        .map(Fixture::of)
+                        .toList()
+                        .stream();
             }
         } catch (IOException | URISyntaxException e) {
             throw new IllegalStateException(e);
@@ -73,8 +77,9 @@ record Fixture(Path file, String schema, String migration, List<Integer> majors,
 
     Analysis analyse(int major) throws ContextException {
         Catalog catalog = Catalog.empty();
-        for (ScriptStatement statement :
-                ((ScriptOutcome.Read) Bench.READER.read("schema", schema)).script().statements()) {
+        for (ScriptStatement statement : ((ScriptOutcome.Read) Bench.READER.read("schema", schema))
+                .script()
+                .statements()) {
             catalog = catalog.apply(statement.meaning(), statement.sql(), Origin.EXISTING);
         }
         String tables = catalog.tables()

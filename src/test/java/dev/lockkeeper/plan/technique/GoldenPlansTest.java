@@ -22,7 +22,8 @@ class GoldenPlansTest {
         return Fixture.all()
                 .map(fixture -> DynamicTest.dynamicTest(
                         fixture.name(),
-                        () -> assertThat(golden(fixture).strip()).isEqualTo(fixture.golden().strip())));
+                        () -> assertThat(golden(fixture).strip())
+                                .isEqualTo(fixture.golden().strip())));
     }
 
     /** Neighbouring majors with the same plan share a section. */

@@ -35,19 +35,24 @@ final class PlanText {
     private static String of(Step step) {
         StringBuilder text = new StringBuilder("--   " + step.title());
         if (!step.online()) {
-            text.append(" [no online way: ").append(String.join(" ", step.notes())).append(']');
+            text.append(" [no online way: ")
+                    .append(String.join(" ", step.notes()))
+                    .append(']');
         }
         text.append('\n');
         for (String statement : step.statements()) {
             Matcher batch = BATCH.matcher(statement);
-            text.append(batch.find() ? "-- batches of " + batch.group(1) : statement).append(";\n");
+            text.append(batch.find() ? "-- batches of " + batch.group(1) : statement)
+                    .append(";\n");
         }
         text.append("--     back: ")
-                .append(switch (step.rollback()) {
-                    case Rollback.Undo undo -> String.join("; ", undo.statements()).replace("\n", "\n--       ");
-                    case Rollback.Nothing nothing -> "nothing, " + nothing.why();
-                    case Rollback.Irreversible lost -> "none, lost is " + lost.lost();
-                })
+                .append(
+                        switch (step.rollback()) {
+                            case Rollback.Undo undo ->
+                                String.join("; ", undo.statements()).replace("\n", "\n--       ");
+                            case Rollback.Nothing nothing -> "nothing, " + nothing.why();
+                            case Rollback.Irreversible lost -> "none, lost is " + lost.lost();
+                        })
                 .append('\n');
         return text.toString();
     }

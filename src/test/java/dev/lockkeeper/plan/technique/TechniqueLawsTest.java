@@ -39,7 +39,9 @@ class TechniqueLawsTest {
         Evidence evidence = Bench.run(fixture.schema(), analysis, plan);
         assertThat(evidence.original().failure()).as("original").isEmpty();
         assertThat(evidence.plan().failure()).as("plan").isEmpty();
-        assertThat(evidence.original().unpredicted()).as("original, unpredicted").isEmpty();
+        assertThat(evidence.original().unpredicted())
+                .as("original, unpredicted")
+                .isEmpty();
         assertThat(evidence.plan().unpredicted()).as("plan, unpredicted").isEmpty();
         assertThat(evidence.schemaDifferences()).as("schema after the plan").isEmpty();
         assertThat(evidence.schemaEqual()).hasValue(true);

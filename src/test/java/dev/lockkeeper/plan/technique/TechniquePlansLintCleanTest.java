@@ -35,7 +35,9 @@ class TechniquePlansLintCleanTest {
 
     private static void lintsClean(Fixture fixture, int major) throws Exception {
         Analysis analysis = fixture.analyse(major);
-        assertThat(Bench.lint(analysis).clean()).as("the migration is hazardous").isFalse();
+        assertThat(Bench.lint(analysis).clean())
+                .as("the migration is hazardous")
+                .isFalse();
         Plan plan = ((PlanOutcome.Planned) Bench.plan(analysis)).plan();
         if (plan.steps().allMatch(Step::online)) {
             // What is dropped or lost for good is asked of usage evidence and of a person.

@@ -69,8 +69,7 @@ class TechniqueStaysSilentTest {
                 .filter(each -> each.getClass().getSimpleName().equals(technique))
                 .findFirst()
                 .orElseThrow();
-        assertThat(found.apply(
-                        analysis.statements().getFirst(), analysis, new Reanalysis(Bench.READER, Bench.GRAMMAR)))
+        assertThat(found.apply(analysis.statements().getFirst(), analysis, new Reanalysis(Bench.READER, Bench.GRAMMAR)))
                 .isEmpty();
     }
 }
