@@ -47,6 +47,11 @@ public interface ShadowDatabase extends AutoCloseable {
         return OptionalLong.empty();
     }
 
+    /** Relations as long as production's; empty where the files of the server are out of reach. */
+    default Optional<SparseRelations> sparseRelations() {
+        return Optional.empty();
+    }
+
     /** For which limit the watchdog last stepped in (it cancels first and kills last), if it did. */
     Optional<String> stopReason();
 
