@@ -18,12 +18,14 @@ import dev.lockkeeper.plan.PlanOutcome;
 import dev.lockkeeper.sql.ScriptOutcome;
 import dev.lockkeeper.sql.ScriptStatement;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** The planner of a small copy sees production's rows and distribution, and says which queries a migration makes worse. */
@@ -144,14 +146,12 @@ class PlansPassTest {
                 }));
     }
 
-    @TestFactory
-    Stream<DynamicTest> whatMakesNothingWorseIsNotNamed() {
-        return Bench.majors().stream()
-                .map(major -> DynamicTest.dynamicTest("PostgreSQL " + major, () -> {
-                    QueryComparison queries =
-                            run(major, "DROP INDEX orders_customer_only_idx; ALTER TABLE orders ADD COLUMN more int;");
-                    assertThat(queries.compared()).isEqualTo(5);
-                    assertThat(queries.worse()).isEmpty();
-                }));
+    @Test
+    void whatMakesNothingWorseIsNotNamed() throws Exception {
+        QueryComparison queries = run(
+                Collections.max(Bench.majors()),
+                "DROP INDEX orders_customer_only_idx; ALTER TABLE orders ADD COLUMN more int;");
+        assertThat(queries.compared()).isEqualTo(5);
+        assertThat(queries.worse()).isEmpty();
     }
 }

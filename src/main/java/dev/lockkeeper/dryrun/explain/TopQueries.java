@@ -59,13 +59,13 @@ public record TopQueries(List<WorkloadQuery> queries, List<String> notCompared) 
 
     /** What is said of a query whose plans are not known. */
     public static String gap(String query, String why) {
-        return "Plan at production's size not compared: " + QueryText.label(query) + " (" + why + ")";
+        return "Plan of a query not compared: " + QueryText.label(query) + " (" + why + ")";
     }
 
     private static List<String> named(List<String> others) {
         List<String> named = new ArrayList<>(others.subList(0, Math.min(MOST_NAMED, others.size())));
         if (others.size() > MOST_NAMED) {
-            named.add("Plans at production's size not compared: " + (others.size() - MOST_NAMED) + " more queries.");
+            named.add("Plans of queries not compared: " + (others.size() - MOST_NAMED) + " more queries.");
         }
         return named;
     }
