@@ -184,7 +184,9 @@ final class BackupGround implements Ground {
             if (compared.isEmpty()) {
                 compared = Optional.of(RealTables.differences(migrator, wanted, "the backup"));
             }
-            return new Filled(rows, refused);
+            StubUse.Said said = StubUse.of(opened.stubs(), schema, request, touched, List.of());
+            refused.addAll(said.touched());
+            return new Filled(rows, refused, said.elsewhere());
         }
     }
 

@@ -157,7 +157,8 @@ final class BackupRestore {
     }
 
     private void rows(Connection migrator, DumpItem.Rows rows, BackupText text) throws BackupException, SQLException {
-        RowSource source = masked(rows).map(masked -> masked.over(text::row, random)).orElse(text::row);
+        RowSource source =
+                masked(rows).map(masked -> masked.over(text::row, random)).orElse(text::row);
         try {
             CopyIn copy = migrator.unwrap(PGConnection.class).getCopyAPI().copyIn(rows.copy());
             try {

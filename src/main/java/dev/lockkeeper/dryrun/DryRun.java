@@ -274,6 +274,7 @@ public final class DryRun {
         draft.differences.addAll(
                 ServerDifferences.of(shadow, request.original().context().server()));
         draft.notChecked.addAll(filled.notChecked());
+        draft.differences.addAll(filled.elsewhere());
         draft.realRows = ground.realRows(filled.rows());
         draft.shadow = shadow.description()
                 + draft.realRows.map(rows -> "; " + rows.sentence()).orElse("");

@@ -68,12 +68,18 @@ final class PlansPass {
                     : none("the files of this server are out of reach");
         } catch (ShadowUnavailableException e) {
             return none(String.valueOf(e.getMessage()));
+        } catch (SQLException e) {
+            // The proofs stand without this; an interrupt, which closes the connection, ends the whole dry run.
+            if (Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            return none(Rows.state(e) + " " + Rows.message(e));
         }
     }
 
     private QueryComparison none(String why) {
         return new QueryComparison(
-                0, List.of(), List.of(), List.of("Plans of queries at production's size: not compared: " + why));
+                0, worse, List.of(), List.of("Plans of queries at production's size: not compared: " + why));
     }
 
     private QueryComparison on(ShadowDatabase opened, SparseRelations files, List<WorkloadQuery> queries)

@@ -63,8 +63,8 @@ public final class MaskCheck {
             throw refused(
                     name + " is part of a unique key, in which " + mask.word() + " makes values equal", "Use hash.");
         }
-        boolean partitioning = table.partitionKey().size() > 1
-                && table.partitionKey().contains(column.name());
+        boolean partitioning =
+                table.partitionKey().size() > 1 && table.partitionKey().contains(column.name());
         if (partitioning && mask instanceof Mask.Shuffle) {
             throw refused(
                     name + " decides with other columns into which partition a row goes",

@@ -78,6 +78,11 @@ final class OpenShadow implements ShadowDatabase, SparseRelations, Watchdog.Targ
     }
 
     @Override
+    public List<ExtensionStub> stubs() {
+        return roles.stubs();
+    }
+
+    @Override
     public Connection migrator() throws SQLException {
         Connection connection = server.connect(roles.migrator(), request.database());
         try (Statement s = connection.createStatement()) {

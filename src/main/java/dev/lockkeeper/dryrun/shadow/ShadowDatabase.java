@@ -24,6 +24,11 @@ public interface ShadowDatabase extends AutoCloseable {
     /** In what this server differs from what was asked for, one sentence each. */
     List<String> differences();
 
+    /** Stand-ins for extensions that are not here. */
+    default List<ExtensionStub> stubs() {
+        return List.of();
+    }
+
     /**
      * A new connection of the role that owns schema public and runs untrusted SQL; it sends statements as they are
      * (simple query protocol). The caller closes it.
