@@ -31,6 +31,7 @@ class ArchitectureTest {
             "dryrun.shadow",
             "dryrun.backup",
             "dryrun.forecast",
+            "dryrun.explain",
             "dryrun.traffic",
             "dryrun",
             "drift",

@@ -47,7 +47,8 @@ final class BackupGround implements Ground {
     private final BackupFile file;
     private final MaskRules rules;
     private final MaskCheck masks;
-    private final KeyedHash hash = new KeyedHash(new SecureRandom());
+    private final SecureRandom random = new SecureRandom();
+    private final KeyedHash hash = new KeyedHash(random);
     private final ShadowRequest shadow;
     private final Optional<SchemaFingerprint> wanted;
     private final Instant now;
@@ -105,7 +106,7 @@ final class BackupGround implements Ground {
     }
 
     private BackupRestore restore() {
-        return new BackupRestore(reader, catalog(), masks, !rules.isEmpty(), hash);
+        return new BackupRestore(reader, catalog(), masks, !rules.isEmpty(), hash, random);
     }
 
     private BackupText text() throws BackupException, ShadowUnavailableException, InterruptedException {
@@ -183,7 +184,9 @@ final class BackupGround implements Ground {
             if (compared.isEmpty()) {
                 compared = Optional.of(RealTables.differences(migrator, wanted, "the backup"));
             }
-            return new Filled(rows, refused);
+            StubUse.Said said = StubUse.of(opened.stubs(), schema, request, touched, List.of());
+            refused.addAll(said.touched());
+            return new Filled(rows, refused, said.elsewhere());
         }
     }
 

@@ -10,6 +10,7 @@ import dev.lockkeeper.dryrun.backup.KeyedHash;
 import dev.lockkeeper.dryrun.backup.Mask;
 import dev.lockkeeper.dryrun.backup.MaskCheck;
 import dev.lockkeeper.dryrun.backup.MaskedRows;
+import dev.lockkeeper.dryrun.backup.RowSource;
 import dev.lockkeeper.dryrun.shadow.Rows;
 import dev.lockkeeper.sql.DataStatement;
 import dev.lockkeeper.sql.ObjectStatement;
@@ -28,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -44,15 +46,24 @@ final class BackupRestore {
     private final MaskCheck masks;
     private final boolean masking;
     private final KeyedHash hash;
+    private final RandomGenerator random;
     private final List<String> refused = new ArrayList<>();
     private int more;
 
-    BackupRestore(ScriptReader reader, Catalog catalog, MaskCheck masks, boolean masking, KeyedHash hash) {
+    /** {@code random} deals shuffled values out. */
+    BackupRestore(
+            ScriptReader reader,
+            Catalog catalog,
+            MaskCheck masks,
+            boolean masking,
+            KeyedHash hash,
+            RandomGenerator random) {
         this.reader = reader;
         this.catalog = catalog;
         this.masks = masks;
         this.masking = masking;
         this.hash = hash;
+        this.random = random;
     }
 
     /** Roles and extensions that the dump names, and the tables whose rows it holds. */
@@ -146,11 +157,12 @@ final class BackupRestore {
     }
 
     private void rows(Connection migrator, DumpItem.Rows rows, BackupText text) throws BackupException, SQLException {
-        Optional<MaskedRows> masked = masked(rows);
+        RowSource source =
+                masked(rows).map(masked -> masked.over(text::row, random)).orElse(text::row);
         try {
             CopyIn copy = migrator.unwrap(PGConnection.class).getCopyAPI().copyIn(rows.copy());
             try {
-                send(copy, masked, text);
+                send(copy, source);
                 copy.endCopy();
             } finally {
                 if (copy.isActive()) {
@@ -162,12 +174,11 @@ final class BackupRestore {
         }
     }
 
-    private static void send(CopyIn copy, Optional<MaskedRows> masked, BackupText text)
-            throws BackupException, SQLException {
+    private static void send(CopyIn copy, RowSource rows) throws BackupException, SQLException {
         byte[] chunk = new byte[CHUNK];
         int used = 0;
-        for (Optional<byte[]> row = text.row(); row.isPresent(); row = text.row()) {
-            byte[] bytes = masked.isPresent() ? masked.get().mask(row.get()) : row.get();
+        for (Optional<byte[]> row = rows.next(); row.isPresent(); row = rows.next()) {
+            byte[] bytes = row.get();
             if (used + bytes.length + 1 > CHUNK) {
                 copy.writeToCopy(chunk, 0, used);
                 used = 0;

@@ -105,7 +105,8 @@ final class CloneGround implements Ground {
                             request.original().start(),
                             touched,
                             "clone " + source.target().display()),
-                    refused);
+                    refused,
+                    List.of());
         }
     }
 

@@ -101,17 +101,21 @@ public final class DryRun {
             throws ShadowUnavailableException, SQLException, InterruptedException {
         SchemaLoader schema = SchemaLoader.of(reader, request.schemaSql());
         EvidenceDraft draft = new EvidenceDraft();
-        try (Ground ground = ground(request, schema, version)) {
+        ShadowRequest shadow = shadowRequest(request, schema, version);
+        try (Ground ground = ground(request, schema, shadow)) {
             passes(request, ground, draft);
             draft.notEnforced.addAll(ground.notEnforced());
             draft.notChecked.addAll(ground.notChecked());
         }
+        if (draft.plan.failure().isEmpty()) {
+            progress.report("dry run: plans of queries", -1);
+            draft.atProductionSize = new PlansPass(request, schema, reader, touched(request)).run(databases, shadow);
+        }
         return draft.evidence();
     }
 
-    private Ground ground(DryRunRequest request, SchemaLoader schema, PgVersion version)
+    private Ground ground(DryRunRequest request, SchemaLoader schema, ShadowRequest shadow)
             throws ShadowUnavailableException, SQLException, InterruptedException {
-        ShadowRequest shadow = shadowRequest(request, schema, version);
         return switch (source) {
             case ShadowSource.Synthetic synthetic ->
                 new SyntheticGround(databases, synthetic.choice(), shadow, schema, request);
@@ -270,6 +274,7 @@ public final class DryRun {
         draft.differences.addAll(
                 ServerDifferences.of(shadow, request.original().context().server()));
         draft.notChecked.addAll(filled.notChecked());
+        draft.differences.addAll(filled.elsewhere());
         draft.realRows = ground.realRows(filled.rows());
         draft.shadow = shadow.description()
                 + draft.realRows.map(rows -> "; " + rows.sentence()).orElse("");

@@ -26,6 +26,7 @@ final class EvidenceDraft {
     final List<QueryComparison.Worse> worse = new ArrayList<>();
     final Set<String> notCompared = new LinkedHashSet<>();
     int compared;
+    QueryComparison atProductionSize = QueryComparison.NONE;
     Run original = new Run(List.of(), Optional.empty());
     Run plan = new Run(List.of(), Optional.empty());
     SchemaFingerprint finalSchema = SchemaFingerprint.of(List.of());
@@ -65,6 +66,20 @@ final class EvidenceDraft {
                                         RealTables.withoutValues(failure.sqlState(), failure.message()))));
     }
 
+    /** What the proofs found out, and what the planner says at production's size; the same is said once. */
+    private QueryComparison queries() {
+        List<QueryComparison.Worse> all = new ArrayList<>(worse);
+        atProductionSize.worse().stream()
+                .filter(later -> worse.stream()
+                        .noneMatch(lost ->
+                                lost.phase() == later.phase() && lost.what().equals(later.what())))
+                .forEach(all::add);
+        Set<String> gaps = new LinkedHashSet<>(notCompared);
+        gaps.addAll(atProductionSize.notCompared());
+        return new QueryComparison(
+                Math.max(compared, atProductionSize.compared()), all, atProductionSize.plans(), List.copyOf(gaps));
+    }
+
     Evidence evidence() {
         return new Evidence(
                 serverVersion,
@@ -79,7 +94,7 @@ final class EvidenceDraft {
                 fingerprints,
                 forecast,
                 traffic,
-                new QueryComparison(compared, worse, List.copyOf(notCompared)),
+                queries(),
                 List.copyOf(notChecked),
                 realRows,
                 notEnforced);

@@ -14,10 +14,16 @@ import java.util.Set;
 
 /** What a dry run runs on: a database for each pass, and how schema and rows get into it. */
 interface Ground extends AutoCloseable {
-    /** Schema and rows of a pass, and what could not be had. */
-    record Filled(SyntheticRows.Loaded rows, List<String> notChecked) {
+    /**
+     * Schema and rows of a pass.
+     *
+     * @param notChecked what could not be had and needs a person
+     * @param elsewhere what could not be had and the migration does not touch
+     */
+    record Filled(SyntheticRows.Loaded rows, List<String> notChecked, List<String> elsewhere) {
         public Filled {
             notChecked = List.copyOf(notChecked);
+            elsewhere = List.copyOf(elsewhere);
         }
     }
 

@@ -65,7 +65,8 @@ final class PlanProof {
                     before.structure().digest(),
                     after.structure().digest()));
             queries.newScans(session.connection())
-                    .forEach(scan -> draft.worse.add(new QueryComparison.Worse(phase.number(), scan)));
+                    .forEach(scan -> draft.worse.add(
+                            new QueryComparison.Worse(phase.number(), QueryComparison.How.LOST_INDEX, scan)));
             if (repeating) {
                 Repeat repeat = repeat(phase, after);
                 draft.repeats.add(repeat);

@@ -60,9 +60,21 @@ public final class SchemaLoader {
                 .toList();
     }
 
+    /** A statement that the server did not take, and what to say of it. */
+    record Refused(String sql, String sentence) {}
+
+    List<ScriptStatement> statements() {
+        return script.statements();
+    }
+
     /** Creates everything; what the server refuses is named in the result. */
     public List<String> load(Connection migrator) throws SQLException {
-        List<String> refused = new ArrayList<>();
+        return create(migrator).stream().map(Refused::sentence).toList();
+    }
+
+    /** The same, with the statements that were refused. */
+    List<Refused> create(Connection migrator) throws SQLException {
+        List<Refused> refused = new ArrayList<>();
         for (ScriptStatement statement : script.statements()) {
             if (skipped(statement.meaning())) {
                 continue;
@@ -76,8 +88,10 @@ public final class SchemaLoader {
                 if (e.getSQLState() == null || e.getSQLState().startsWith("57")) {
                     throw e;
                 }
-                refused.add("schema line " + statement.position().line() + " could not be created (" + Rows.state(e)
-                        + "): " + Rows.message(e));
+                refused.add(new Refused(
+                        statement.sql(),
+                        "schema line " + statement.position().line() + " could not be created (" + Rows.state(e) + "): "
+                                + Rows.message(e)));
             }
         }
         Rows.execute(migrator, "RESET search_path");

@@ -5,7 +5,6 @@ import dev.lockkeeper.dryrun.shadow.ShadowDatabase;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.plan.Plan;
 import dev.lockkeeper.plan.Step;
-import dev.lockkeeper.plan.TransactionMode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -86,25 +85,17 @@ final class SizedRun {
             try {
                 millis.put(step.id(), timed(migrator, wait, step));
             } catch (SQLException e) {
-                return "step " + step.id() + " did not end: " + Rows.state(e) + " " + Rows.message(e);
+                return PlainSteps.failure(step, e);
             }
         }
         return "";
     }
 
     private static double timed(Connection migrator, ProcessorWait wait, Step step) throws SQLException {
-        boolean block = step.mode() == TransactionMode.TRANSACTION;
-        migrator.setAutoCommit(!block);
         long waited = wait.nanos();
         long start = System.nanoTime();
-        for (String sql : step.statements()) {
-            Rows.execute(migrator, sql);
-        }
-        if (block) {
-            migrator.commit();
-        }
+        PlainSteps.run(migrator, step);
         double millis = (System.nanoTime() - start - Math.max(0, wait.nanos() - waited)) / 1e6;
-        migrator.setAutoCommit(true);
         return Math.max(0, millis);
     }
 

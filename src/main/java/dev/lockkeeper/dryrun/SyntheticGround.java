@@ -9,7 +9,6 @@ import dev.lockkeeper.dryrun.shadow.ShadowUnavailableException;
 import dev.lockkeeper.pg.QualifiedName;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -34,7 +33,7 @@ record SyntheticGround(
     @Override
     public Filled fill(ShadowDatabase opened, Set<QualifiedName> touched) throws SQLException {
         try (Connection migrator = opened.migrator()) {
-            List<String> refused = schema.load(migrator);
+            StubUse.Said said = StubUse.of(opened.stubs(), schema, request, touched, schema.create(migrator));
             return new Filled(
                     new SyntheticRows(
                                     request.original().start(),
@@ -43,7 +42,8 @@ record SyntheticGround(
                                     request.rowBudget(),
                                     request.seed())
                             .load(migrator, touched),
-                    refused);
+                    said.touched(),
+                    said.elsewhere());
         }
     }
 

@@ -2,6 +2,7 @@ package dev.lockkeeper.gate;
 
 import dev.lockkeeper.dryrun.forecast.Calibration;
 import dev.lockkeeper.dryrun.forecast.ForecastSettings;
+import dev.lockkeeper.dryrun.shadow.ExtensionPolicy;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.OptionalInt;
  * @param backup a dump of production to be restored
  * @param anonymize masking rules for it
  * @param cloneUrl URL of a disposable copy, without a password; the configuration says that it is disposable
+ * @param extensions what is done about extensions of production that are not on Lockkeeper's own list, or not there
  */
 public record ShadowConfig(
         String mode,
@@ -30,7 +32,8 @@ public record ShadowConfig(
         OptionalInt parallel,
         Optional<Path> backup,
         Optional<Path> anonymize,
-        Optional<String> cloneUrl) {
+        Optional<String> cloneUrl,
+        ExtensionPolicy extensions) {
     public static final ShadowConfig DEFAULTS = new ShadowConfig(
             "auto",
             Optional.empty(),
@@ -41,7 +44,8 @@ public record ShadowConfig(
             OptionalInt.empty(),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            ExtensionPolicy.DEFAULT);
 
     public ShadowConfig {
         binaries = Map.copyOf(binaries);
@@ -65,7 +69,8 @@ public record ShadowConfig(
     }
 
     ShadowConfig withTraffic(boolean value) {
-        return new ShadowConfig(mode, image, binaries, rows, forecast, value, parallel, backup, anonymize, cloneUrl);
+        return new ShadowConfig(
+                mode, image, binaries, rows, forecast, value, parallel, backup, anonymize, cloneUrl, extensions);
     }
 
     ShadowConfig withCalibration(Calibration value) {
@@ -79,6 +84,7 @@ public record ShadowConfig(
                 parallel,
                 backup,
                 anonymize,
-                cloneUrl);
+                cloneUrl,
+                extensions);
     }
 }

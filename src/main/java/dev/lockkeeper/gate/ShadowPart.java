@@ -2,12 +2,15 @@ package dev.lockkeeper.gate;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.lockkeeper.dryrun.forecast.ForecastSettings;
+import dev.lockkeeper.dryrun.shadow.ExtensionPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code shadow} section as it is written: what it does not say is inherited. */
@@ -24,7 +27,9 @@ record ShadowPart(
         Optional<String> backupMaxAge,
         Optional<String> anonymize,
         @JsonProperty("clone") Optional<String> cloneUrl,
-        Optional<Boolean> disposable) {
+        Optional<Boolean> disposable,
+        @Nullable List<String> extensions,
+        Optional<String> missingExtensions) {
 
     /** Paths are relative to {@code folder}. */
     ShadowConfig over(ShadowConfig inherited, Path folder) {
@@ -46,7 +51,21 @@ record ShadowPart(
                 parallel.isPresent() ? parallel : inherited.parallel(),
                 backup.map(folder::resolve).or(inherited::backup),
                 anonymize.map(folder::resolve).or(inherited::anonymize),
-                cloneUrl.or(inherited::cloneUrl));
+                cloneUrl.or(inherited::cloneUrl),
+                extensions(inherited.extensions()));
+    }
+
+    private ExtensionPolicy extensions(ExtensionPolicy inherited) {
+        boolean stub = missingExtensions
+                .map(word -> switch (word) {
+                    case "decide" -> false;
+                    case "stub" -> true;
+                    default ->
+                        throw new IllegalArgumentException(
+                                "shadow.missing_extensions is decide or stub, not \"" + word + "\"");
+                })
+                .orElse(inherited.stubMissing());
+        return new ExtensionPolicy(extensions == null ? inherited.allowed() : Set.copyOf(extensions), stub);
     }
 
     private ForecastSettings forecast(ForecastSettings inherited) {

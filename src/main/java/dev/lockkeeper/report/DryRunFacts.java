@@ -2,12 +2,14 @@ package dev.lockkeeper.report;
 
 import dev.lockkeeper.dryrun.Evidence;
 import dev.lockkeeper.dryrun.StatementRun;
+import dev.lockkeeper.dryrun.explain.ExplainedQuery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** What a dry run saw beside locks, in words that every renderer escapes for itself. */
 final class DryRunFacts {
+    private static final int MOST_PLANS = 20;
     private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
 
     private DryRunFacts() {}
@@ -23,17 +25,32 @@ final class DryRunFacts {
         }
         evidence.queries()
                 .worse()
-                .forEach(worse -> sentences.add(
-                        "After phase " + worse.phase() + ": " + worse.what() + ", and used an index before."));
+                .forEach(worse -> sentences.add("After phase " + worse.phase() + ": " + worse.sentence() + "."));
         if (evidence.queries().compared() > 0) {
             sentences.add("Plans of " + evidence.queries().compared()
                     + " recorded queries were compared before and after each phase; "
                     + (evidence.queries().worse().isEmpty()
                             ? "none"
                             : evidence.queries().worse().size())
-                    + " lost an index.");
+                    + " got worse.");
         }
+        evidence.queries().plans().stream()
+                .filter(DryRunFacts::changed)
+                .limit(MOST_PLANS)
+                .forEach(query -> {
+                    sentences.add("Plan of " + query.label() + " before: "
+                            + query.before().display());
+                    query.after()
+                            .forEach(after -> sentences.add("Plan of " + query.label() + " after phase " + after.phase()
+                                    + ": " + after.plan().display()));
+                });
         return sentences;
+    }
+
+    /** Plans that stay as they are say nothing; the JSON has them all. */
+    private static boolean changed(ExplainedQuery query) {
+        return query.after().stream()
+                .anyMatch(after -> !after.plan().display().equals(query.before().display()));
     }
 
     /** Held, write-ahead log and temporary files of a statement. */

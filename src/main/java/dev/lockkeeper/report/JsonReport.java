@@ -187,12 +187,7 @@ public final class JsonReport {
                     .put("detail", repeat.detail());
             strings(each.putArray("differences"), repeat.differences());
         });
-        ObjectNode queries =
-                node.putObject("queries").put("compared", evidence.queries().compared());
-        ArrayNode worse = queries.putArray("lost_an_index");
-        evidence.queries()
-                .worse()
-                .forEach(each -> worse.addObject().put("phase", each.phase()).put("what", each.what()));
+        node.set("queries", QueriesJson.tree(evidence.queries()));
     }
 
     private static ObjectNode run(Run run) {

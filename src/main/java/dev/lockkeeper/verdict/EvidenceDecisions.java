@@ -1,6 +1,7 @@
 package dev.lockkeeper.verdict;
 
 import dev.lockkeeper.dryrun.Evidence;
+import dev.lockkeeper.dryrun.QueryComparison;
 import dev.lockkeeper.dryrun.Repeat;
 import dev.lockkeeper.dryrun.StatementRun;
 import dev.lockkeeper.dryrun.forecast.Growth;
@@ -12,6 +13,7 @@ import dev.lockkeeper.plan.Step;
 import dev.lockkeeper.verdict.Verdict.Decision;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the dry run adds to the decisions: it can ask for a person, and never clears anything. No question holds a
@@ -49,7 +51,8 @@ final class EvidenceDecisions {
             }
             evidence.queries().worse().stream()
                     .filter(worse -> worse.phase() == phase.number())
-                    .forEach(worse -> own.add(TrafficDecisions.fullScan(phase, worse.what())));
+                    .flatMap(worse -> worse(phase, worse).stream())
+                    .forEach(own::add);
             evidence.rollback().repeats().stream()
                     .filter(repeat -> repeat.phase() == phase.number() && repeat.how() == Repeat.How.CHANGES_SCHEMA)
                     .forEach(repeat -> own.add(new Decision(
@@ -90,6 +93,26 @@ final class EvidenceDecisions {
                         1));
             }
         }
+    }
+
+    /** A query that is refused where the phase asks for an application without it is what was asked for. */
+    private static Optional<Decision> worse(Phase phase, QueryComparison.Worse worse) {
+        return switch (worse.how()) {
+            case LOST_INDEX -> Optional.of(TrafficDecisions.fullScan(phase, worse.what()));
+            case FULL_SCAN, COSTLIER ->
+                Optional.of(new Decision(
+                        "After phase " + phase.label() + ": " + worse.sentence() + ". Accept?",
+                        "The planner chose so with production's sizes and statistics; the report shows both plans.",
+                        List.of("accept", "keep or add an index for it"),
+                        1));
+            case REFUSED ->
+                Optional.of(new Decision(
+                        "After phase " + phase.label() + ": " + worse.sentence() + ". Accept?",
+                        "It stands among production's statements; the report has the server's message.",
+                        List.of("deploy an application that does without it first", "change the migration"),
+                        1));
+            case REFUSED_AFTER_DEPLOYMENT -> Optional.empty();
+        };
     }
 
     private static boolean reversibleSoFar(Plan plan, Phase phase) {

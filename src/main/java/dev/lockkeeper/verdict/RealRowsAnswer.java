@@ -65,7 +65,12 @@ final class RealRowsAnswer {
                     return mask == null
                             || switch (fails.sqlState()) {
                                 case "23502" -> mask.keepsNulls();
-                                case "23505", "23503" -> mask.keepsNulls() && mask.keepsEquality();
+                                case "23503" ->
+                                    mask.keepsNulls()
+                                            && (mask.keepsEquality()
+                                                    || mask instanceof Mask.Shuffle
+                                                            && fails.columns().size() == 1);
+                                case "23505" -> mask.keepsNulls() && mask.keepsEquality();
                                 case "23514" -> mask.keepsNulls() && looksAtNulls(fails, column);
                                 default -> false;
                             };

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockkeeper.context.Deployment;
+import dev.lockkeeper.dryrun.shadow.ExtensionPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,6 +128,16 @@ class GateConfigReaderTest {
     }
 
     @Test
+    void extensionsAreTheOperatorsWord() throws Exception {
+        assertThat(read("").shadow().extensions()).isEqualTo(ExtensionPolicy.DEFAULT);
+        GateConfig config = read(
+                "shadow: {extensions: [postgis], missing_extensions: stub}\ndatabases: {shop: {shadow: {missing_extensions: decide}}}");
+        assertThat(config.shadow().extensions()).isEqualTo(new ExtensionPolicy(Set.of("postgis"), true));
+        assertThat(config.database(Optional.of("shop")).shadow().extensions())
+                .isEqualTo(new ExtensionPolicy(Set.of("postgis"), false));
+    }
+
+    @Test
     void theOnlyDatabaseNeedsNoName() throws Exception {
         assertThat(read("databases: {shop: {snapshot: s.json}}")
                         .database(Optional.empty())
@@ -153,6 +165,8 @@ class GateConfigReaderTest {
                 "databases: {shop: {pool_size: -1}} | pool_size",
                 "shadow: {mode: docker} | shadow.mode",
                 "shadow: {parallel: 0} | shadow.parallel",
+                "shadow: {missing_extensions: ignore} | decide or stub",
+                "shadow: {extensions: [postgis, dblink]} | dblink",
             })
     void mistakesAreNamed(String yaml, String words) {
         assertThatThrownBy(() -> read(yaml))

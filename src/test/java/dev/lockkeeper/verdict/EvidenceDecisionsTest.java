@@ -67,12 +67,21 @@ class EvidenceDecisionsTest {
     }
 
     @Test
-    void aQueryWithoutItsIndexAsks() throws Exception {
-        asks(
-                verdict(
-                        Repeat.How.NO_EFFECT,
-                        new QueryComparison(
-                                2, List.of(new QueryComparison.Worse(1, "SELECT 1 reads orders in full")), List.of())),
-                "reads orders in full");
+    void aQueryThatIsWorseOffAsks() throws Exception {
+        asks(worse(QueryComparison.How.LOST_INDEX), "SELECT 1 reads orders in full, and used an index before");
+        asks(worse(QueryComparison.How.FULL_SCAN), "at production's size, and did not before");
+        asks(worse(QueryComparison.How.COSTLIER), "at production's size");
+        asks(worse(QueryComparison.How.REFUSED), "and was not before");
+        assertThat(worse(QueryComparison.How.REFUSED_AFTER_DEPLOYMENT)).isInstanceOf(Verdict.Approved.class);
+    }
+
+    private static Verdict worse(QueryComparison.How how) throws Exception {
+        return verdict(
+                Repeat.How.NO_EFFECT,
+                new QueryComparison(
+                        2,
+                        List.of(new QueryComparison.Worse(1, how, "SELECT 1 reads orders in full")),
+                        List.of(),
+                        List.of()));
     }
 }

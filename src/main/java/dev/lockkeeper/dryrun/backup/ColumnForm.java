@@ -46,6 +46,7 @@ record ColumnForm(Kind kind, Optional<Integer> length) {
     Optional<String> refuses(Mask mask) {
         return switch (mask) {
             case Mask.ToNull n -> Optional.empty();
+            case Mask.Shuffle s -> Optional.empty();
             case Mask.Fixed f ->
                 kind != Kind.OTHER
                                 && length.orElse(Integer.MAX_VALUE) < f.value().length()

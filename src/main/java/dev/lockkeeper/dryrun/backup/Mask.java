@@ -14,6 +14,9 @@ public sealed interface Mask {
     /** A keyed hash in the form of an address nobody can write to. */
     record Email() implements Mask {}
 
+    /** The column's own values in other rows: hides whose a value is, not which values there are. */
+    record Shuffle() implements Mask {}
+
     /** Whether rows without a value stay the same rows. */
     default boolean keepsNulls() {
         return switch (this) {
@@ -21,6 +24,7 @@ public sealed interface Mask {
             case Fixed f -> true;
             case Hash h -> true;
             case Email e -> true;
+            case Shuffle s -> true;
         };
     }
 
@@ -31,6 +35,8 @@ public sealed interface Mask {
             case Fixed f -> false;
             case Hash h -> true;
             case Email e -> true;
+            // The value of a row is another one, only the column as a whole keeps its values.
+            case Shuffle s -> false;
         };
     }
 
@@ -41,6 +47,7 @@ public sealed interface Mask {
             case Fixed f -> "fixed";
             case Hash h -> "hash";
             case Email e -> "email";
+            case Shuffle s -> "shuffle";
         };
     }
 }

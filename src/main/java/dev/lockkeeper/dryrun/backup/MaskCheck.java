@@ -3,6 +3,7 @@ package dev.lockkeeper.dryrun.backup;
 import dev.lockkeeper.catalog.Catalog;
 import dev.lockkeeper.catalog.Column;
 import dev.lockkeeper.catalog.Constraint;
+import dev.lockkeeper.catalog.Index;
 import dev.lockkeeper.catalog.Table;
 import dev.lockkeeper.pg.QualifiedName;
 import java.util.List;
@@ -53,13 +54,30 @@ public final class MaskCheck {
         if (!mask.keepsNulls() && table.provenNotNull(column.name())) {
             throw refused(name + " is NOT NULL and cannot become null", "Use hash or fixed.");
         }
-        boolean unique = catalog.indexesOf(table.name()).stream()
-                .anyMatch(index -> index.unique()
-                        && index.keys().stream().anyMatch(key -> key.column().equals(Optional.of(column.name()))));
-        if (unique && !mask.keepsEquality()) {
+        Optional<Index> broken = catalog.indexesOf(table.name()).stream()
+                .filter(index -> index.unique()
+                        && index.keys().stream().anyMatch(key -> key.column().equals(Optional.of(column.name())))
+                        && !staysUnique(index, mask))
+                .findFirst();
+        if (broken.isPresent()) {
             throw refused(
                     name + " is part of a unique key, in which " + mask.word() + " makes values equal", "Use hash.");
         }
+        boolean partitioning =
+                table.partitionKey().size() > 1 && table.partitionKey().contains(column.name());
+        if (partitioning && mask instanceof Mask.Shuffle) {
+            throw refused(
+                    name + " decides with other columns into which partition a row goes",
+                    "Shuffle no column of such a key.");
+        }
+    }
+
+    /** A permutation keeps a whole column unique, not the pairs of two columns nor the rows of a condition. */
+    private static boolean staysUnique(Index index, Mask mask) {
+        return mask.keepsEquality()
+                || mask instanceof Mask.Shuffle
+                        && index.keys().size() == 1
+                        && index.where().isEmpty();
     }
 
     private void foreignKey(Table table, Constraint key) throws BackupException {
@@ -70,9 +88,16 @@ public final class MaskCheck {
         List<String> referenced = key.referencedColumns().isEmpty()
                 ? target.get().primaryKey().map(Constraint::columns).orElse(List.of())
                 : key.referencedColumns();
+        boolean single = key.columns().size() == 1;
         for (int i = 0; i < Math.min(referenced.size(), key.columns().size()); i++) {
-            Optional<Mask> own = rules.of(table.name(), key.columns().get(i));
-            Optional<Mask> other = rules.of(target.get().name(), referenced.get(i));
+            Optional<Mask> own = effective(rules.of(table.name(), key.columns().get(i)), single);
+            Optional<Mask> other = effective(rules.of(target.get().name(), referenced.get(i)), single);
+            if (Stream.concat(own.stream(), other.stream()).anyMatch(Mask.Shuffle.class::isInstance)) {
+                throw refused(
+                        "the foreign key " + key.name() + " of " + table.name().display()
+                                + " has several columns, and shuffle takes their values apart",
+                        "Shuffle no column of such a key.");
+            }
             if (!own.equals(other) && !own.equals(Optional.of(new Mask.ToNull()))) {
                 throw refused(
                         "the foreign key " + key.name() + " of " + table.name().display()
@@ -80,6 +105,11 @@ public final class MaskCheck {
                         "Give both columns the same rule.");
             }
         }
+    }
+
+    /** A shuffled column has the same values as before: to a key of one column that is no mask at all. */
+    private static Optional<Mask> effective(Optional<Mask> mask, boolean single) {
+        return mask.filter(rule -> !(single && rule instanceof Mask.Shuffle));
     }
 
     /** The rules for the rows of a table: its own, and those of the tables it is a partition or child of. */

@@ -12,11 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Reads masking rules: {@code table: {column: rule}} with the rules {@code null}, {@code hash}, {@code email} and
- * {@code {fixed: TEXT}}. A table outside of schema public is written {@code schema.table}. What is not known is refused.
+ * Reads masking rules: {@code table: {column: rule}} with the rules {@code null}, {@code hash}, {@code email},
+ * {@code shuffle} and {@code {fixed: TEXT}}. A table outside of schema public is written {@code schema.table}. What is not known is refused.
  */
 public final class MaskRulesReader {
-    private static final String KNOWN = "The rules are null, hash, email and {fixed: TEXT}.";
+    private static final String KNOWN = "The rules are null, hash, email, shuffle and {fixed: TEXT}.";
 
     private MaskRulesReader() {}
 
@@ -72,6 +72,9 @@ public final class MaskRulesReader {
         }
         if (rule.isTextual() && rule.asText().equals("email")) {
             return new Mask.Email();
+        }
+        if (rule.isTextual() && rule.asText().equals("shuffle")) {
+            return new Mask.Shuffle();
         }
         if (rule.isObject()
                 && rule.size() == 1

@@ -2,9 +2,12 @@ package dev.lockkeeper.dryrun.backup;
 
 import dev.lockkeeper.catalog.Table;
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /** Masks rows of one table between the dump and the server: no original value of a masked column gets further. */
 public final class MaskedRows {
@@ -29,7 +32,22 @@ public final class MaskedRows {
                 .orElse(new ColumnForm(ColumnForm.Kind.OTHER, Optional.empty()));
     }
 
-    /** A row in COPY's text format with its masked fields replaced; one with too few or too many fields is refused. */
+    /** All rows of the COPY, masked; {@code random} deals shuffled values out. */
+    public RowSource over(RowSource rows, RandomGenerator random) {
+        RowSource masked = () -> {
+            Optional<byte[]> row = rows.next();
+            return row.isPresent() ? Optional.of(mask(row.get())) : row;
+        };
+        List<Integer> shuffled = IntStream.range(0, rules.size())
+                .filter(i -> rules.get(i)
+                        .filter(rule -> rule.mask() instanceof Mask.Shuffle)
+                        .isPresent())
+                .boxed()
+                .toList();
+        return shuffled.isEmpty() ? masked : new ShuffledRows(masked, shuffled, random);
+    }
+
+    /** A row in COPY's text format with its masked fields replaced, shuffled ones excepted; one with too few or too many fields is refused. */
     public byte[] mask(byte[] row) throws BackupException {
         ByteArrayOutputStream out = new ByteArrayOutputStream(row.length + 64);
         int field = 0;
@@ -61,6 +79,7 @@ public final class MaskedRows {
     private byte[] masked(Rule rule, byte[] row, int from, int to) {
         return switch (rule.mask()) {
             case Mask.ToNull n -> NULL;
+            case Mask.Shuffle s -> Arrays.copyOfRange(row, from, to);
             case Mask.Fixed fixed -> CopyText.field(fixed.value());
             case Mask.Hash h -> {
                 String value = rule.form().comparable(CopyText.value(row, from, to));

@@ -16,9 +16,17 @@ import java.util.concurrent.TimeUnit;
 final class EmbeddedServer implements ShadowServer {
     private static final String READY = "database system is ready to accept ";
     private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration STOP = Duration.ofSeconds(20);
     private static final int TAIL = 2000;
 
-    private final Process process;
+    /** What changes in the files of a server that is stopped. */
+    interface FileWork {
+        void run(StretchedFiles files) throws IOException;
+    }
+
+    private final List<String> command;
+    private final StretchedFiles files;
+    private Process process;
     private final RunDirectory run;
     private final Login admin;
     private final String description;
@@ -27,8 +35,15 @@ final class EmbeddedServer implements ShadowServer {
     private boolean destroyed;
 
     private EmbeddedServer(
-            Process process, RunDirectory run, Login admin, String description, List<String> differences) {
+            List<String> command,
+            Process process,
+            RunDirectory run,
+            Login admin,
+            String description,
+            List<String> differences) {
+        this.command = List.copyOf(command);
         this.process = process;
+        this.files = new StretchedFiles(run.data());
         this.run = run;
         this.admin = admin;
         this.description = description;
@@ -40,27 +55,55 @@ final class EmbeddedServer implements ShadowServer {
     static EmbeddedServer start(
             List<String> command, RunDirectory run, Login admin, String description, List<String> differences)
             throws IOException, InterruptedException, ShadowUnavailableException {
+        EmbeddedServer server = new EmbeddedServer(command, launch(command, run), run, admin, description, differences);
+        server.awaitReady(0);
+        return server;
+    }
+
+    private static Process launch(List<String> command, RunDirectory run) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(run.path().toFile())
                 .redirectErrorStream(true)
                 .redirectInput(Path.of("/dev/null").toFile())
-                .redirectOutput(run.log().toFile());
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(run.log().toFile()));
         builder.environment().clear();
         builder.environment().putAll(Programs.ENVIRONMENT);
-        Process process = builder.start();
-        EmbeddedServer server = new EmbeddedServer(process, run, admin, description, differences);
+        return builder.start();
+    }
+
+    /** {@code from} is the length of the log before the start. */
+    private void awaitReady(long from) throws InterruptedException, ShadowUnavailableException {
         long end = System.nanoTime() + START.toNanos();
         // The log line comes 30 to 40 ms after the start; pg_ctl would look only every 100 ms.
-        while (!server.logTail().contains(READY)) {
+        while (!log(from).contains(READY)) {
             if (process.waitFor(3, TimeUnit.MILLISECONDS) || System.nanoTime() - end > 0) {
                 process.destroyForcibly();
                 throw new ShadowUnavailableException(
-                        description + " did not start: " + server.logTail().strip()
+                        description + " did not start: " + logTail().strip()
                                 + ". If memory or processes ran out, raise the limits; if a file is not found or not executable,"
                                 + " choose another folder for runs (java.io.tmpdir); or use the container.");
             }
         }
-        return server;
+    }
+
+    /** Stops the server in order, so that its files are complete, and starts it again. */
+    synchronized void restart(FileWork between) throws IOException, InterruptedException, ShadowUnavailableException {
+        if (destroyed) {
+            throw new ShadowUnavailableException("the server is gone");
+        }
+        signal("INT");
+        if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
+            throw new ShadowUnavailableException(description + " did not stop within " + STOP.toSeconds() + " s");
+        }
+        between.run(files);
+        long from = Files.size(run.log());
+        process = launch(command, run);
+        awaitReady(from);
+    }
+
+    private void signal(String name) throws InterruptedException {
+        Programs.run(
+                List.of("/bin/sh", "-c", "kill -" + name + " " + process.pid()), Path.of("/"), Duration.ofSeconds(2));
     }
 
     @Override
@@ -80,7 +123,7 @@ final class EmbeddedServer implements ShadowServer {
 
     @Override
     public long diskBytes() {
-        return FileTree.bytes(run.data()) + FileTree.bytes(run.log());
+        return FileTree.bytes(run.data()) + FileTree.bytes(run.log()) - files.holes();
     }
 
     @Override
@@ -109,7 +152,7 @@ final class EmbeddedServer implements ShadowServer {
      */
     private void stopImmediately() {
         try {
-            Programs.run(List.of("/bin/sh", "-c", "kill -QUIT " + process.pid()), Path.of("/"), Duration.ofSeconds(2));
+            signal("QUIT");
             process.waitFor(1, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -128,9 +171,15 @@ final class EmbeddedServer implements ShadowServer {
 
     @Override
     public String logTail() {
+        String text = log(0);
+        return text.substring(Math.max(0, text.length() - TAIL));
+    }
+
+    private String log(long from) {
         try {
-            String text = new String(Files.readAllBytes(run.log()), StandardCharsets.UTF_8);
-            return text.substring(Math.max(0, text.length() - TAIL));
+            byte[] all = Files.readAllBytes(run.log());
+            int start = (int) Math.min(from, all.length);
+            return new String(all, start, all.length - start, StandardCharsets.UTF_8);
         } catch (IOException e) {
             return "";
         }

@@ -8,13 +8,14 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A sealed server with its watchdog, its place among the servers, and a shutdown hook that lasts as long as it does. */
-final class OpenShadow implements ShadowDatabase, Watchdog.Target {
+final class OpenShadow implements ShadowDatabase, SparseRelations, Watchdog.Target {
     private static final Logger LOG = LoggerFactory.getLogger(OpenShadow.class);
 
     private final ShadowRequest request;
@@ -22,7 +23,7 @@ final class OpenShadow implements ShadowDatabase, Watchdog.Target {
     private final Roles.Sealed roles;
     private final String description;
     private final AutoCloseable place;
-    private final Connection control;
+    private volatile Connection control;
     private final Watchdog watchdog;
     private final Thread hook;
     private boolean gone;
@@ -35,11 +36,16 @@ final class OpenShadow implements ShadowDatabase, Watchdog.Target {
         this.roles = roles;
         this.description = server.description() + why;
         this.place = place;
-        this.control = observer();
-        // A watchdog that hangs with its server would be none.
-        control.setNetworkTimeout(Runnable::run, 2000);
+        this.control = control();
         this.watchdog = new Watchdog(this, request.limits(), System::nanoTime);
         this.hook = new Thread(this::destroy, "lockkeeper-shutdown");
+    }
+
+    /** A watchdog that hangs with its server would be none. */
+    private Connection control() throws SQLException {
+        Connection connection = observer();
+        connection.setNetworkTimeout(Runnable::run, 2000);
+        return connection;
     }
 
     /** Starts watching; from here on the end of this JVM also ends the server. */
@@ -72,6 +78,11 @@ final class OpenShadow implements ShadowDatabase, Watchdog.Target {
     }
 
     @Override
+    public List<ExtensionStub> stubs() {
+        return roles.stubs();
+    }
+
+    @Override
     public Connection migrator() throws SQLException {
         Connection connection = server.connect(roles.migrator(), request.database());
         try (Statement s = connection.createStatement()) {
@@ -91,6 +102,35 @@ final class OpenShadow implements ShadowDatabase, Watchdog.Target {
     @Override
     public OptionalLong temporaryBytes() {
         return server.temporaryBytes();
+    }
+
+    @Override
+    public Optional<SparseRelations> sparseRelations() {
+        return server instanceof EmbeddedServer ? Optional.of(this) : Optional.empty();
+    }
+
+    @Override
+    public void stretch(Map<String, Long> pages) throws ShadowUnavailableException, SQLException, InterruptedException {
+        restart(files -> files.stretch(pages));
+    }
+
+    @Override
+    public void restore() throws ShadowUnavailableException, SQLException, InterruptedException {
+        restart(StretchedFiles::restore);
+    }
+
+    private synchronized void restart(EmbeddedServer.FileWork between)
+            throws ShadowUnavailableException, SQLException, InterruptedException {
+        if (gone || !(server instanceof EmbeddedServer embedded)) {
+            throw new ShadowUnavailableException("the files of this server are out of reach");
+        }
+        control.abort(Runnable::run);
+        try {
+            embedded.restart(between);
+        } catch (IOException e) {
+            throw new ShadowUnavailableException("the server could not be restarted: " + e.getMessage(), e);
+        }
+        control = control();
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -33,7 +34,9 @@ final class Roles {
 
     private final ShadowServer server;
     private final ShadowRequest request;
+    private final ExtensionPolicy policy;
     private final Secrets secrets;
+    private final List<ExtensionStub> stubs = new ArrayList<>();
     private final List<String> differences = new ArrayList<>();
     private final Map<String, String> applied = new TreeMap<>();
 
@@ -43,11 +46,13 @@ final class Roles {
             ShadowServer.Login observer,
             String sessionStart,
             String version,
-            List<String> differences) {}
+            List<String> differences,
+            List<ExtensionStub> stubs) {}
 
-    Roles(ShadowServer server, ShadowRequest request, Secrets secrets) {
+    Roles(ShadowServer server, ShadowRequest request, ExtensionPolicy policy, Secrets secrets) {
         this.server = server;
         this.request = request;
+        this.policy = policy;
         this.secrets = secrets;
     }
 
@@ -73,7 +78,8 @@ final class Roles {
                 new ShadowServer.Login(OBSERVER, observerPassword, Map.of("options", PINNED_SEARCH_PATH)),
                 sessionStart(),
                 version,
-                List.copyOf(differences));
+                List.copyOf(differences),
+                List.copyOf(stubs));
     }
 
     private void createRoles(Statement s, String migratorPassword, String observerPassword) throws SQLException {
@@ -144,22 +150,40 @@ final class Roles {
             if (extension.name().equals("plpgsql")) {
                 continue;
             }
-            if (!SafeExtensions.NAMES.contains(extension.name())) {
+            if (!policy.creates(extension.name())) {
                 differences.add(title + " is not on the list of safe ones and was not created;"
                         + " what needs it cannot be tested here.");
+                stub(s, extension);
                 continue;
             }
             if (one(s, "select count(*) from pg_available_extensions where name = " + literal(extension.name()))
                     .equals("0")) {
                 differences.add(title + " is not part of this server and was not created.");
+                stub(s, extension);
                 continue;
             }
-            if (!extension.schema().equals("public") && !extension.schema().equals("pg_catalog")) {
-                s.execute("create schema if not exists " + name(extension.schema()));
-                openSchema(s, extension.schema());
-            }
+            ownSchema(s, extension);
             s.execute("create extension if not exists " + name(extension.name()) + " schema " + name(extension.schema())
                     + " cascade");
+        }
+    }
+
+    private void ownSchema(Statement s, ShadowExtension extension) throws SQLException {
+        if (!extension.schema().equals("public") && !extension.schema().equals("pg_catalog")) {
+            s.execute("create schema if not exists " + name(extension.schema()));
+            openSchema(s, extension.schema());
+        }
+    }
+
+    /** The name of the schema gets into the texts of functions: only a plain one. */
+    private void stub(Statement s, ShadowExtension extension) throws SQLException {
+        Optional<ExtensionStub> known = policy.stubMissing() ? ExtensionStub.of(extension.name()) : Optional.empty();
+        if (known.isPresent() && extension.schema().matches("(?!pg_)[a-z_][a-z0-9_]{0,62}")) {
+            ownSchema(s, extension);
+            for (String statement : known.get().in(extension.schema())) {
+                s.execute(statement);
+            }
+            stubs.add(known.get());
         }
     }
 

@@ -24,6 +24,11 @@ public interface ShadowDatabase extends AutoCloseable {
     /** In what this server differs from what was asked for, one sentence each. */
     List<String> differences();
 
+    /** Stand-ins for extensions that are not here. */
+    default List<ExtensionStub> stubs() {
+        return List.of();
+    }
+
     /**
      * A new connection of the role that owns schema public and runs untrusted SQL; it sends statements as they are
      * (simple query protocol). The caller closes it.
@@ -45,6 +50,11 @@ public interface ShadowDatabase extends AutoCloseable {
     /** Bytes of the temporary files that statements have used and closed so far; empty where nothing tells. */
     default OptionalLong temporaryBytes() {
         return OptionalLong.empty();
+    }
+
+    /** Relations as long as production's; empty where the files of the server are out of reach. */
+    default Optional<SparseRelations> sparseRelations() {
+        return Optional.empty();
     }
 
     /** For which limit the watchdog last stepped in (it cancels first and kills last), if it did. */

@@ -153,7 +153,7 @@ public final class ShadowDatabases {
 
     private OpenShadow seal(ShadowServer server, ShadowRequest request, String why, ProcessLock place)
             throws SQLException {
-        Roles.Sealed roles = new Roles(server, request, new Secrets(random)).seal();
+        Roles.Sealed roles = new Roles(server, request, options.extensions(), new Secrets(random)).seal();
         return new OpenShadow(request, server, roles, why, place).watched();
     }
 

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param offline never go to the network
  * @param servers how many servers may run at the same time on this machine
  * @param patience how long to wait for a place among them
+ * @param extensions what is done about extensions of production
  */
 public record ShadowOptions(
         Path cache,
@@ -24,7 +25,8 @@ public record ShadowOptions(
         String image,
         boolean offline,
         int servers,
-        Duration patience) {
+        Duration patience,
+        ExtensionPolicy extensions) {
     public ShadowOptions {
         cache = cache.toAbsolutePath().normalize();
         runs = runs.toAbsolutePath().normalize();
@@ -53,37 +55,47 @@ public record ShadowOptions(
                 "postgres:{major}",
                 false,
                 servers,
-                Duration.ofMinutes(2));
+                Duration.ofMinutes(2),
+                ExtensionPolicy.DEFAULT);
     }
 
     /** The same with another cache folder. */
     public ShadowOptions withCache(Path other) {
-        return new ShadowOptions(other, cacheBytes, runs, installedBinaries, image, offline, servers, patience);
+        return new ShadowOptions(
+                other, cacheBytes, runs, installedBinaries, image, offline, servers, patience, extensions);
     }
 
     /** The same with another folder for running servers. */
     public ShadowOptions withRuns(Path other) {
-        return new ShadowOptions(cache, cacheBytes, other, installedBinaries, image, offline, servers, patience);
+        return new ShadowOptions(
+                cache, cacheBytes, other, installedBinaries, image, offline, servers, patience, extensions);
     }
 
     /** The same with these installed binaries. */
     public ShadowOptions withInstalledBinaries(Map<Integer, Path> other) {
-        return new ShadowOptions(cache, cacheBytes, runs, other, image, offline, servers, patience);
+        return new ShadowOptions(cache, cacheBytes, runs, other, image, offline, servers, patience, extensions);
     }
 
     /** The same with another container image. */
     public ShadowOptions withImage(String other) {
-        return new ShadowOptions(cache, cacheBytes, runs, installedBinaries, other, offline, servers, patience);
+        return new ShadowOptions(
+                cache, cacheBytes, runs, installedBinaries, other, offline, servers, patience, extensions);
     }
 
     /** The same, on or off the network. */
     public ShadowOptions withOffline(boolean other) {
-        return new ShadowOptions(cache, cacheBytes, runs, installedBinaries, image, other, servers, patience);
+        return new ShadowOptions(
+                cache, cacheBytes, runs, installedBinaries, image, other, servers, patience, extensions);
     }
 
     /** The same with another number of servers at the same time. */
     public ShadowOptions withServers(int other, Duration wait) {
-        return new ShadowOptions(cache, cacheBytes, runs, installedBinaries, image, offline, other, wait);
+        return new ShadowOptions(cache, cacheBytes, runs, installedBinaries, image, offline, other, wait, extensions);
+    }
+
+    /** The same with another policy about extensions. */
+    public ShadowOptions withExtensions(ExtensionPolicy other) {
+        return new ShadowOptions(cache, cacheBytes, runs, installedBinaries, image, offline, servers, patience, other);
     }
 
     String imageFor(int major) {

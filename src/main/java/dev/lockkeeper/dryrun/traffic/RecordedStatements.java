@@ -5,12 +5,12 @@ import dev.lockkeeper.catalog.Column;
 import dev.lockkeeper.catalog.Table;
 import dev.lockkeeper.context.ProductionContext;
 import dev.lockkeeper.context.WorkloadQuery;
+import dev.lockkeeper.dryrun.explain.QueryText;
 import dev.lockkeeper.dryrun.shadow.Rows;
 import dev.lockkeeper.dryrun.traffic.AppStatement.Kind;
 import dev.lockkeeper.dryrun.traffic.AppStatement.Part;
 import dev.lockkeeper.pg.Identifiers;
 import dev.lockkeeper.sql.DataStatement;
-import dev.lockkeeper.sql.ScriptOutcome;
 import dev.lockkeeper.sql.ScriptReader;
 import dev.lockkeeper.sql.Statement;
 import java.sql.Connection;
@@ -28,7 +28,6 @@ import java.util.Optional;
  */
 final class RecordedStatements {
     private static final int MOST = 20;
-    private static final int LONGEST_LABEL = 160;
     private static final int SAMPLES = 100;
 
     private final ScriptReader reader;
@@ -65,7 +64,7 @@ final class RecordedStatements {
                 if (!found.containsKey(query.query()) && found.size() < MOST) {
                     replayable(query, table, tables).ifPresent(statement -> found.put(query.query(), statement));
                 } else if (!found.containsKey(query.query())) {
-                    gap(label(query.query()), "only the " + MOST + " most called statements are replayed");
+                    gap(QueryText.label(query.query()), "only the " + MOST + " most called statements are replayed");
                 }
             }
         }
@@ -82,8 +81,8 @@ final class RecordedStatements {
 
     private Optional<AppStatement> replayable(WorkloadQuery query, Table table, List<Table> tables)
             throws SQLException {
-        String label = label(query.query());
-        Optional<Statement> meaning = meaning(query.query());
+        String label = QueryText.label(query.query());
+        Optional<Statement> meaning = QueryText.single(reader, query.query());
         Optional<Kind> kind = meaning.flatMap(RecordedStatements::kind);
         if (kind.isEmpty()) {
             gap(
@@ -105,16 +104,6 @@ final class RecordedStatements {
                         Math.max(1, query.calls().orElse(1)),
                         parts(query.query(), places, types.get(), meaning, tables),
                         AppStatement.Rows.KEEPS));
-    }
-
-    private Optional<Statement> meaning(String sql) {
-        return switch (reader.read("workload", sql)) {
-            case ScriptOutcome.Read read ->
-                read.script().statements().size() == 1
-                        ? Optional.of(read.script().statements().getFirst().meaning())
-                        : Optional.empty();
-            case ScriptOutcome.Unreadable unreadable -> Optional.empty();
-        };
     }
 
     private static Optional<Kind> kind(Statement statement) {
@@ -245,11 +234,5 @@ final class RecordedStatements {
             case "json", "jsonb" -> List.of("{}");
             default -> List.of();
         };
-    }
-
-    /** One line, short. */
-    private static String label(String sql) {
-        String line = sql.strip().replaceAll("\\s+", " ");
-        return line.length() > LONGEST_LABEL ? line.substring(0, LONGEST_LABEL) + "…" : line;
     }
 }

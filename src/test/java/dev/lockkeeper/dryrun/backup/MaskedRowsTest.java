@@ -26,6 +26,11 @@ class MaskedRowsTest {
     private static final Catalog CATALOG = catalog("""
             CREATE TABLE public.users (id bigint PRIMARY KEY, email varchar(80) UNIQUE, handle citext, tag char(20),
                 token uuid, code varchar(5), note text, age int, must text NOT NULL);
+            CREATE TABLE public.parts (a int, b int) PARTITION BY RANGE (a, b);
+            CREATE TABLE public.pairs (a int, b int, PRIMARY KEY (a, b));
+            CREATE TABLE public.refers (a int, b int, FOREIGN KEY (a, b) REFERENCES public.pairs);
+            CREATE TABLE public.live (a int, gone boolean);
+            CREATE UNIQUE INDEX live_a_key ON public.live (a) WHERE NOT gone;
             CREATE TABLE public.logins (id bigint PRIMARY KEY, email varchar(80) REFERENCES public.users (email));
             """);
 
@@ -103,7 +108,11 @@ class MaskedRowsTest {
             value = {
                 "users: {emial: hash}|has no column emial",
                 "user: {email: hash}|there is no table user",
-                "users: {email: shuffle}|rule that is not known",
+                "users: {email: scramble}|rule that is not known",
+                "parts: {a: shuffle}|into which partition",
+                "pairs: {a: shuffle}|unique key",
+                "live: {a: shuffle}|unique key",
+                "refers: {a: shuffle}|several columns",
                 "users: {email: {fixed: a, more: b}}|rule that is not known",
                 "users: {email: {fixd: a}}|rule that is not known",
                 "users: {age: hash}|text and uuid",
@@ -119,6 +128,58 @@ class MaskedRowsTest {
         assertThatThrownBy(() -> new MaskCheck(CATALOG, MaskRulesReader.read(file)).check())
                 .isInstanceOf(BackupException.class)
                 .hasMessageContaining(why);
+    }
+
+    /** 250,000 rows are more than are held at a time. */
+    @Test
+    void shuffledValuesAreTheSameValuesInOtherRows() throws Exception {
+        CopyHeader header = CopyHeader.of("COPY public.users (id, email, handle, tag, token, note) FROM stdin;")
+                .orElseThrow();
+        MaskedRows masked = new MaskedRows(
+                header,
+                Map.of("note", new Mask.Shuffle(), "email", new Mask.Shuffle(), "tag", new Mask.ToNull()),
+                CATALOG.table(USERS).orElseThrow(),
+                new KeyedHash(new SecureRandom()));
+        int count = 250_000;
+        int[] at = {0};
+        RowSource rows = masked.over(
+                () -> at[0] == count
+                        ? java.util.Optional.empty()
+                        : java.util.Optional.of(row(at[0]++).getBytes(StandardCharsets.UTF_8)),
+                new java.util.Random(7));
+        Map<String, Integer> notes = new java.util.TreeMap<>();
+        int emailsMoved = 0;
+        int number = 0;
+        for (var row = rows.next(); row.isPresent(); row = rows.next()) {
+            String[] fields = new String(row.get(), StandardCharsets.UTF_8).split("\t", -1);
+            assertThat(fields[0]).as("other columns stay in their rows").isEqualTo(Integer.toString(number));
+            assertThat(fields[3]).isEqualTo("\\N");
+            assertThat(fields[5].equals("\\N")).as("NULL stays NULL").isEqualTo(number % 5 == 0);
+            notes.merge(fields[5], 1, Integer::sum);
+            emailsMoved += fields[1].equals("e" + number) ? 0 : 1;
+            number++;
+        }
+        assertThat(number).isEqualTo(count);
+        Map<String, Integer> before = new java.util.TreeMap<>();
+        for (int i = 0; i < count; i++) {
+            before.merge(row(i).split("\t", -1)[5], 1, Integer::sum);
+        }
+        assertThat(notes).as("counts and duplicates stay").isEqualTo(before);
+        assertThat(emailsMoved).isGreaterThan(count - 100);
+    }
+
+    private static String row(int i) {
+        return i + "\te" + i + "\th\tt\tu\t" + (i % 5 == 0 ? "\\N" : "a\\tb" + i % 7);
+    }
+
+    @Test
+    void aShuffledColumnIsStillReferenced() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("rules.yaml"), "users: {email: shuffle, age: shuffle, code: shuffle}\n");
+        new MaskCheck(CATALOG, MaskRulesReader.read(file)).check();
+        Files.writeString(file, "users: {email: hash}\nlogins: {email: shuffle}\n");
+        assertThatThrownBy(() -> new MaskCheck(CATALOG, MaskRulesReader.read(file)).check())
+                .hasMessageContaining("same rule");
     }
 
     @Test

@@ -64,7 +64,8 @@ public final class DryRunsOnShadow implements Gate.DryRuns {
     private static ShadowDatabases databases(GateConfig config, Progress progress, Gates gates) {
         ShadowOptions defaults = ShadowOptions.defaults(gates.environment(), properties());
         ShadowOptions options = defaults.withInstalledBinaries(config.shadow().binaries())
-                .withServers(config.shadow().parallel().orElse(defaults.servers()), defaults.patience());
+                .withServers(config.shadow().parallel().orElse(defaults.servers()), defaults.patience())
+                .withExtensions(config.shadow().extensions());
         ShadowOptions chosen = config.shadow().image().map(options::withImage).orElse(options);
         return new ShadowDatabases(chosen, InstantSource.system(), new SecureRandom(), progress);
     }
