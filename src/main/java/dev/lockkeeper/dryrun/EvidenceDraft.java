@@ -23,6 +23,7 @@ final class EvidenceDraft {
     final List<Evidence.PhaseFingerprint> fingerprints = new ArrayList<>();
     final List<RollbackProof.Prefix> prefixes = new ArrayList<>();
     final List<Repeat> repeats = new ArrayList<>();
+    Optional<GivenRollback> given = Optional.empty();
     final List<QueryComparison.Worse> worse = new ArrayList<>();
     final Set<String> notCompared = new LinkedHashSet<>();
     int compared;
@@ -65,6 +66,16 @@ final class EvidenceDraft {
                                         RealTables.withoutValues(failure.sqlState(), failure.message()))));
     }
 
+    private GivenRollback shown(GivenRollback rollback) {
+        return new GivenRollback(
+                rollback.name(),
+                shown(new Run(List.of(), rollback.failure())).failure(),
+                rollback.schema(),
+                rollback.rows(),
+                shown(new Run(List.of(), rollback.failedAgain())).failure(),
+                rollback.again());
+    }
+
     Evidence evidence() {
         return new Evidence(
                 serverVersion,
@@ -73,7 +84,7 @@ final class EvidenceDraft {
                 rows,
                 shown(original),
                 shown(plan),
-                new RollbackProof(prefixes, repeats),
+                new RollbackProof(prefixes, repeats, given.map(this::shown)),
                 schemaEqual,
                 schemaDifferences,
                 fingerprints,
