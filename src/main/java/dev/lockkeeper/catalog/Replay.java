@@ -185,11 +185,12 @@ final class Replay {
         tables.put(
                 name,
                 Table.plain(
-                        name,
-                        kind,
-                        create.temporary() ? Persistence.TEMPORARY : Persistence.PERMANENT,
-                        List.of(),
-                        origin));
+                                name,
+                                kind,
+                                create.temporary() ? Persistence.TEMPORARY : Persistence.PERMANENT,
+                                List.of(),
+                                origin)
+                        .madeByQuery());
         lies(name, create.tablespace());
         if (create.materializedView()) {
             views.put(
