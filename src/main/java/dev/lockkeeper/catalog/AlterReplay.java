@@ -191,7 +191,10 @@ final class AlterReplay {
                                 .filter(c -> !c.name().equals(column))
                                 .toList())
                         .withConstraints(t.constraints().stream()
-                                .filter(c -> !c.columns().contains(column))
+                                .filter(c -> !c.columns().contains(column)
+                                        && c.check().stream()
+                                                .noneMatch(
+                                                        check -> check.columns().contains(column)))
                                 .toList()));
         replay.indexes.values().removeIf(index -> index.table().equals(table) && uses(index, column));
         replay.ties.removeIf(tie -> tie.table().equals(table) && tie.names(column));

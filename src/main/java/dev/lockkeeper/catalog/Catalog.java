@@ -33,9 +33,6 @@ public record Catalog(
 
     /** The schema of the session's temporary relations; it is searched first. */
     public static final String TEMPORARY = "pg_temp";
-    /** A star that stands for columns: of a select list or behind a name, not the one of count(*) or a product. */
-    private static final Pattern EVERY_COLUMN =
-            Pattern.compile("(?i)(?:[.,)/]|\\bselect\\b|\\bdistinct\\b|\\ball\\b)\\s*\\*");
 
     private static final Base.Link<Index> TABLE_OF_INDEX = new Base.Link<>(index -> Stream.of(index.table()));
     private static final Base.Link<Table> REFERENCED_TABLES = new Base.Link<>(
@@ -298,8 +295,8 @@ public record Catalog(
     public List<View> viewsReading(QualifiedName table, Optional<String> column) {
         return views.values().stream()
                 .filter(view -> view.reads().contains(table))
-                .filter(view -> column.map(name -> mentions(view.sql(), name)
-                                || EVERY_COLUMN.matcher(view.sql()).find())
+                .filter(view -> column.map(name ->
+                                mentions(view.sql(), name) || view.wholly().contains(table))
                         .orElse(true))
                 .toList();
     }

@@ -24,9 +24,7 @@ final class DropReplay {
                 case TABLE, FOREIGN_TABLE, MATERIALIZED_VIEW, VIEW, INDEX, SEQUENCE ->
                     replay.before.resolve(name).ifPresent(found -> relation(found, drop.cascade()));
                 case FUNCTION, PROCEDURE, ROUTINE ->
-                    replay.before.functions(name).stream()
-                            .findFirst()
-                            .ifPresent(f -> replay.functions.remove(f.name()));
+                    replay.before.functions(name).stream().findFirst().ifPresent(f -> routine(f, drop.cascade()));
                 case TYPE, DOMAIN -> replay.before.type(name).ifPresent(found -> type(found, drop.cascade()));
                 case TRIGGER ->
                     replay.triggers.removeIf(t ->
@@ -38,6 +36,14 @@ final class DropReplay {
                 case PUBLICATION -> new TieReplay(replay).drop(TableTie.Kind.PUBLICATION, name);
                 default -> {}
             }
+        }
+    }
+
+    /** CASCADE takes the triggers that call it. */
+    private void routine(Function function, boolean cascade) {
+        replay.functions.remove(function.name());
+        if (cascade) {
+            replay.triggers.removeIf(trigger -> trigger.function().equals(function.name()));
         }
     }
 

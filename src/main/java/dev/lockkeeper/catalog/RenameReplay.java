@@ -224,8 +224,7 @@ final class RenameReplay {
                 i.constraint(),
                 i.origin(),
                 i.sql()));
-        replay.views.replaceAll(
-                (key, v) -> v.withReads(v.reads().stream().map(name).toList()));
+        replay.views.replaceAll((key, v) -> v.reading(name));
         replay.ties.replaceAll(tie -> tie.renamed(name));
         replay.triggers.replaceAll(t -> new Trigger(t.name(), name.apply(t.table()), t.function(), t.origin()));
         replay.sequences.replaceAll(

@@ -74,6 +74,7 @@ final class Replay {
                                 name,
                                 false,
                                 create.reads().stream().map(this::resolved).toList(),
+                                create.wholly().stream().map(this::resolved).toList(),
                                 before.columnsOf(create),
                                 sql,
                                 origin));
@@ -199,6 +200,7 @@ final class Replay {
                             name,
                             true,
                             create.reads().stream().map(this::resolved).toList(),
+                            create.wholly().stream().map(this::resolved).toList(),
                             Optional.empty(),
                             sql,
                             origin));
