@@ -2,8 +2,8 @@ package dev.lockkeeper.catalog;
 
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.AlterAction;
-import dev.lockkeeper.sql.ColumnDefinition;
 import dev.lockkeeper.sql.AlterPasses;
+import dev.lockkeeper.sql.ColumnDefinition;
 import dev.lockkeeper.sql.ColumnDefinition.GeneratedKind;
 import dev.lockkeeper.sql.ObjectKind;
 import dev.lockkeeper.sql.RelationStatement;

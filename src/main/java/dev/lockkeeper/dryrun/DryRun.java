@@ -136,7 +136,8 @@ public final class DryRun {
             draft.adopt(text);
             compare(draft, both.first());
             if (request.down().isPresent()) {
-                given(request, request.down().get(), ground, touched, draft);
+                progress.report("dry run: the rollback that came with it", -1);
+                GivenRollbackProof.run(request, request.down().get(), ground, touched, time, draft);
             }
         } else {
             planPasses(request, ground, touched, time, draft);
@@ -260,7 +261,7 @@ public final class DryRun {
         }
     }
 
-    private static SyntheticRows.Loaded load(
+    static SyntheticRows.Loaded load(
             Ground ground,
             DryRunRequest request,
             Set<QualifiedName> touched,
@@ -301,34 +302,6 @@ public final class DryRun {
             draft.compared = queries.compared();
             draft.notCompared.addAll(queries.notCompared());
             return new PlanProof(request.plan(), session, run, loaded.rows().keySet(), queries, repeating).prove(draft);
-        }
-    }
-
-    /** On rows where the text runs on them, else on an empty database. */
-    private void given(
-            DryRunRequest request,
-            DryRunRequest.GivenDown down,
-            Ground ground,
-            Set<QualifiedName> touched,
-            EvidenceDraft draft)
-            throws ShadowUnavailableException, SQLException, InterruptedException {
-        progress.report("dry run: the rollback that came with it", -1);
-        boolean onRows = draft.original.failure().isEmpty();
-        try (ShadowDatabase shadow = ground.open();
-                TimeLimit limit = shadow.limit(LIMIT.plus(ground.loading()))) {
-            Map<QualifiedName, Long> rows =
-                    onRows ? load(ground, request, touched, shadow, draft).rows() : Map.of();
-            try (TracedSession session =
-                    new TracedSession(shadow, request.original().start(), rows)) {
-                if (!onRows) {
-                    ground.fillEmpty(session.connection(), touched);
-                }
-                draft.given = new GivenRollbackProof(request, session, rows.keySet()).prove(down);
-            }
-        }
-        if (draft.given.isEmpty()) {
-            draft.notChecked.add(
-                    down.name() + ": the migration that it takes back runs neither on rows nor on an empty database");
         }
     }
 

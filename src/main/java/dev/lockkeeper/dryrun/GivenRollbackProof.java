@@ -2,11 +2,17 @@ package dev.lockkeeper.dryrun;
 
 import dev.lockkeeper.catalog.SchemaFingerprint;
 import dev.lockkeeper.context.snapshot.FingerprintReader;
+import dev.lockkeeper.dryrun.shadow.ShadowDatabase;
+import dev.lockkeeper.dryrun.shadow.ShadowUnavailableException;
+import dev.lockkeeper.dryrun.shadow.TimeLimit;
 import dev.lockkeeper.pg.QualifiedName;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Runs the submitted text, the rollback that came with it, and the text again, in a session on a database of its own. */
 final class GivenRollbackProof {
@@ -14,14 +20,43 @@ final class GivenRollbackProof {
     private final TracedSession session;
     private final Collection<QualifiedName> tables;
 
-    GivenRollbackProof(DryRunRequest request, TracedSession session, Collection<QualifiedName> tables) {
+    private GivenRollbackProof(DryRunRequest request, TracedSession session, Collection<QualifiedName> tables) {
         this.request = request;
         this.session = session;
         this.tables = tables;
     }
 
+    /** On rows where the text runs on them, else on an empty database; what came out goes into {@code draft}. */
+    static void run(
+            DryRunRequest request,
+            DryRunRequest.GivenDown down,
+            Ground ground,
+            Set<QualifiedName> touched,
+            Duration time,
+            EvidenceDraft draft)
+            throws ShadowUnavailableException, SQLException, InterruptedException {
+        boolean onRows = draft.original.failure().isEmpty();
+        try (ShadowDatabase shadow = ground.open();
+                TimeLimit limit = shadow.limit(time)) {
+            Map<QualifiedName, Long> rows = onRows
+                    ? DryRun.load(ground, request, touched, shadow, draft).rows()
+                    : Map.of();
+            try (TracedSession session =
+                    new TracedSession(shadow, request.original().start(), rows)) {
+                if (!onRows) {
+                    ground.fillEmpty(session.connection(), touched);
+                }
+                draft.given = new GivenRollbackProof(request, session, rows.keySet()).prove(down);
+            }
+        }
+        if (draft.given.isEmpty()) {
+            draft.notChecked.add(
+                    down.name() + ": the migration that it takes back runs neither on rows nor on an empty database");
+        }
+    }
+
     /** Empty when the text does not run: then there is nothing to take back. */
-    Optional<GivenRollback> prove(DryRunRequest.GivenDown down) throws SQLException {
+    private Optional<GivenRollback> prove(DryRunRequest.GivenDown down) throws SQLException {
         SchemaFingerprint start = fingerprint();
         RowChecksums rows = RowChecksums.read(session.connection(), tables);
         if (OriginalRun.of(request.original(), session).failure().isPresent()) {
