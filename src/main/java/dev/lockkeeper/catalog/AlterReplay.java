@@ -2,6 +2,7 @@ package dev.lockkeeper.catalog;
 
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.AlterAction;
+import dev.lockkeeper.sql.AlterPasses;
 import dev.lockkeeper.sql.ColumnDefinition;
 import dev.lockkeeper.sql.ColumnDefinition.GeneratedKind;
 import dev.lockkeeper.sql.ObjectKind;
@@ -14,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** ALTER TABLE, action by action. */
+/** ALTER TABLE, action by action in PostgreSQL's order. */
 final class AlterReplay {
     private final Replay replay;
     private final TableReplay tables;
@@ -34,10 +35,12 @@ final class AlterReplay {
             return;
         }
         QualifiedName name = found.get().name();
-        for (AlterAction action : alter.actions()) {
-            action(name, action);
-            if (!alter.only() && inherited(action)) {
-                below(name).forEach(child -> action(child, action));
+        for (List<AlterAction> pass : AlterPasses.of(alter.actions())) {
+            for (AlterAction action : pass) {
+                action(name, action);
+                if (!alter.only() && inherited(action)) {
+                    below(name).forEach(child -> action(child, action));
+                }
             }
         }
     }
@@ -188,7 +191,10 @@ final class AlterReplay {
                                 .filter(c -> !c.name().equals(column))
                                 .toList())
                         .withConstraints(t.constraints().stream()
-                                .filter(c -> !c.columns().contains(column))
+                                .filter(c -> !c.columns().contains(column)
+                                        && c.check().stream()
+                                                .noneMatch(
+                                                        check -> check.columns().contains(column)))
                                 .toList()));
         replay.indexes.values().removeIf(index -> index.table().equals(table) && uses(index, column));
         replay.ties.removeIf(tie -> tie.table().equals(table) && tie.names(column));

@@ -295,8 +295,8 @@ public record Catalog(
     public List<View> viewsReading(QualifiedName table, Optional<String> column) {
         return views.values().stream()
                 .filter(view -> view.reads().contains(table))
-                .filter(view -> column.map(
-                                name -> mentions(view.sql(), name) || view.sql().contains("*"))
+                .filter(view -> column.map(name ->
+                                mentions(view.sql(), name) || view.wholly().contains(table))
                         .orElse(true))
                 .toList();
     }

@@ -5,6 +5,7 @@ import dev.lockkeeper.sql.ConstraintDefinition.Kind;
 import dev.lockkeeper.sql.Expression;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** A constraint of a table, with the name PostgreSQL gives it when the text does not; names are resolved. */
 public record Constraint(
@@ -21,6 +22,21 @@ public record Constraint(
     public Constraint {
         columns = List.copyOf(columns);
         referencedColumns = List.copyOf(referencedColumns);
+    }
+
+    /** A column of the key that it references has another name. */
+    Constraint referencing(UnaryOperator<String> renamed) {
+        return new Constraint(
+                name,
+                kind,
+                columns,
+                check,
+                references,
+                referencedColumns.stream().map(renamed).toList(),
+                validated,
+                enforced,
+                origin,
+                sql);
     }
 
     /** Proves that {@code column} holds no NULL: a validated, enforced CHECK or NOT NULL constraint. */

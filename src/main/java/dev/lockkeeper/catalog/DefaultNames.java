@@ -2,14 +2,22 @@ package dev.lockkeeper.catalog;
 
 import dev.lockkeeper.pg.Identifiers;
 import dev.lockkeeper.sql.ConstraintDefinition;
+import dev.lockkeeper.sql.Expression;
 import dev.lockkeeper.sql.IndexKey;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Names that PostgreSQL gives to what has none, as {@code makeObjectName} and {@code ChooseRelationName} make them. */
 final class DefaultNames {
+    private static final Pattern CALL = Pattern.compile("(?:\\w+\\.)*+([A-Za-z_]\\w*+)\\s*+\\(");
+    private static final Pattern CAST = Pattern.compile("([A-Za-z_]\\w*+)\\s*+::[\\w\\s]++");
+
     private DefaultNames() {}
 
     static String constraint(String table, ConstraintDefinition constraint, Predicate<String> taken) {
@@ -36,7 +44,17 @@ final class DefaultNames {
     }
 
     static String index(String table, List<IndexKey> keys, Predicate<String> taken) {
-        String columns = keys.stream().map(key -> key.column().orElse("expr")).collect(Collectors.joining("_"));
+        Set<String> names = new LinkedHashSet<>();
+        for (IndexKey key : keys) {
+            String name = key.column()
+                    .orElseGet(() ->
+                            key.expression().map(DefaultNames::ofExpression).orElse("expr"));
+            String free = name;
+            for (int number = 1; !names.add(free); number++) {
+                free = name + number;
+            }
+        }
+        String columns = String.join("_", names);
         return free(table, columns, "idx", taken);
     }
 
@@ -70,5 +88,31 @@ final class DefaultNames {
 
     private static int bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** A call is called after its function, what casts a column after the column (FigureIndexColname). */
+    private static String ofExpression(Expression expression) {
+        String sql = expression.sql().strip();
+        while (sql.startsWith("(") && closing(sql, 0) == sql.length() - 1) {
+            sql = sql.substring(1, sql.length() - 1).strip();
+        }
+        Matcher call = CALL.matcher(sql);
+        if (call.lookingAt() && closing(sql, call.end() - 1) == sql.length() - 1) {
+            return call.group(1).toLowerCase(Locale.ROOT);
+        }
+        Matcher cast = CAST.matcher(sql);
+        return cast.matches() ? cast.group(1).toLowerCase(Locale.ROOT) : "expr";
+    }
+
+    /** Where the bracket that opens at {@code open} closes; brackets inside of literals make it unsure, and no call. */
+    private static int closing(String sql, int open) {
+        int depth = 0;
+        for (int i = open; i < sql.length(); i++) {
+            depth += sql.charAt(i) == '(' ? 1 : sql.charAt(i) == ')' ? -1 : 0;
+            if (depth == 0) {
+                return i;
+            }
+        }
+        return -1;
     }
 }

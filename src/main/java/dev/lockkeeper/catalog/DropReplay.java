@@ -3,6 +3,7 @@ package dev.lockkeeper.catalog;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.ObjectStatement;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -23,9 +24,7 @@ final class DropReplay {
                 case TABLE, FOREIGN_TABLE, MATERIALIZED_VIEW, VIEW, INDEX, SEQUENCE ->
                     replay.before.resolve(name).ifPresent(found -> relation(found, drop.cascade()));
                 case FUNCTION, PROCEDURE, ROUTINE ->
-                    replay.before.functions(name).stream()
-                            .findFirst()
-                            .ifPresent(f -> replay.functions.remove(f.name()));
+                    replay.before.functions(name).stream().findFirst().ifPresent(f -> routine(f, drop.cascade()));
                 case TYPE, DOMAIN -> replay.before.type(name).ifPresent(found -> type(found, drop.cascade()));
                 case TRIGGER ->
                     replay.triggers.removeIf(t ->
@@ -37,6 +36,14 @@ final class DropReplay {
                 case PUBLICATION -> new TieReplay(replay).drop(TableTie.Kind.PUBLICATION, name);
                 default -> {}
             }
+        }
+    }
+
+    /** CASCADE takes the triggers that call it. */
+    private void routine(Function function, boolean cascade) {
+        replay.functions.remove(function.name());
+        if (cascade) {
+            replay.triggers.removeIf(trigger -> trigger.function().equals(function.name()));
         }
     }
 
@@ -83,7 +90,7 @@ final class DropReplay {
         replay.before.tablesOf(type.name()).forEach(table -> relation(table.name(), true));
     }
 
-    /** A partitioned table takes its partitions with it, however many levels there are. */
+    /** A partitioned table takes its partitions with it, and CASCADE the views over it, however many levels there are. */
     private void relation(QualifiedName dropped, boolean cascade) {
         Deque<QualifiedName> todo = new ArrayDeque<>(List.of(dropped));
         while (!todo.isEmpty()) {
@@ -97,17 +104,20 @@ final class DropReplay {
         replay.indexes.remove(name);
         replay.sequences.remove(name);
         replay.forget(name);
-        List<QualifiedName> partitions = replay.tables.entrySet().stream()
+        List<QualifiedName> gone = new ArrayList<>(replay.tables.entrySet().stream()
                 .filter(entry ->
                         entry.getValue().partitionOf().map(name::equals).orElse(false))
                 .map(java.util.Map.Entry::getKey)
-                .toList();
+                .toList());
         if (cascade) {
             replay.tables.replaceAll((key, table) -> table.withConstraints(table.constraints().stream()
                     .filter(c -> !c.references().equals(Optional.of(name)))
                     .toList()));
-            replay.views.values().removeIf(view -> view.reads().contains(name));
+            replay.views.values().stream()
+                    .filter(view -> view.reads().contains(name))
+                    .map(View::name)
+                    .forEach(gone::add);
         }
-        return partitions;
+        return gone;
     }
 }

@@ -65,7 +65,14 @@ final class RenameReplay {
         } else if (rename.kind() == ObjectKind.CONSTRAINT && rename.part().isPresent()) {
             constraint(old, rename.part().get(), rename.newName());
         } else if (rename.part().isEmpty()) {
-            relation(old, old.sibling(rename.newName()));
+            // An index and its constraint have one name, and either command renames both.
+            Optional<Index> ofConstraint = Optional.ofNullable(replay.indexes.get(old))
+                    .filter(index -> index.constraint().map(old.name()::equals).orElse(false));
+            if (ofConstraint.isPresent()) {
+                constraint(ofConstraint.get().table(), old.name(), rename.newName());
+            } else {
+                relation(old, old.sibling(rename.newName()));
+            }
         }
     }
 
@@ -101,6 +108,9 @@ final class RenameReplay {
                                         c.origin(),
                                         c.sql()))
                                 .toList()));
+        replay.tables.replaceAll((key, t) -> t.withConstraints(t.constraints().stream()
+                .map(c -> c.references().map(table::equals).orElse(false) ? c.referencing(name) : c)
+                .toList()));
         replay.ties.replaceAll(tie -> tie.table().equals(table) ? tie.renamedColumn(from, to) : tie);
         replay.indexes.replaceAll((key, index) -> !index.table().equals(table)
                 ? index
@@ -214,8 +224,7 @@ final class RenameReplay {
                 i.constraint(),
                 i.origin(),
                 i.sql()));
-        replay.views.replaceAll(
-                (key, v) -> v.withReads(v.reads().stream().map(name).toList()));
+        replay.views.replaceAll((key, v) -> v.reading(name));
         replay.ties.replaceAll(tie -> tie.renamed(name));
         replay.triggers.replaceAll(t -> new Trigger(t.name(), name.apply(t.table()), t.function(), t.origin()));
         replay.sequences.replaceAll(

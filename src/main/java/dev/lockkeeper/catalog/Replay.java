@@ -74,6 +74,7 @@ final class Replay {
                                 name,
                                 false,
                                 create.reads().stream().map(this::resolved).toList(),
+                                create.wholly().stream().map(this::resolved).toList(),
                                 before.columnsOf(create),
                                 sql,
                                 origin));
@@ -185,11 +186,12 @@ final class Replay {
         tables.put(
                 name,
                 Table.plain(
-                        name,
-                        kind,
-                        create.temporary() ? Persistence.TEMPORARY : Persistence.PERMANENT,
-                        List.of(),
-                        origin));
+                                name,
+                                kind,
+                                create.temporary() ? Persistence.TEMPORARY : Persistence.PERMANENT,
+                                List.of(),
+                                origin)
+                        .madeByQuery());
         lies(name, create.tablespace());
         if (create.materializedView()) {
             views.put(
@@ -198,6 +200,7 @@ final class Replay {
                             name,
                             true,
                             create.reads().stream().map(this::resolved).toList(),
+                            create.wholly().stream().map(this::resolved).toList(),
                             Optional.empty(),
                             sql,
                             origin));

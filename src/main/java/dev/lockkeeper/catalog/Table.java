@@ -11,6 +11,8 @@ import java.util.function.UnaryOperator;
 /**
  * A table, partitioned table or foreign table with columns in order and its constraints; as a partition with its bound,
  * partitioned itself with its strategy and the columns of its key (expressions left out).
+ *
+ * @param moreColumns it has columns that nobody named: a query made it, or it is like a table of such columns
  */
 public record Table(
         QualifiedName name,
@@ -24,6 +26,7 @@ public record Table(
         Optional<String> strategy,
         List<String> partitionKey,
         Optional<QualifiedName> ofType,
+        boolean moreColumns,
         Origin origin) {
     /** What stands in {@code pg_class.relkind} for it. */
     public enum Kind {
@@ -42,7 +45,8 @@ public record Table(
 
     /** Nothing is known of its columns: it is only assumed to exist, a materialized view, or made by a query. */
     public boolean columnsUnknown() {
-        return columns.isEmpty()
+        return moreColumns
+                || columns.isEmpty()
                 || origin == Origin.EXISTING
                         && columns.stream().noneMatch(column -> column.origin() == Origin.EXISTING);
     }
@@ -92,6 +96,25 @@ public record Table(
                 Optional.empty(),
                 List.of(),
                 Optional.empty(),
+                false,
+                origin);
+    }
+
+    /** {@code CREATE TABLE AS}: what its query gives out is not known. */
+    Table madeByQuery() {
+        return new Table(
+                name,
+                kind,
+                persistence,
+                columns,
+                constraints,
+                partitionOf,
+                bound,
+                inherits,
+                strategy,
+                partitionKey,
+                ofType,
+                true,
                 origin);
     }
 
@@ -108,6 +131,7 @@ public record Table(
                 strategy,
                 partitionKey,
                 ofType,
+                moreColumns,
                 origin);
     }
 
@@ -124,6 +148,7 @@ public record Table(
                 strategy,
                 partitionKey,
                 ofType,
+                moreColumns,
                 origin);
     }
 
@@ -140,6 +165,7 @@ public record Table(
                 strategy,
                 partitionKey,
                 ofType,
+                moreColumns,
                 origin);
     }
 
@@ -157,6 +183,7 @@ public record Table(
                 strategy,
                 partitionKey,
                 ofType,
+                moreColumns,
                 origin);
     }
 
@@ -173,6 +200,7 @@ public record Table(
                 strategy,
                 partitionKey,
                 ofType,
+                moreColumns,
                 origin);
     }
 
@@ -190,6 +218,7 @@ public record Table(
                 strategy,
                 partitionKey,
                 ofType,
+                moreColumns,
                 origin);
     }
 
@@ -206,6 +235,7 @@ public record Table(
                 strategy,
                 value,
                 ofType,
+                moreColumns,
                 origin);
     }
 
@@ -222,6 +252,7 @@ public record Table(
                 strategy,
                 partitionKey,
                 ofType,
+                moreColumns,
                 origin);
     }
 
@@ -238,6 +269,7 @@ public record Table(
                 strategy,
                 partitionKey,
                 value,
+                moreColumns,
                 origin);
     }
 

@@ -59,6 +59,13 @@ final class TableReplay {
                         create.partitionStrategy(),
                         create.partitionColumns(),
                         type.map(UserType::name),
+                        Stream.of(
+                                        create.like(),
+                                        create.inherits(),
+                                        create.partitionOf().stream().toList())
+                                .flatMap(List::stream)
+                                .flatMap(other -> replay.before.table(other).stream())
+                                .anyMatch(Table::columnsUnknown),
                         replay.origin));
         if (create.tablespace().isPresent()) {
             replay.lies(name, create.tablespace());

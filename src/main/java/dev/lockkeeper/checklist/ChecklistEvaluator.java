@@ -4,6 +4,7 @@ import dev.lockkeeper.checklist.ChecklistResult.Answer;
 import dev.lockkeeper.checklist.ChecklistResult.Status;
 import dev.lockkeeper.dryrun.DryRunOutcome;
 import dev.lockkeeper.dryrun.Evidence;
+import dev.lockkeeper.dryrun.GivenRollback;
 import dev.lockkeeper.dryrun.ServerDifferences;
 import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.effect.Effect;
@@ -184,10 +185,16 @@ public final class ChecklistEvaluator {
                             .toList();
                     boolean proven =
                             ran.evidence().rollback().prefixes().stream().allMatch(p -> p.proven());
+                    Optional<GivenRollback> broken = ran.evidence()
+                            .rollback()
+                            .given()
+                            .filter(own -> irreversible.isEmpty() ? !own.proven() : !own.restoresSchema());
                     yield of(
                             item,
-                            proven ? Status.YES : Status.NO,
+                            proven && broken.isEmpty() ? Status.YES : Status.NO,
                             (proven ? "run, compared with the start, and run up again" : "not proven")
+                                    + broken.map(own -> "; " + own.name() + " does not lead back")
+                                            .orElse("")
                                     + (irreversible.isEmpty()
                                             ? ""
                                             : "; no way back from phase " + String.join(", ", irreversible)),

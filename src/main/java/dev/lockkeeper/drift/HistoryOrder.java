@@ -16,7 +16,7 @@ record HistoryOrder(Framework framework, List<String> plan) {
     private static final Pattern FLYWAY = Pattern.compile("(?:.*/)?V(\\d+(?:[._]\\d+)*)__.*\\.sql");
     private static final Pattern REPEATABLE = Pattern.compile("(?:.*/)?R__.*\\.sql");
     private static final Pattern DOWN = Pattern.compile(
-            "(?:.*/)?(?:[^/]*[._]down\\.sql|U\\d[^/]*\\.sql|(?:revert|verify)/.*)|(?:revert|verify)/.*");
+            "(?:.*/)?(?:(?:[^/]*[._])?down\\.sql|U\\d[^/]*\\.sql|(?:revert|verify)/.*)|(?:revert|verify)/.*");
 
     HistoryOrder {
         plan = List.copyOf(plan);

@@ -139,10 +139,14 @@ public final class DryRun {
                     () -> planPasses(request, ground, touched, time, draft));
             draft.adopt(text);
             compare(draft, both.first());
+            if (request.down().isPresent()) {
+                progress.report("dry run: the rollback that came with it", -1);
+                GivenRollbackProof.run(request, request.down().get(), ground, touched, time, draft);
+            }
         } else {
             planPasses(request, ground, touched, time, draft);
             draft.notChecked.add(
-                    "the submitted text, whether the plan leads to its schema, and second runs: this clone cannot be copied, so only the plan ran");
+                    "the submitted text, the rollback that came with it, whether the plan leads to the text's schema, and second runs: this clone cannot be copied, so only the plan ran");
         }
         progress.report("dry run: forecast", -1);
         draft.forecast = ground.forecast(request, draft.plan, draft.rows, touched);
@@ -261,7 +265,7 @@ public final class DryRun {
         }
     }
 
-    private static SyntheticRows.Loaded load(
+    static SyntheticRows.Loaded load(
             Ground ground,
             DryRunRequest request,
             Set<QualifiedName> touched,

@@ -12,6 +12,7 @@ import java.util.Optional;
  * several times; {@code forecast} has its own.
  *
  * @param earlierSql the part of {@code schemaSql} that migrations of the same history add to production's schema
+ * @param down the rollback that came with the migration: executed too, and compared
  */
 public record DryRunRequest(
         Analysis original,
@@ -21,8 +22,12 @@ public record DryRunRequest(
         long seed,
         ForecastSettings forecast,
         Optional<TrafficSettings> traffic,
-        String earlierSql) {
-    /** The first migration of a history. */
+        String earlierSql,
+        Optional<GivenDown> down) {
+    /** A rollback as the user gave it, analysed on the schema that the migration leaves. */
+    public record GivenDown(String name, Analysis analysis) {}
+
+    /** The first migration of a history, without a rollback of its own. */
     public DryRunRequest(
             Analysis original,
             Plan plan,
@@ -31,6 +36,6 @@ public record DryRunRequest(
             long seed,
             ForecastSettings forecast,
             Optional<TrafficSettings> traffic) {
-        this(original, plan, schemaSql, rowBudget, seed, forecast, traffic, "");
+        this(original, plan, schemaSql, rowBudget, seed, forecast, traffic, "", Optional.empty());
     }
 }

@@ -23,6 +23,7 @@ final class EvidenceDraft {
     final List<Evidence.PhaseFingerprint> fingerprints = new ArrayList<>();
     final List<RollbackProof.Prefix> prefixes = new ArrayList<>();
     final List<Repeat> repeats = new ArrayList<>();
+    Optional<GivenRollback> given = Optional.empty();
     final List<QueryComparison.Worse> worse = new ArrayList<>();
     final Set<String> notCompared = new LinkedHashSet<>();
     int compared;
@@ -80,6 +81,16 @@ final class EvidenceDraft {
                 Math.max(compared, atProductionSize.compared()), all, atProductionSize.plans(), List.copyOf(gaps));
     }
 
+    private GivenRollback shown(GivenRollback rollback) {
+        return new GivenRollback(
+                rollback.name(),
+                shown(new Run(List.of(), rollback.failure())).failure(),
+                rollback.schema(),
+                rollback.rows(),
+                shown(new Run(List.of(), rollback.failedAgain())).failure(),
+                rollback.again());
+    }
+
     Evidence evidence() {
         return new Evidence(
                 serverVersion,
@@ -88,7 +99,7 @@ final class EvidenceDraft {
                 rows,
                 shown(original),
                 shown(plan),
-                new RollbackProof(prefixes, repeats),
+                new RollbackProof(prefixes, repeats, given.map(this::shown)),
                 schemaEqual,
                 schemaDifferences,
                 fingerprints,

@@ -1,15 +1,21 @@
 package dev.lockkeeper.dryrun;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * For each prefix of phases that can be taken back: rolled back, compared with the start, run up again; and for each
- * phase what a second run does.
+ * phase what a second run does; and what the rollback that came with the migration does, if one came.
  */
-public record RollbackProof(List<Prefix> prefixes, List<Repeat> repeats) {
+public record RollbackProof(List<Prefix> prefixes, List<Repeat> repeats, Optional<GivenRollback> given) {
     public RollbackProof {
         prefixes = List.copyOf(prefixes);
         repeats = List.copyOf(repeats);
+    }
+
+    /** No rollback came with the migration. */
+    public RollbackProof(List<Prefix> prefixes, List<Repeat> repeats) {
+        this(prefixes, repeats, Optional.empty());
     }
 
     /**

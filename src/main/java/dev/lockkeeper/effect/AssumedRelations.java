@@ -30,7 +30,7 @@ final class AssumedRelations {
         Catalog replayed = start;
         for (ScriptStatement statement : script.statements()) {
             for (QualifiedName name : mentioned(statement.meaning()).toList()) {
-                if (replayed.resolve(name).isEmpty()) {
+                if (replayed.resolve(name).isEmpty() && !DataEffects.system(name)) {
                     QualifiedName qualified = name.inSchema("public");
                     assumed = assumed.withTable(table(qualified));
                     replayed = replayed.withTable(table(qualified));

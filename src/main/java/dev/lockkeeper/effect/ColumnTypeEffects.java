@@ -66,12 +66,9 @@ final class ColumnTypeEffects {
 
     private static void refusals(
             Table table, AlterAction.AlterType type, Column column, Situation at, List<Effect> effects) {
-        at.catalog()
-                .viewsReading(table.name(), Optional.of(type.column()))
-                .forEach(view -> effects.add(new Effect.Refused(
-                        "0A000",
-                        "cannot alter type of a column used by a view or rule: view "
-                                + view.name().display() + " may depend on it")));
+        ViewEffects.mayDepend(at.catalog().viewsReading(table.name(), Optional.of(type.column())))
+                .ifPresent(views -> effects.add(
+                        new Effect.Refused("0A000", "cannot alter type of a column used by a view or rule: " + views)));
         if (at.withDescendants(table).stream()
                 .anyMatch(each -> each.partitionKey().contains(type.column()))) {
             effects.add(new Effect.Refused(

@@ -168,7 +168,9 @@ final class DataEffects {
     private static List<Effect> throughView(
             QualifiedName name, List<QualifiedName> reads, String command, NestedWrites nested, Situation at) {
         if (at.catalog().view(name).isEmpty()) {
-            return List.of(at.unknownRelation(name));
+            return system(name)
+                    ? List.of(new Effect.Unmodelled(command + " of the system catalog " + name.display()))
+                    : List.of(at.unknownRelation(name));
         }
         List<Effect> effects = new ArrayList<>(reads(reads, false, at));
         effects.addAll(nested(nested, at));
@@ -214,7 +216,7 @@ final class DataEffects {
                         sequence.name(), LockMode.ROW_EXCLUSIVE, "a default takes its next value")));
     }
 
-    private static boolean system(QualifiedName name) {
+    static boolean system(QualifiedName name) {
         return name.schema().equals("pg_catalog")
                 || name.schema().equals("information_schema")
                 || (!name.hasSchema() && name.name().startsWith("pg_"));

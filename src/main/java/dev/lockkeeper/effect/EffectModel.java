@@ -6,6 +6,7 @@ import dev.lockkeeper.catalog.Table;
 import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.AlterAction;
+import dev.lockkeeper.sql.AlterPasses;
 import dev.lockkeeper.sql.DataStatement;
 import dev.lockkeeper.sql.ObjectKind;
 import dev.lockkeeper.sql.ObjectStatement;
@@ -179,27 +180,23 @@ final class EffectModel {
             return alter.ifExists() ? List.of() : List.of(at.unknownRelation(alter.table()));
         }
         Set<Effect> effects = new LinkedHashSet<>();
-        // Constraints are dropped first, whatever the order in the text: they prove nothing to the other subcommands.
-        Table current = table.get();
-        for (AlterAction action : alter.actions()) {
-            if (action instanceof AlterAction.DropConstraint drop) {
-                effects.addAll(AlterTableEffects.of(table.get(), action, at));
-                current = current.withConstraints(current.constraints().stream()
-                        .filter(constraint -> !constraint.name().equals(drop.constraint()))
-                        .toList());
-            }
-        }
+        // Each pass sees what the ones before it leave: a CHECK that goes proves nothing, a column that comes is there.
+        Situation now = at;
         Set<String> added = new HashSet<>();
-        for (AlterAction action : alter.actions()) {
-            if (!(action instanceof AlterAction.DropConstraint)) {
-                effects.addAll(AlterTableEffects.of(current, action, at));
+        for (List<AlterAction> pass : AlterPasses.of(alter.actions())) {
+            Table current = now.table(alter.table()).orElse(table.get());
+            for (AlterAction action : pass) {
+                effects.addAll(AlterTableEffects.of(current, action, now));
+                CompositeEffects.typed(current, action).ifPresent(effects::add);
+                if (action instanceof AlterAction.AddColumn add
+                        && !added.add(add.column().name())
+                        && !add.ifNotExists()) {
+                    effects.add(
+                            AlterTableEffects.columnExists(current, add.column().name()));
+                }
             }
-            CompositeEffects.typed(current, action).ifPresent(effects::add);
-            if (action instanceof AlterAction.AddColumn add
-                    && !added.add(add.column().name())
-                    && !add.ifNotExists()) {
-                effects.add(AlterTableEffects.columnExists(current, add.column().name()));
-            }
+            now = now.after(new RelationStatement.AlterTable(
+                    alter.kind(), alter.table(), alter.only(), alter.ifExists(), pass));
         }
         return List.copyOf(effects);
     }

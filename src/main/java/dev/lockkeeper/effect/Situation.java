@@ -2,6 +2,7 @@ package dev.lockkeeper.effect;
 
 import dev.lockkeeper.catalog.Catalog;
 import dev.lockkeeper.catalog.Index;
+import dev.lockkeeper.catalog.Origin;
 import dev.lockkeeper.catalog.Sequence;
 import dev.lockkeeper.catalog.Table;
 import dev.lockkeeper.context.ProductionContext;
@@ -9,6 +10,7 @@ import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.pg.PgVersion;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.pg.TableSize;
+import dev.lockkeeper.sql.RelationStatement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -37,6 +39,12 @@ record Situation(
     /** The same for a command that obeys no {@code ONLY}. */
     Situation withAll() {
         return new Situation(catalog, version, context, transaction, false, nesting, rowsAsBefore);
+    }
+
+    /** After a part of the same statement. */
+    Situation after(RelationStatement.AlterTable part) {
+        return new Situation(
+                catalog.apply(part, "", Origin.CREATED), version, context, transaction, only, nesting, rowsAsBefore);
     }
 
     /** Inside a routine, or after one of its statements has changed the schema. */

@@ -118,22 +118,30 @@ final class ViewEffects {
             Set<QualifiedName> droppedToo,
             String what,
             Situation at) {
+        List<View> staying = above(relation, column, at).stream()
+                .filter(view -> droppedToo.stream().map(at::resolve).noneMatch(view.name()::equals))
+                .toList();
+        if (!cascade) {
+            return mayDepend(staying).stream()
+                    .<Effect>map(views -> new Effect.Refused("2BP01", "cannot " + what + " because " + views))
+                    .toList();
+        }
         List<Effect> effects = new ArrayList<>();
-        for (View view : above(relation, column, at)) {
-            if (droppedToo.stream().map(at::resolve).anyMatch(view.name()::equals)) {
-                continue;
-            }
-            if (cascade) {
-                effects.add(viewLock(view.name(), LockMode.ACCESS_EXCLUSIVE, "is dropped by CASCADE"));
-                effects.add(new Effect.DestroysData(
-                        view.name(), Optional.empty(), "view " + view.name().display() + " is dropped by CASCADE"));
-            } else {
-                effects.add(new Effect.Refused(
-                        "2BP01",
-                        "cannot " + what + " because view " + view.name().display() + " may depend on it"));
-            }
+        for (View view : staying) {
+            effects.add(viewLock(view.name(), LockMode.ACCESS_EXCLUSIVE, "is dropped by CASCADE"));
+            effects.add(new Effect.DestroysData(
+                    view.name(), Optional.empty(), "view " + view.name().display() + " is dropped by CASCADE"));
         }
         return effects;
+    }
+
+    /** One sentence however many they are, as the server has one error for them all. */
+    static Optional<String> mayDepend(List<View> views) {
+        return views.stream()
+                .findFirst()
+                .map(first -> "view " + first.name().display()
+                        + (views.size() == 1 ? "" : " and " + (views.size() - 1) + " more")
+                        + " may depend on it");
     }
 
     /** Views that read the relation, then views that read those, at every level. */

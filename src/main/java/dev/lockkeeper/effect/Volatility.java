@@ -82,11 +82,12 @@ final class Volatility {
                                 .isPresent());
     }
 
-    /** For certain not immutable: PostgreSQL refuses it in an index. */
+    /** For certain not immutable: PostgreSQL refuses it in an index. It may be wrong about what it inlines: then nothing. */
     static boolean isKnownVolatile(Expression expression, Catalog catalog) {
         return expression.functions().stream()
                 .anyMatch(function -> catalog.functionVolatility(QualifiedName.of(function))
-                        .map(volatility -> !volatility.equals("immutable"))
+                        .map(volatility ->
+                                !volatility.equals("immutable") && !inlined(QualifiedName.of(function), catalog))
                         .orElse(NEVER_IMMUTABLE.contains(function)));
     }
 }

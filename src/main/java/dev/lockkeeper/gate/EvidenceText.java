@@ -28,6 +28,13 @@ final class EvidenceText {
                         .append(' ')
                         .append(p.upAgain())
                         .append('\n'));
+        evidence.rollback()
+                .given()
+                .ifPresent(given -> text.append("given rollback ")
+                        .append(given.restoresSchema())
+                        .append(' ')
+                        .append(given.proven())
+                        .append('\n'));
         evidence.fingerprints()
                 .forEach(f -> text.append("fingerprint ")
                         .append(f.phase())

@@ -165,7 +165,13 @@ public final class Gate {
                             new Verdict.Rejected(List.of(new Verdict.Reason(
                                     request.name() + " holds no statement",
                                     "Write the migration, or leave the file out."))));
-                case ScriptOutcome.Read read -> judged(read.script());
+                case ScriptOutcome.Read read ->
+                    switch (request.down()
+                            .map(down -> stages.reader().read(down.name(), down.bytes()))
+                            .orElse(read)) {
+                        case ScriptOutcome.Unreadable unreadable -> unreadable(unreadable);
+                        case ScriptOutcome.Read down -> judged(read.script(), down.script());
+                    };
             };
         }
 
@@ -194,7 +200,8 @@ public final class Gate {
                     Optional.empty());
         }
 
-        private GateResult judged(Script script) {
+        /** {@code down} is the rollback where one was given, and otherwise not looked at. */
+        private GateResult judged(Script script, Script down) {
             Analysis analysis = timings.time(
                     "analyse",
                     () -> Analyzer.analyze(
@@ -248,7 +255,10 @@ public final class Gate {
                                                     config.shadow().traffic()
                                                             ? Optional.of(TrafficSettings.DEFAULTS)
                                                             : Optional.empty(),
-                                                    earlierSql),
+                                                    earlierSql,
+                                                    request.down()
+                                                            .map(given -> new DryRunRequest.GivenDown(
+                                                                    given.name(), analysed(down, analysis)))),
                                             version,
                                             parts))
                     : new DryRunOutcome.Skipped("there is no plan to execute");
@@ -288,6 +298,11 @@ public final class Gate {
                                     checklist,
                                     decided.signed())))
                     : result(draft, Optional.empty());
+        }
+
+        /** The rollback, run by the same runner on what the migration leaves. */
+        private Analysis analysed(Script down, Analysis up) {
+            return Analyzer.analyze(down, up.end(), production.context(), version, request.framework(), true);
         }
 
         private static List<PlanFile> signable(List<PlanFile> files, Verdict.Approved approved) {

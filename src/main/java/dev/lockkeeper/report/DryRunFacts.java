@@ -14,7 +14,7 @@ final class DryRunFacts {
 
     private DryRunFacts() {}
 
-    /** For each phase what its second run does, and which queries lost their index. */
+    /** For each phase what its second run does, what the given rollback does, and which queries lost their index. */
     static List<String> sentences(Evidence evidence) {
         List<String> sentences = new ArrayList<>();
         evidence.rollback()
@@ -23,6 +23,7 @@ final class DryRunFacts {
         if (evidence.rollback().repeats().stream().anyMatch(repeat -> !repeat.harmless())) {
             sentences.add("Later phases were not run a second time.");
         }
+        evidence.rollback().given().ifPresent(given -> sentences.add(given.sentence()));
         evidence.queries()
                 .worse()
                 .forEach(worse -> sentences.add("After phase " + worse.phase() + ": " + worse.sentence() + "."));

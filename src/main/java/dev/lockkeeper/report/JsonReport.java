@@ -179,6 +179,21 @@ public final class JsonReport {
                     .put("up_again", prefix.upAgain());
             strings(each.putArray("differences"), prefix.differences());
         });
+        evidence.rollback().given().ifPresent(given -> {
+            ObjectNode own = node.putObject("given_rollback")
+                    .put("name", given.name())
+                    .put("restores_schema", given.restoresSchema())
+                    .put("proven", given.proven());
+            given.failure()
+                    .ifPresent(failure -> own.put("failed_statement", failure.step())
+                            .put("sqlstate", failure.sqlState())
+                            .put("message", failure.message()));
+            strings(own.putArray("schema_differences"), given.schema());
+            strings(own.putArray("row_differences"), given.rows());
+            ArrayNode again = own.putArray("up_again");
+            given.failedAgain().ifPresent(failure -> again.add(failure.sqlState() + " " + failure.message()));
+            strings(again, given.again());
+        });
         ArrayNode repeats = node.putArray("second_runs");
         evidence.rollback().repeats().forEach(repeat -> {
             ObjectNode each = repeats.addObject()

@@ -120,7 +120,7 @@ public final class TextReport {
                                 + (ran.evidence().schemaEqual().orElse(false)
                                         ? "equals the original's"
                                         : "not compared"));
-                DryRunFacts.sentences(ran.evidence()).forEach(sentence -> line(out, sentence));
+                DryRunFacts.sentences(ran.evidence()).forEach(sentence -> line(out, SafeText.terminal(sentence)));
                 ran.evidence()
                         .realRows()
                         .ifPresent(rows -> line(out, "It ran on " + SafeText.terminal(rows.sentence())));

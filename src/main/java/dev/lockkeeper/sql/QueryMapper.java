@@ -31,6 +31,7 @@ final class QueryMapper {
                     true,
                     statement.get("intoClause").optional("tableSpaceName"),
                     reads(wrapped, Set.of()),
+                    WholeRelations.of(wrapped),
                     nested(statement));
         }
         Optional<Statement> setting = setConfig(statement);

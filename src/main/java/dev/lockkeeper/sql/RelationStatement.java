@@ -45,7 +45,10 @@ public sealed interface RelationStatement extends Statement {
         }
     }
 
-    /** {@code CREATE TABLE AS}, {@code SELECT INTO} and {@code CREATE MATERIALIZED VIEW}. */
+    /**
+     * {@code CREATE TABLE AS}, {@code SELECT INTO} and {@code CREATE MATERIALIZED VIEW}; {@code wholly} are those of
+     * {@code reads} whose every column it takes.
+     */
     record CreateTableAs(
             QualifiedName table,
             boolean temporary,
@@ -54,9 +57,11 @@ public sealed interface RelationStatement extends Statement {
             boolean withData,
             Optional<String> tablespace,
             List<QualifiedName> reads,
+            List<QualifiedName> wholly,
             NestedWrites nested)
             implements RelationStatement {
         public CreateTableAs {
+            wholly = List.copyOf(wholly);
             reads = List.copyOf(reads);
         }
     }
@@ -109,7 +114,8 @@ public sealed interface RelationStatement extends Statement {
     record Cluster(Optional<QualifiedName> table, Optional<String> index) implements RelationStatement {}
 
     /**
-     * {@code columns} are those that the query mentions, {@code outputs} what the view shows as far as the text says it
+     * {@code wholly} are those of {@code reads} whose every column it takes, {@code columns} those that the query mentions,
+     * {@code outputs} what the view shows as far as the text says it
      * (empty when a part of it cannot be told), {@code aliases} the names given behind the view's own.
      */
     record CreateView(
@@ -117,11 +123,13 @@ public sealed interface RelationStatement extends Statement {
             boolean temporary,
             boolean orReplace,
             List<QualifiedName> reads,
+            List<QualifiedName> wholly,
             List<String> columns,
             Optional<List<ViewOutput>> outputs,
             List<String> aliases)
             implements RelationStatement {
         public CreateView {
+            wholly = List.copyOf(wholly);
             reads = List.copyOf(reads);
             columns = List.copyOf(columns);
             outputs = outputs.map(List::copyOf);

@@ -44,6 +44,7 @@ final class StatementMapper {
                         !n.get("into").flag("skipData"),
                         n.get("into").optional("tableSpaceName"),
                         QueryMapper.reads(n.get("query"), java.util.Set.of()),
+                        WholeRelations.of(n.get("query")),
                         QueryMapper.nested(n.get("query")));
             case "AlterTableStmt" -> alters.map(n, span);
             case "IndexStmt" -> tables.index(n, span);
@@ -84,6 +85,7 @@ final class StatementMapper {
                         QueryMapper.temporary(n.get("view")),
                         n.flag("replace"),
                         QueryMapper.reads(n.get("query"), java.util.Set.of()),
+                        WholeRelations.of(n.get("query")),
                         n.get("query")
                                 .all("ColumnRef")
                                 .flatMap(ref -> ref.strings("fields").stream())

@@ -41,6 +41,15 @@ final class EvidenceDecisions {
         evidence.realRows()
                 .flatMap(rows -> RealRowsAnswer.stale(rows, settings))
                 .ifPresent(first::add);
+        boolean losesRows = plan.phases().stream().anyMatch(Phase::irreversible);
+        evidence.rollback()
+                .given()
+                .filter(given -> losesRows ? !given.restoresSchema() : !given.proven())
+                .ifPresent(given -> first.add(new Decision(
+                        given.name() + " does not lead back to where the migration started. Accept?",
+                        given.defects(),
+                        List.of("accept", "mend it", "leave it out: the plan has a rollback of its own"),
+                        1)));
         for (Phase phase : plan.phases()) {
             List<Decision> own = decisions.getOrDefault(phase.number(), first);
             for (Step step : phase.steps()) {

@@ -14,6 +14,8 @@ import dev.lockkeeper.plan.Technique;
 import dev.lockkeeper.plan.TransactionMode;
 import dev.lockkeeper.sql.ObjectKind;
 import dev.lockkeeper.sql.ObjectStatement;
+import dev.lockkeeper.sql.RelationStatement;
+import dev.lockkeeper.sql.Script;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +26,17 @@ import java.util.Set;
  */
 @AutoService(Technique.class)
 public final class RenameTableWithView implements Technique {
+    /** The script gives the old name to a new table: there is no place for a view. */
+    private static boolean takenAgain(Script script, String old) {
+        return script.statements().stream().anyMatch(statement -> switch (statement.meaning()) {
+            case RelationStatement.CreateTable create -> create.table().name().equals(old);
+            case RelationStatement.CreateTableAs create -> create.table().name().equals(old);
+            case ObjectStatement.Rename rename
+            when rename.part().isEmpty() -> rename.newName().equals(old);
+            default -> false;
+        });
+    }
+
     @Override
     public Optional<List<StepDraft>> apply(StatementEffects at, Analysis analysis, Reanalysis tools) {
         if (!(at.statement().meaning() instanceof ObjectStatement.Rename rename)
@@ -33,6 +46,9 @@ public final class RenameTableWithView implements Technique {
             return Optional.empty();
         }
         QualifiedName old = Names.resolve(at.before(), rename.object());
+        if (takenAgain(analysis.script(), old.name())) {
+            return Optional.empty();
+        }
         QualifiedName renamed = old.sibling(rename.newName());
         Set<String> objects = Set.of(old.toString(), renamed.toString());
         String view = "CREATE VIEW " + old.sql() + " AS SELECT * FROM " + renamed.sql();

@@ -43,6 +43,13 @@ public final class DropStillInUse implements Rule {
                 || Alterations.has(at, AlterAction.DropColumn.class);
     }
 
+    /** A view or routine that goes and comes back in the same script, to get another definition, was not given up. */
+    private static boolean replaced(Scene scene, Effect.BreaksRunningCode breaks) {
+        return breaks.column().isEmpty()
+                && (scene.analysis().end().view(breaks.relation()).isPresent()
+                        || !scene.analysis().end().functions(breaks.relation()).isEmpty());
+    }
+
     private static Optional<Hit> hit(Scene scene, Effect.BreaksRunningCode breaks) {
         Usage usage = new UsageEvidence(scene.analysis().context(), scene.at().before())
                 .of(breaks.relation(), breaks.column());
@@ -55,7 +62,7 @@ public final class DropStillInUse implements Rule {
                     "Deploy code that does not use it, watch one business cycle, then drop it."));
         }
         String gap = usage.gap(Usage.BUSINESS_CYCLE_DAYS);
-        return gap.isEmpty()
+        return gap.isEmpty() || replaced(scene, breaks)
                 ? Optional.empty()
                 : Optional.of(scene.hit(
                                 breaks.relation(),

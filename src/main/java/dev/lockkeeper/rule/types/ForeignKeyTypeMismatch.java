@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 /** The referencing column holds other values than the key it points to. */
 @AutoService(Rule.class)
 public final class ForeignKeyTypeMismatch implements Rule {
+    private static final List<String> INTEGERS = List.of("int2", "int4", "int8");
     private static final Map<String, String> SAME = Map.of(
             "bigserial", "int8",
             "serial8", "int8",
@@ -79,7 +80,7 @@ public final class ForeignKeyTypeMismatch implements Rule {
             String column = own.get(i);
             Optional<TypeName> child = type(scene, key, column);
             Optional<TypeName> target = parent.get().column(referenced.get(i)).map(Column::type);
-            if (child.isPresent() && target.isPresent() && !same(child.get()).equals(same(target.get()))) {
+            if (child.isPresent() && target.isPresent() && !holds(same(child.get()), same(target.get()))) {
                 return Optional.of(Hit.at(
                         scene.at(),
                         key.table().display() + "." + column + " is "
@@ -103,6 +104,11 @@ public final class ForeignKeyTypeMismatch implements Rule {
                         .table(key.table())
                         .flatMap(table -> table.column(column))
                         .map(Column::type));
+    }
+
+    /** A wider integer holds every key, and both kinds have one family of index operators. */
+    private static boolean holds(String child, String key) {
+        return child.equals(key) || INTEGERS.contains(key) && INTEGERS.indexOf(child) > INTEGERS.indexOf(key);
     }
 
     private static String same(TypeName type) {

@@ -19,7 +19,8 @@ final class RunnerSiblings {
         return name.endsWith(".down.sql")
                 || name.endsWith("_down.sql")
                 || name.matches("U\\d.*\\.sql")
-                || (name.equals("down.sql") && Files.exists(file.resolveSibling("migration.sql")))
+                || (name.equals("down.sql")
+                        && Stream.of("migration.sql", "up.sql").anyMatch(up -> Files.exists(file.resolveSibling(up))))
                 || besideDeploy(file);
     }
 
@@ -33,14 +34,15 @@ final class RunnerSiblings {
 
     /**
      * {@code x.down.sql} of {@code x.sql} or {@code x.up.sql}, Flyway's {@code U42__x.sql} of {@code V42__x.sql}, Sqitch's
-     * {@code revert/x.sql} of {@code deploy/x.sql}, {@code down.sql} of Prisma's {@code migration.sql}.
+     * {@code revert/x.sql} of {@code deploy/x.sql}, {@code down.sql} of Prisma's {@code migration.sql} or of Diesel's
+     * {@code up.sql}.
      */
     static Optional<Path> down(Path file) {
         String name = file.getFileName().toString();
         Stream<Path> named = Stream.of(
                 file.resolveSibling(name.replaceFirst("(\\.up)?\\.sql$", ".down.sql")),
                 file.resolveSibling(name.replaceFirst("^V(?=\\d)", "U")),
-                file.resolveSibling(name.equals("migration.sql") ? "down.sql" : name));
+                file.resolveSibling(name.equals("migration.sql") || name.equals("up.sql") ? "down.sql" : name));
         return Stream.concat(named, reverted(file).stream())
                 .filter(down -> !down.equals(file) && Files.isRegularFile(down))
                 .findFirst();
