@@ -23,7 +23,8 @@ public record LogEvent(Kind kind, String reviewId, String actor, SortedMap<Strin
         DECISION,
         OVERRIDE,
         APPROVAL,
-        APPLY;
+        APPLY,
+        DRAFT;
 
         /** The spelling in the log: {@code request}. */
         public String word() {

@@ -2,8 +2,25 @@ package dev.lockkeeper.draft;
 
 /** What asking a model gives. */
 public sealed interface DraftOutcome {
-    record Proposed(DraftProposal proposal) implements DraftOutcome {}
+    /** What it cost, whatever came of it. */
+    Usage usage();
 
-    /** The model did not answer, or not in the form that was asked for. */
-    record Failed(String reason, String nextStep) implements DraftOutcome {}
+    record Proposed(DraftProposal proposal, Usage usage) implements DraftOutcome {}
+
+    /** The model answered, but not in the form that was asked for; it may be asked again. {@code answer} is capped. */
+    record Unusable(String problem, String answer, Usage usage) implements DraftOutcome {}
+
+    /** There was no answer; asking again at once would not help. */
+    record Failed(Kind kind, String reason, String nextStep, Usage usage) implements DraftOutcome {}
+
+    /** Why there was no answer. */
+    enum Kind {
+        KEY,
+        LIMIT,
+        SERVER,
+        REQUEST,
+        TIMEOUT,
+        TOO_LONG,
+        UNREACHABLE
+    }
 }

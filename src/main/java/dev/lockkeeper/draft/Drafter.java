@@ -1,105 +1,133 @@
 package dev.lockkeeper.draft;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
-import dev.langchain4j.exception.LangChain4jException;
-import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
-import dev.langchain4j.model.chat.request.ResponseFormat;
-import dev.langchain4j.model.chat.request.ResponseFormatType;
-import dev.langchain4j.model.chat.request.json.JsonArraySchema;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
-import dev.langchain4j.model.chat.request.json.JsonSchema;
-import dev.langchain4j.model.chat.request.json.JsonStringSchema;
-import java.io.IOException;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.output.FinishReason;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.function.IntConsumer;
 
 /** Asks a language model for one proposal. It decides nothing: the gate judges what comes back. */
 public final class Drafter {
-    private static final int LONGEST_SQL = 1 << 20;
-    private static final String CHECK = "Check llm.base_url, llm.model and the key's variable in lockkeeper.yaml.";
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final ResponseFormat FORMAT = ResponseFormat.builder()
-            .type(ResponseFormatType.JSON)
-            .jsonSchema(JsonSchema.builder()
-                    .name("migration_draft")
-                    .rootElement(JsonObjectSchema.builder()
-                            .addStringProperty("sql", "the migration")
-                            .addStringProperty("rollback_sql", "takes it back; empty when that is impossible")
-                            .addProperty(
-                                    "assumptions",
-                                    JsonArraySchema.builder()
-                                            .items(new JsonStringSchema())
-                                            .build())
-                            .required("sql", "rollback_sql", "assumptions")
-                            .additionalProperties(false)
-                            .build())
-                    .build())
-            .build();
+    private static final int MOST_LOOK_UPS = 8;
+    private static final int LONGEST_LOOK_UP = 6_000;
+    private static final int LONGEST_ANSWER = 2_000;
 
-    private final ChatModel model;
-    private final PromptTemplates prompts;
+    private final ModelSettings settings;
+    private final StreamingChatModel model;
+    private final ProposalReader reader = new ProposalReader();
 
-    public Drafter(ChatModel model, PromptTemplates prompts) {
-        this.model = model;
-        this.prompts = prompts;
+    public Drafter(ModelSettings settings) {
+        this.settings = settings;
+        this.model = Models.of(settings);
     }
 
-    /** {@code facts} is a {@link ProductionBrief}; {@code findings} is empty in the first round. */
-    public DraftOutcome draft(String intent, String facts, String findings) {
-        String prompt = prompts.fill("draft-migration", Map.of("intent", intent, "facts", facts, "findings", findings));
-        try {
-            String answer = model.chat(ChatRequest.builder()
-                            .messages(UserMessage.from(prompt))
-                            .temperature(0.0)
-                            .responseFormat(FORMAT)
-                            .build())
-                    .aiMessage()
-                    .text();
-            return read(answer);
-        } catch (LangChain4jException e) {
-            return new DraftOutcome.Failed("the model did not answer: " + firstLine(e), CHECK);
-        } catch (RuntimeException e) {
-            // LangChain4j's HTTP client lets through what the network does, wrapped.
-            if (e.getCause() instanceof IOException network) {
-                return new DraftOutcome.Failed(
-                        "the model cannot be reached"
-                                + Optional.ofNullable(network.getMessage())
-                                        .map(words -> ": " + words)
-                                        .orElse("")
-                                + ".",
-                        CHECK);
+    public ModelSettings settings() {
+        return settings;
+    }
+
+    /** {@code progress} is told how many characters of the answer have come; it must not block. */
+    public DraftOutcome draft(String prompt, DraftTools tools, IntConsumer progress) {
+        List<ChatMessage> messages = new ArrayList<>(List.of(UserMessage.from(prompt)));
+        Usage usage = Usage.NONE;
+        int lookUps = 0;
+        while (true) {
+            ChatResponse response;
+            try {
+                response = ask(request(messages, lookUps < MOST_LOOK_UPS ? tools : DraftTools.NONE), progress);
+            } catch (ExecutionException | RuntimeException e) {
+                return ModelFailures.of(e, settings, usage.plus(new Usage(1, 0, 0)));
             }
-            throw e;
+            usage = usage.plus(Usage.of(response.tokenUsage()));
+            AiMessage answer = response.aiMessage();
+            if (!answer.hasToolExecutionRequests() || lookUps >= MOST_LOOK_UPS) {
+                return read(answer.text() == null ? "" : answer.text(), response.finishReason(), usage);
+            }
+            messages.add(answer);
+            for (ToolExecutionRequest each : answer.toolExecutionRequests()) {
+                lookUps++;
+                messages.add(ToolExecutionResultMessage.from(each, lookedUp(each, lookUps, tools)));
+            }
         }
     }
 
-    private static String firstLine(RuntimeException e) {
-        return String.valueOf(e.getMessage())
-                .lines()
-                .findFirst()
-                .orElse(e.getClass().getSimpleName());
+    /** Whether the model answers at all, and as whom: {@link DraftOutcome.Failed} when not. */
+    public DraftOutcome greet() {
+        return draft(
+                "Answer with this JSON object and nothing else: {\"sql\": \"SELECT 1\", \"rollback_sql\": \"\","
+                        + " \"assumptions\": [], \"questions\": []}",
+                DraftTools.NONE,
+                characters -> {});
     }
 
-    private static DraftOutcome read(String answer) {
-        try {
-            JsonNode tree = JSON.readTree(answer == null ? "" : answer);
-            JsonNode sql = tree.path("sql");
-            if (!sql.isTextual() || sql.asText().isBlank() || sql.asText().length() > LONGEST_SQL) {
-                return new DraftOutcome.Failed("the model's answer holds no SQL", "Ask again, or use another model.");
-            }
-            List<String> assumptions = new ArrayList<>();
-            tree.path("assumptions").forEach(each -> assumptions.add(each.asText()));
-            return new DraftOutcome.Proposed(
-                    new DraftProposal(sql.asText(), tree.path("rollback_sql").asText(""), assumptions));
-        } catch (JsonProcessingException e) {
-            return new DraftOutcome.Failed(
-                    "the model's answer is not the JSON that was asked for", "Ask again, or use another model.");
+    private static String lookedUp(ToolExecutionRequest request, int number, DraftTools tools) {
+        if (number > MOST_LOOK_UPS) {
+            return "no more look-ups: answer now";
         }
+        String text = tools.answer(request.name(), request.arguments() == null ? "" : request.arguments());
+        return text.length() > LONGEST_LOOK_UP ? text.substring(0, LONGEST_LOOK_UP) + "\n(cut off here)" : text;
+    }
+
+    private ChatRequest request(List<ChatMessage> messages, DraftTools tools) {
+        ChatRequest.Builder request = ChatRequest.builder().messages(messages).responseFormat(DraftSchema.FORMAT);
+        if (settings.provider().tools() && !tools.offered().isEmpty()) {
+            request.toolSpecifications(
+                    tools.offered().stream().map(Drafter::specification).toList());
+        }
+        return request.build();
+    }
+
+    private static ToolSpecification specification(DraftTools.LookUp tool) {
+        return ToolSpecification.builder()
+                .name(tool.name())
+                .description(tool.description())
+                .parameters(JsonObjectSchema.builder()
+                        .addStringProperty(tool.argument(), tool.meaning())
+                        .required(tool.argument())
+                        .additionalProperties(false)
+                        .build())
+                .build();
+    }
+
+    private ChatResponse ask(ChatRequest request, IntConsumer progress) throws ExecutionException {
+        AnswerHandler handler = new AnswerHandler(progress);
+        model.chat(request, handler);
+        try {
+            return handler.answer(settings.timeout());
+        } catch (java.util.concurrent.TimeoutException e) {
+            throw new ExecutionException(
+                    new ModelHttpException(DraftOutcome.Kind.TIMEOUT, "the model's answer has no end"));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (CancellationException) new CancellationException("cancelled").initCause(e);
+        }
+    }
+
+    private DraftOutcome read(String text, @org.jspecify.annotations.Nullable FinishReason end, Usage usage) {
+        String shown = text.length() > LONGEST_ANSWER ? text.substring(0, LONGEST_ANSWER) : text;
+        if (end == FinishReason.LENGTH) {
+            return new DraftOutcome.Unusable(
+                    "the answer was cut off after " + settings.maxOutputTokens()
+                            + " tokens (llm.max_output_tokens): it must be shorter",
+                    shown,
+                    usage);
+        }
+        if (end == FinishReason.CONTENT_FILTER) {
+            return new DraftOutcome.Unusable("the provider's filter withheld the answer", shown, usage);
+        }
+        return switch (reader.read(text)) {
+            case ProposalReader.Reading.Proposal(DraftProposal proposal) -> new DraftOutcome.Proposed(proposal, usage);
+            case ProposalReader.Reading.Wrong(String problem) -> new DraftOutcome.Unusable(problem, shown, usage);
+        };
     }
 }

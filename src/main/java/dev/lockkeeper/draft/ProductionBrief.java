@@ -3,17 +3,20 @@ package dev.lockkeeper.draft;
 import dev.lockkeeper.catalog.Catalog;
 import dev.lockkeeper.catalog.Column;
 import dev.lockkeeper.catalog.Table;
+import dev.lockkeeper.context.Deployment;
 import dev.lockkeeper.context.ProductionContext;
 import dev.lockkeeper.effect.Forecast;
 import dev.lockkeeper.pg.PgVersion;
 import dev.lockkeeper.pg.QualifiedName;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The part of production that matters for some tables, as text for a prompt: version, sizes, traffic, who keeps
@@ -36,26 +39,37 @@ public final class ProductionBrief {
         this.shareWorkload = shareWorkload;
     }
 
-    /** Tables whose name stands in {@code words}; all tables (at most ten, largest first) when none does. */
+    /** Tables whose name stands in {@code words}, in singular or plural; the ten largest when none does. */
     public List<QualifiedName> tablesIn(String words) {
+        Set<String> said = Arrays.stream(words.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}_$]+"))
+                .collect(Collectors.toSet());
         List<QualifiedName> named = catalog.tables()
                 .map(Table::name)
-                .filter(name -> Pattern.compile("(?i)(?<![\\w$])" + Pattern.quote(name.name()) + "(?![\\w$])")
-                        .matcher(words)
-                        .find())
+                .filter(name -> named(name.name().toLowerCase(Locale.ROOT), said, words))
                 .toList();
         return named.isEmpty()
                 ? catalog.tables()
                         .map(Table::name)
-                        .sorted(java.util.Comparator.comparingLong((QualifiedName name) ->
+                        .sorted(Comparator.comparingLong((QualifiedName name) ->
                                 -context.size(name).rows().orElse(0)))
                         .limit(10)
                         .toList()
                 : named;
     }
 
-    /** The brief for these tables and the ones they reference. */
+    private static boolean named(String name, Set<String> said, String words) {
+        return said.contains(name)
+                || name.endsWith("s") && said.contains(name.substring(0, name.length() - 1))
+                || name.indexOf(' ') >= 0 && words.toLowerCase(Locale.ROOT).contains(name);
+    }
+
+    /** The brief for these tables and their neighbours. */
     public String of(List<QualifiedName> tables) {
+        return String.join("\n", lines(tables));
+    }
+
+    /** The same as lines: what matters most comes first. */
+    List<String> lines(List<QualifiedName> tables) {
         Set<QualifiedName> all = new LinkedHashSet<>();
         for (QualifiedName name : tables) {
             catalog.table(name).map(Table::name).ifPresent(all::add);
@@ -66,8 +80,52 @@ public final class ProductionBrief {
                 + context.capturedAt().map(at -> ", captured at " + at).orElse(", age of this snapshot not known"));
         context.poolSize().ifPresent(pool -> lines.add("- Connection pool: " + pool));
         context.setting("lock_timeout").ifPresent(value -> lines.add("- lock_timeout of the role: " + quote(value)));
+        if (!context.server().replicas().isEmpty()) {
+            lines.add("- Replicas: " + context.server().replicas().size());
+        }
+        context.deployment()
+                .flatMap(Deployment::style)
+                .ifPresent(style -> lines.add(
+                        "- Deploys: " + style.name().toLowerCase(Locale.ROOT).replace('_', ' ')));
+        all.forEach(name -> invariants(name, lines));
         all.forEach(name -> table(name, lines));
-        return String.join("\n", lines);
+        neighbours(all)
+                .forEach(name -> lines.add("- Neighbour " + quote(name.display()) + ": "
+                        + context.size(name).display()
+                        + catalog.table(name)
+                                .flatMap(Table::primaryKey)
+                                .map(key -> ", key " + quote(String.join(", ", key.columns())))
+                                .orElse("")));
+        return lines;
+    }
+
+    /** What the business has declared: values come from here or from the person, never from a guess. */
+    private void invariants(QualifiedName name, List<String> lines) {
+        context.deployment().stream()
+                .flatMap(deployment -> deployment.invariants().stream())
+                .filter(rule -> rule.table().inSchema("public").equals(name.inSchema("public")))
+                .forEach(rule -> lines.add("- Declared for " + quote(name.display())
+                        + rule.column()
+                                .map(column -> " column " + quote(column))
+                                .orElse("") + ": " + quote(rule.rule())
+                        + rule.defaultValue()
+                                .map(value -> ", default " + quote(value))
+                                .orElse("")
+                        + (rule.allowedValues().isEmpty()
+                                ? ""
+                                : ", allowed " + quote(String.join(", ", rule.allowedValues())))
+                        + (rule.neverNull() ? ", never NULL" : "")));
+    }
+
+    private Set<QualifiedName> neighbours(Set<QualifiedName> tables) {
+        Set<QualifiedName> neighbours = new LinkedHashSet<>();
+        for (QualifiedName name : tables) {
+            catalog.foreignKeysOf(name)
+                    .forEach(key -> key.references().flatMap(catalog::resolve).ifPresent(neighbours::add));
+            catalog.foreignKeysTo(name).forEach(reference -> neighbours.add(reference.table()));
+        }
+        neighbours.removeAll(tables);
+        return neighbours;
     }
 
     private void table(QualifiedName name, List<String> lines) {

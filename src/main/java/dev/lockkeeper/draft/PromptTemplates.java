@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,6 +16,15 @@ import java.util.Map;
  * cannot add placeholders.
  */
 public final class PromptTemplates {
+    public static final String DRAFT = "draft-migration";
+    public static final String REPAIR = "repair-findings";
+    public static final String LOCKS = "lock-review";
+    public static final String EXPAND_CONTRACT = "expand-contract";
+
+    /** The shipped ones. */
+    public static final List<String> NAMES =
+            List.of(DRAFT, REPAIR, LOCKS, EXPAND_CONTRACT, "rollback", "explain-to-reviewer");
+
     private final Path overrides;
 
     public PromptTemplates(Path overrides) {
@@ -22,33 +32,33 @@ public final class PromptTemplates {
     }
 
     /** The filled prompt {@code name}; every value is inserted as it is. */
-    public String fill(String name, Map<String, Object> values) {
-        return PromptTemplate.from(body(text(name))).apply(values).text();
+    String fill(String name, Map<String, Object> values) {
+        return PromptTemplate.from(card(name).body()).apply(values).text();
     }
 
-    private String text(String name) {
+    PromptCard card(String name) {
+        if (!NAMES.contains(name)) {
+            throw new PromptException("no prompt is called " + ModelText.line(name, 40) + ". There are "
+                    + String.join(", ", NAMES) + ".");
+        }
         Path own = overrides.resolve(name + ".md");
         try {
-            if (Files.isRegularFile(own)) {
-                return Files.readString(own);
-            }
-            try (InputStream shipped = PromptTemplates.class.getResourceAsStream("/prompts/" + name + ".md")) {
-                if (shipped == null) {
-                    throw new IllegalArgumentException("no prompt is called " + name);
-                }
-                return new String(shipped.readAllBytes(), StandardCharsets.UTF_8);
-            }
+            return Files.isRegularFile(own)
+                    ? PromptCard.read(own.toString(), Files.readString(own))
+                    : PromptCard.read("prompts/" + name + ".md", shipped(name));
         } catch (IOException e) {
-            throw new UncheckedIOException("the prompt " + name + " cannot be read", e);
+            throw new PromptException(own + " cannot be read. Correct its permissions, or take it away.", e);
         }
     }
 
-    /** The text after the front matter. */
-    private static String body(String text) {
-        if (!text.startsWith("---\n")) {
-            return text;
+    private static String shipped(String name) {
+        try (InputStream shipped = PromptTemplates.class.getResourceAsStream("/prompts/" + name + ".md")) {
+            if (shipped == null) {
+                throw new PromptException("the prompt " + name + " is not in this program");
+            }
+            return new String(shipped.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        int end = text.indexOf("\n---\n", 4);
-        return end < 0 ? text : text.substring(end + 5);
     }
 }

@@ -339,6 +339,7 @@ public final class Gate {
                     config.policy(),
                     NotChecked.list(draft, production, config.policy()),
                     signed.map(Signing.Signed::summary),
+                    Optional.empty(),
                     timings.list());
             return new GateResult(
                     report,

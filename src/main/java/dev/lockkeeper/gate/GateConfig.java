@@ -1,9 +1,13 @@
 package dev.lockkeeper.gate;
 
 import dev.lockkeeper.checklist.Checklist;
+import dev.lockkeeper.draft.Provider;
+import dev.lockkeeper.draft.Usage;
 import dev.lockkeeper.dryrun.forecast.Calibration;
 import dev.lockkeeper.lint.PathSuppression;
 import dev.lockkeeper.verdict.PolicySettings;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,6 +96,23 @@ public record GateConfig(
         return withShadow(shadow.withCalibration(value));
     }
 
-    /** An OpenAI-compatible endpoint; the key comes from the environment variable {@code keyVariable} only. */
-    public record Model(String baseUrl, String name, String keyVariable, boolean shareWorkload) {}
+    /**
+     * A language model for drafting.
+     *
+     * @param keyVariable the environment variable that holds its key, empty where none is asked for
+     * @param keyFile a file that holds it instead
+     * @param shareWorkload whether texts of production's queries may be sent to it
+     * @param rounds how often it may draft for one wish
+     */
+    public record Model(
+            Provider provider,
+            String baseUrl,
+            String name,
+            Optional<String> keyVariable,
+            Optional<Path> keyFile,
+            boolean shareWorkload,
+            Duration timeout,
+            int maxOutputTokens,
+            int rounds,
+            Optional<Usage.Price> price) {}
 }

@@ -115,12 +115,6 @@ public final class GateConfigReader {
                 null);
     }
 
-    record ModelPart(
-            @Nullable String baseUrl,
-            @Nullable String model,
-            Optional<String> keyVariable,
-            Optional<Boolean> shareWorkload) {}
-
     /** The configuration in {@code folder}, or the defaults when it has none. */
     public static GateConfig find(Path folder) throws GateException {
         Path file = folder.resolve(FILE);
@@ -204,7 +198,7 @@ public final class GateConfigReader {
                         document.policy(),
                         context == null ? Optional.empty() : context.maxAge(),
                         PolicySettings.DEFAULTS),
-                model(document.llm()),
+                Optional.ofNullable(document.llm()).map(part -> part.value(folder)),
                 suppressions(document.suppress()),
                 checklists(document.checklists(), folder),
                 Map.of());
@@ -315,21 +309,5 @@ public final class GateConfigReader {
         } catch (DateTimeParseException e) {
             throw new IllegalArgumentException("max_age is a time like 24h or 7d, or never, not \"" + text + "\"", e);
         }
-    }
-
-    private static Optional<GateConfig.Model> model(@Nullable ModelPart part) {
-        if (part == null) {
-            return Optional.empty();
-        }
-        String baseUrl = part.baseUrl();
-        String name = part.model();
-        if (baseUrl == null || name == null) {
-            throw new IllegalArgumentException("llm needs base_url and model");
-        }
-        return Optional.of(new GateConfig.Model(
-                baseUrl,
-                name,
-                part.keyVariable().orElse("OPENAI_API_KEY"),
-                part.shareWorkload().orElse(false)));
     }
 }

@@ -4,6 +4,7 @@ import dev.lockkeeper.approval.DsseEnvelope;
 import dev.lockkeeper.approval.ReviewerDecision;
 import dev.lockkeeper.approval.Sha256;
 import dev.lockkeeper.plan.PlanFile;
+import dev.lockkeeper.report.DraftStory;
 import dev.lockkeeper.report.SafetyReport;
 import dev.lockkeeper.verdict.Verdict;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,21 @@ public record GateResult(
         approvedFiles = List.copyOf(approvedFiles);
         releases = List.copyOf(releases);
         ignoredDecisions = List.copyOf(ignoredDecisions);
+    }
+
+    /** The same with how it was drafted. */
+    GateResult drafted(DraftStory story) {
+        return new GateResult(report.drafted(story), approvedFiles, envelope, releases, ignoredDecisions);
+    }
+
+    /** The same, turned down: no file and no signature gets out. */
+    GateResult refused(List<Verdict.Reason> reasons) {
+        return new GateResult(
+                report.refused(new Verdict.Rejected(reasons)),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                ignoredDecisions);
     }
 
     /** Everything that may be written: exact text by path below the folder of the review. */

@@ -1,11 +1,15 @@
 package dev.lockkeeper.gate;
 
+import dev.lockkeeper.approval.FileApprovalLog;
 import dev.lockkeeper.approval.SigningKey;
 import dev.lockkeeper.approval.SigningKeys;
 import dev.lockkeeper.approval.TrustLevel;
 import dev.lockkeeper.checklist.Checklist;
 import dev.lockkeeper.checklist.ChecklistEvaluator;
 import dev.lockkeeper.checklist.ChecklistReader;
+import dev.lockkeeper.draft.Drafter;
+import dev.lockkeeper.draft.ModelSettings;
+import dev.lockkeeper.dryrun.DryRunOutcome;
 import dev.lockkeeper.lint.Linter;
 import dev.lockkeeper.plan.Planner;
 import dev.lockkeeper.plan.Reanalysis;
@@ -61,6 +65,22 @@ public final class Gates {
         Signing signing = new Signing(this::key, clock, config.policy().approvalValidity());
         return new Gate(
                 config, new Gate.Stages(reader, linter::lint, planner(), dryRuns, checklist::evaluate, signing), clock);
+    }
+
+    /** The loop between a model and the gate; {@code model} says how it is reached. */
+    public DraftLoop draftLoop(
+            GateConfig config, GateConfig.Model model, ModelSettings settings, Gate.DryRuns dryRuns) {
+        Gate quick = gate(
+                config,
+                (request, version, progress) ->
+                        new DryRunOutcome.Skipped("the draft was turned down before it came to that"));
+        return new DraftLoop(new DraftLoop.Parts(
+                quick,
+                gate(config, dryRuns),
+                new Drafter(settings),
+                FileApprovalLog.inState(environment, clock),
+                model.rounds(),
+                model.price()));
     }
 
     /** The shipped checklist with those of the repository over it. */

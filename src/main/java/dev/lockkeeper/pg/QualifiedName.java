@@ -33,6 +33,12 @@ public record QualifiedName(String schema, String name) implements Comparable<Qu
         return new QualifiedName(schema, name);
     }
 
+    /** A name as people type it, {@code schema.name} or {@code name}; it is not SQL, and no quotes are read. */
+    public static QualifiedName typed(String text) {
+        int dot = text.indexOf('.');
+        return dot < 1 || dot == text.length() - 1 ? of(text) : of(text.substring(0, dot), text.substring(dot + 1));
+    }
+
     public boolean hasSchema() {
         return !schema.isEmpty();
     }

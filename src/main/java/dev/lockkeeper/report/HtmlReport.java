@@ -41,6 +41,7 @@ public final class HtmlReport {
         tables(out, report);
         rollback(out, report);
         decisions(out, report);
+        section(out, "Drafted by a model", report.draft().map(DraftText::html));
         sql(out, report);
         findings(out, report);
         section(out, "What was not checked", Optional.of(list(report.notChecked())));

@@ -64,6 +64,7 @@ public final class JsonReport {
                             .put("answer", answer.answer())
                             .put("source", answer.source()));
         });
+        report.draft().ifPresent(story -> node.set("draft", DraftText.tree(story)));
         strings(node.putArray("not_checked"), report.notChecked());
         report.approval()
                 .ifPresent(signed -> node.putObject("approval")

@@ -68,6 +68,7 @@ public final class MarkdownReport {
                             .append(md(f.fix()))
                             .append('\n'));
         }
+        report.draft().map(DraftText::markdown).ifPresent(out::append);
         report.checklist().ifPresent(checklist -> {
             out.append("\n<details><summary>Checklist</summary>\n\n");
             checklist

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param runner the same plan as files of the migration runner, when there is one
  * @param notChecked everything that was not looked at, in words
  * @param approval the signature, only with Approved
+ * @param draft how it came about, when a model drafted it
  * @param timings stages and their milliseconds, in order
  */
 public record SafetyReport(
@@ -45,11 +46,45 @@ public record SafetyReport(
         PolicySettings policy,
         List<String> notChecked,
         Optional<SignedWith> approval,
+        Optional<DraftStory> draft,
         List<Timing> timings) {
     public SafetyReport {
         files = List.copyOf(files);
         notChecked = List.copyOf(notChecked);
         timings = List.copyOf(timings);
+    }
+
+    /** The same with how it was drafted. */
+    public SafetyReport drafted(DraftStory story) {
+        return with(verdict, approval, Optional.of(story));
+    }
+
+    /** The same, turned down: what was signed counts no more. */
+    public SafetyReport refused(Verdict.Rejected rejected) {
+        return with(rejected, Optional.empty(), draft);
+    }
+
+    private SafetyReport with(Verdict newVerdict, Optional<SignedWith> newApproval, Optional<DraftStory> newDraft) {
+        return new SafetyReport(
+                reviewId,
+                reviewedAt,
+                requester,
+                migration,
+                database,
+                input,
+                newVerdict,
+                analysis,
+                lint,
+                plan,
+                files,
+                runner,
+                dryRun,
+                checklist,
+                policy,
+                notChecked,
+                newApproval,
+                newDraft,
+                timings);
     }
 
     /** The submitted migration. */

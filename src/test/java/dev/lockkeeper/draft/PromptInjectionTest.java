@@ -21,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -79,14 +78,15 @@ class PromptInjectionTest {
     }
 
     private static String prompt(Words words) throws Exception {
-        ProductionBrief brief = new ProductionBrief(catalog(words), context(words), PgVersion.of(16), true);
-        return new PromptTemplates(Path.of("no-such-folder"))
+        return new PromptBook(
+                        new PromptTemplates(Path.of("no-such-folder")),
+                        new PromptBook.Database(
+                                catalog(words), context(words), PgVersion.of(16), List.of(), List.of(), true),
+                        PromptBook.BUDGET)
                 .fill(
-                        "draft-migration",
-                        Map.of(
-                                "intent", "index it",
-                                "facts", brief.of(List.of(QualifiedName.of("public", words.table()))),
-                                "findings", ""));
+                        PromptTemplates.DRAFT,
+                        PromptInputs.intent("index it"),
+                        List.of(QualifiedName.of("public", words.table())));
     }
 
     private static List<String> judged(Words words) throws Exception {

@@ -24,6 +24,7 @@ final class Cli {
         this.folder = folder;
         Files.createDirectories(folder.resolve(".git"));
         environment.put("LOCKKEEPER_KEY_FILE", folder.resolve("key.pem").toString());
+        environment.put("XDG_STATE_HOME", folder.resolve("state").toString());
         environment.put("NO_COLOR", "1");
     }
 

@@ -239,6 +239,10 @@ class HttpContractTest {
                 api.post("/api/v1/drafts", "{\"intent\": \"add a channel\", \"database\": \"shop\"}");
         status(201, drafted);
         status(200, api.get(drafted.header("Location")));
+        ApiClient.Answer asked = api.post("/api/v1/drafts", "{\"intent\": \"add a flavour\", \"database\": \"shop\"}");
+        status(200, asked);
+        assertThat(asked.json().path("questions").path(0).asText()).isEqualTo("Which flavours are there?");
+        status(400, api.post("/api/v1/drafts", "{\"intent\": \"x\", \"answers\": \"y\", \"database\": \"shop\"}"));
         shop.theModelFails();
         status(503, api.post("/api/v1/drafts", "{\"intent\": \"add a colour\", \"database\": \"shop\"}"));
         assertThat(api.get("/api/v1/openapi.yaml").text()).startsWith("openapi: 3.1.0");

@@ -1,11 +1,9 @@
 package dev.lockkeeper.app;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.lockkeeper.approval.SigningKeys;
 import dev.lockkeeper.approval.TrustLevel;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import dev.lockkeeper.draft.ModelStub;
+import dev.lockkeeper.draft.Provider;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -20,7 +18,7 @@ final class ServedShop implements AutoCloseable {
     private static final Pattern PORT = Pattern.compile("lockkeeper serves http://127\\.0\\.0\\.1:(\\d+)");
 
     private final Path folder;
-    private final HttpServer model;
+    private final ModelStub model;
     private final Process process;
     private volatile boolean failing;
 
@@ -28,22 +26,19 @@ final class ServedShop implements AutoCloseable {
     ServedShop(Path folder, String... options) throws Exception {
         this.folder = folder;
         Files.createDirectories(folder.resolve(".git"));
-        model = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-        model.createContext("/v1/chat/completions", exchange -> {
-            exchange.getRequestBody().readAllBytes();
-            byte[] answer = completion().getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().add("Content-Type", "application/json");
-            exchange.sendResponseHeaders(failing ? 400 : 200, answer.length);
-            exchange.getResponseBody().write(answer);
-            exchange.close();
-        });
-        model.start();
+        model = new ModelStub((number, request) -> failing
+                ? new ModelStub.Reply.Status(400, Map.of(), "no")
+                : request.words().contains("What is wanted:\nadd a flavour")
+                        ? ModelStub.asks("Which flavours are there?")
+                        : ModelStub.draft(
+                                "ALTER TABLE orders ADD COLUMN channel text",
+                                "ALTER TABLE orders DROP COLUMN channel"));
         Files.writeString(
                 folder.resolve("lockkeeper.yaml"),
                 "context: {max_age: never}\nshadow: {mode: embedded, forecast_seconds: 0.5}\n"
-                        + "llm: {base_url: \"http://127.0.0.1:"
-                        + model.getAddress().getPort()
-                        + "/v1\", model: stub, key_variable: STUB_KEY}\n"
+                        + "llm: {base_url: \""
+                        + model.base(Provider.OPENAI)
+                        + "\", model: stub, key_variable: STUB_KEY}\n"
                         + "databases:\n  shop: {snapshot: '" + Cli.SHOP.resolve("context.json") + "'}\n"
                         + "  staging: {snapshot: '" + Cli.SHOP.resolve("staging.json") + "'}\n");
         List<String> command = new java.util.ArrayList<>(
@@ -56,35 +51,9 @@ final class ServedShop implements AutoCloseable {
         builder.redirectOutput(log().toFile());
         builder.environment()
                 .put("LOCKKEEPER_KEY_FILE", folder.resolve("key.pem").toString());
+        builder.environment().put("XDG_STATE_HOME", folder.resolve("state").toString());
         builder.environment().put("STUB_KEY", "secret");
         process = builder.start();
-    }
-
-    private static String completion() throws IOException {
-        return ApiClient.JSON.writeValueAsString(Map.of(
-                "id",
-                "x",
-                "object",
-                "chat.completion",
-                "created",
-                1,
-                "model",
-                "stub",
-                "choices",
-                List.of(Map.of(
-                        "index",
-                        0,
-                        "finish_reason",
-                        "stop",
-                        "message",
-                        Map.of(
-                                "role",
-                                "assistant",
-                                "content",
-                                "{\"sql\": \"ALTER TABLE orders ADD COLUMN channel text\", \"rollback_sql\":"
-                                        + " \"ALTER TABLE orders DROP COLUMN channel\", \"assumptions\": []}"))),
-                "usage",
-                Map.of("prompt_tokens", 1, "completion_tokens", 1, "total_tokens", 2)));
     }
 
     /** Waits until it serves. */
@@ -122,7 +91,7 @@ final class ServedShop implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        model.stop(0);
+        model.close();
         process.destroy();
         if (!process.waitFor(30, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();

@@ -4,22 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpServer;
 import dev.lockkeeper.app.http.HttpSettings;
 import dev.lockkeeper.app.service.ReviewLimits;
+import dev.lockkeeper.draft.ModelStub;
+import dev.lockkeeper.draft.Provider;
 import dev.lockkeeper.dryrun.DryRunOutcome;
 import dev.lockkeeper.gate.Gate;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,49 +91,17 @@ class ServersTest {
 
     @Test
     void aDraftIsJudgedAndSentBackOnce() throws Exception {
-        List<String> requests = Collections.synchronizedList(new ArrayList<>());
-        HttpServer stub = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-        stub.createContext("/v1/chat/completions", exchange -> {
-            requests.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-            String sql = requests.size() == 1
-                    ? "ALTER TABLE orders ADD COLUMN channel text NOT NULL"
-                    : "ALTER TABLE orders ADD COLUMN channel text DEFAULT 'web' NOT NULL";
-            String draft = JSON.createObjectNode()
-                    .put("sql", sql)
-                    .put("rollback_sql", "ALTER TABLE orders DROP COLUMN channel")
-                    .set("assumptions", JSON.createArrayNode().add("web is the only channel"))
-                    .toString();
-            byte[] answer = JSON.writeValueAsBytes(Map.of(
-                    "id",
-                    "x",
-                    "object",
-                    "chat.completion",
-                    "created",
-                    1,
-                    "model",
-                    "stub",
-                    "choices",
-                    List.of(Map.of(
-                            "index",
-                            0,
-                            "finish_reason",
-                            "stop",
-                            "message",
-                            Map.of("role", "assistant", "content", draft))),
-                    "usage",
-                    Map.of("prompt_tokens", 1, "completion_tokens", 1, "total_tokens", 2)));
-            exchange.getResponseHeaders().add("Content-Type", "application/json");
-            exchange.sendResponseHeaders(200, answer.length);
-            exchange.getResponseBody().write(answer);
-            exchange.close();
-        });
-        stub.start();
-        try {
+        try (ModelStub stub = new ModelStub((number, request) -> number == 1
+                ? ModelStub.draft("ALTER TABLE orders ADD COLUMN channel text NOT NULL", "")
+                : ModelStub.draft(
+                        "ALTER TABLE orders ADD COLUMN channel text DEFAULT 'web' NOT NULL",
+                        "ALTER TABLE orders DROP COLUMN channel",
+                        "web is the only channel"))) {
             Cli cli = new Cli(folder).with("STUB_KEY", "secret");
             String config = cli.file(
                             "l.yaml",
-                            "context: {max_age: never}\nshadow: {mode: embedded}\nllm: {base_url: \"http://127.0.0.1:"
-                                    + stub.getAddress().getPort() + "/v1\", model: stub, key_variable: STUB_KEY}\n")
+                            "context: {max_age: never}\nshadow: {mode: embedded}\nllm: {base_url: \""
+                                    + stub.base(Provider.OPENAI) + "\", model: stub, key_variable: STUB_KEY}\n")
                     .toString();
             Cli.Result result = cli.run(
                     "draft",
@@ -148,18 +111,21 @@ class ServersTest {
                     Cli.SHOP.resolve("context.json").toString(),
                     "--out",
                     folder.resolve("d").toString(),
-                    "add the sales channel to orders");
+                    "add the sales channel to orders, default web");
             assertThat(result.err()).isEmpty();
-            assertThat(requests).hasSize(2);
-            assertThat(requests.get(0)).contains("40.0 million rows").doesNotContain("legacy_code, sum(total)");
-            assertThat(requests.get(1)).contains("23502");
+            assertThat(stub.requests()).hasSize(2);
+            assertThat(stub.requests())
+                    .allSatisfy(request -> assertThat(request.words())
+                            .contains("40.0 million rows")
+                            .doesNotContain("legacy_code, sum(total)"));
+            assertThat(stub.requests().get(1).words()).contains("23502");
             assertThat(result.out())
-                    .contains("Drafted in 2 round(s)")
+                    .contains("2 rounds, 2 calls, 200 tokens in, 40 out")
+                    .contains("statements written by: ")
                     .contains("APPROVED")
                     .contains("web is the only channel");
             assertThat(result.code()).isZero();
-        } finally {
-            stub.stop(0);
+            assertThat(cli.run("audit", "verify").out()).contains("intact, 4 entries");
         }
     }
 
@@ -181,7 +147,7 @@ class ServersTest {
                 "index orders");
         assertThat(result.code()).isEqualTo(3);
         assertThat(result.err())
-                .contains("the model cannot be reached", "llm.base_url")
+                .contains("cannot be reached", "llm.base_url")
                 .doesNotContain("Lockkeeper's own", "Exception", "secret");
         assertThat(folder.resolve("d")).doesNotExist();
     }
@@ -203,6 +169,6 @@ class ServersTest {
                                 folder.resolve("d").toString(),
                                 "index orders")
                         .code())
-                .isEqualTo(2);
+                .isEqualTo(3);
     }
 }

@@ -64,7 +64,10 @@ public final class Services {
             GateConfig configuration)
             throws Exception {
         Gates gates = new Gates(
-                Map.of("LOCKKEEPER_KEY_FILE", folder.resolve("key.pem").toString()), Clock.systemUTC());
+                Map.of(
+                        "LOCKKEEPER_KEY_FILE", folder.resolve("key.pem").toString(),
+                        "XDG_STATE_HOME", folder.resolve("state").toString()),
+                Clock.systemUTC());
         ServedDatabases databases = new ServedDatabases(List.of(new ServedDatabases.Source(
                 Optional.empty(),
                 configuration,
@@ -73,7 +76,7 @@ public final class Services {
         Judge judge = new Judge(gates, databases, config -> dryRuns, decisions);
         return new Service(
                 new Reviews(judge, Clock.systemUTC(), limits),
-                new Drafting(judge, new PromptTemplates(folder), Map.of()),
+                new Drafting(gates, config -> dryRuns, new PromptTemplates(folder), folder, Map.of()),
                 new Drifts(
                         config -> {
                             throw new IllegalStateException("no shadow databases in this test");

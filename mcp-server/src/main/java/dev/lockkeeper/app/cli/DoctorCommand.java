@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
         name = "doctor",
         description = {
             "Calls every installed hook with its client's own events and requires that it denies; checks configuration, keys,",
-            "context, throwaway server and model. Nothing is written, and production is not contacted."
+            "context, throwaway server and model. Nothing is written, and production is not contacted; a configured model is asked for one word."
         },
         footer = {
             "",

@@ -1,7 +1,7 @@
 package dev.lockkeeper.app.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.lockkeeper.app.service.Explanation;
+import dev.lockkeeper.gate.Explanation;
 import dev.lockkeeper.gate.GateConfig;
 import dev.lockkeeper.gate.GateException;
 import dev.lockkeeper.gate.Gates;

@@ -6,12 +6,16 @@ import dev.lockkeeper.approval.ApprovalException;
 import dev.lockkeeper.approval.SigningKey;
 import dev.lockkeeper.approval.TrustLevel;
 import dev.lockkeeper.approval.VerificationKeys;
+import dev.lockkeeper.draft.DraftOutcome;
+import dev.lockkeeper.draft.Drafter;
+import dev.lockkeeper.draft.ModelSettings;
 import dev.lockkeeper.dryrun.shadow.ShadowDatabase;
 import dev.lockkeeper.dryrun.shadow.ShadowRequest;
 import dev.lockkeeper.dryrun.shadow.ShadowUnavailableException;
 import dev.lockkeeper.gate.GateConfig;
 import dev.lockkeeper.gate.GateException;
 import dev.lockkeeper.gate.Gates;
+import dev.lockkeeper.gate.ModelKeys;
 import dev.lockkeeper.gate.Production;
 import dev.lockkeeper.hook.HookException;
 import dev.lockkeeper.pg.PgVersion;
@@ -168,20 +172,30 @@ final class GateChecks {
         }
     }
 
+    /** Asks the configured model for one word, so that it is known who answers. */
     private Finding model() {
         if (config.model().isEmpty()) {
             return new Finding("model", Status.ABSENT, "none configured; the agent's own model drafts", "");
         }
         GateConfig.Model model = config.model().get();
-        boolean key =
-                !console.environment().getOrDefault(model.keyVariable(), "").isEmpty();
-        return key
-                ? new Finding(
-                        "model",
-                        Status.OK,
-                        model.name() + ", key in " + model.keyVariable() + " (it was not called)",
-                        "")
-                : new Finding(
-                        "model", Status.WARNING, model.name() + " has no key", "Set " + model.keyVariable() + ".");
+        try {
+            ModelSettings settings = ModelKeys.settings(model, console.environment());
+            String shared = model.shareWorkload() ? "; texts of queries are sent to it" : "";
+            return switch (new Drafter(settings).greet()) {
+                case DraftOutcome.Proposed answered ->
+                    new Finding("model", Status.OK, settings.display() + " answers" + shared, "");
+                case DraftOutcome.Unusable odd ->
+                    new Finding(
+                            "model",
+                            Status.WARNING,
+                            settings.display() + " answers, but not in the form that was asked for: " + odd.problem()
+                                    + shared,
+                            "Use a model that follows a schema, or expect rounds to be lost.");
+                case DraftOutcome.Failed failed ->
+                    new Finding("model", Status.FAILED, failed.reason(), failed.nextStep());
+            };
+        } catch (GateException e) {
+            return new Finding("model", Status.WARNING, String.valueOf(e.getMessage()), "");
+        }
     }
 }

@@ -78,6 +78,7 @@ public final class LockkeeperCommand {
         commands.put("explain", () -> new ExplainCommand(console, gates));
         commands.put("rules", () -> new RulesCommand(console));
         commands.put("draft", () -> new DraftCommand(console, gates));
+        commands.put("prompt", () -> new PromptCommand(console, gates));
         commands.put("drift", () -> new DriftCommand(console, gates));
         commands.put("preflight", () -> new PreflightCommand(console, gates));
         commands.put("decide", () -> new DecideCommand(console, gates, Clock.systemUTC()));
@@ -96,6 +97,7 @@ public final class LockkeeperCommand {
         if (exception instanceof UsageException
                 || exception instanceof dev.lockkeeper.hook.HookException
                 || exception instanceof dev.lockkeeper.gate.GateException
+                || exception instanceof dev.lockkeeper.draft.PromptException
                 || exception instanceof dev.lockkeeper.checklist.ChecklistException) {
             console.err().println("lockkeeper: " + exception.getMessage());
             return ExitCodes.USAGE;

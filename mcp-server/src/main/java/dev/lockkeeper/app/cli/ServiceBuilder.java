@@ -43,7 +43,12 @@ final class ServiceBuilder {
                 ServiceBuilder::decisions);
         return new Service(
                 new Reviews(judge, gates.clock(), ReviewLimits.DEFAULTS),
-                new Drafting(judge, new PromptTemplates(Path.of("prompts")), console.environment()),
+                new Drafting(
+                        gates,
+                        config -> DryRunsOnShadow.configured(config, false, console, gates),
+                        new PromptTemplates(Path.of("prompts")),
+                        Path.of("").toAbsolutePath(),
+                        console.environment()),
                 new Drifts(
                         config -> DryRunsOnShadow.databases(config, console, gates),
                         config -> ShadowSources.choice(config.shadow().mode()),

@@ -1,18 +1,21 @@
 package dev.lockkeeper.app.http;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockkeeper.app.service.Drafting;
 import dev.lockkeeper.app.service.QueueFullException;
 import dev.lockkeeper.app.service.Review;
 import dev.lockkeeper.app.service.ReviewOrder;
 import dev.lockkeeper.app.service.ServedDatabase;
 import dev.lockkeeper.app.service.Service;
-import dev.lockkeeper.gate.DraftLoop;
+import dev.lockkeeper.dryrun.shadow.Progress;
+import dev.lockkeeper.gate.DraftOrder;
+import dev.lockkeeper.gate.DraftRun;
 import dev.lockkeeper.gate.GateException;
 import dev.lockkeeper.gate.GateResult;
+import dev.lockkeeper.report.DraftText;
 import io.javalin.http.Context;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** Drafts by the configured model, judged; without a model the prompt for the client's own. */
@@ -34,47 +37,66 @@ final class DraftRoutes {
     }
 
     private void draft(Context context) throws GateException, QueueFullException, InterruptedException {
-        JsonBody body = bodies.read(context, EXAMPLE, Set.of("intent", "database"));
-        String intent = body.required("intent");
+        JsonBody body = bodies.read(context, EXAMPLE, Set.of("intent", "answers", "database"));
         ServedDatabase database = databases.of(body.optional("database"), "database");
+        DraftOrder order = order(body);
         Drafting.Outcome outcome = Patience.wait(
-                service.reviews().inTurn(() -> service.drafting().draft(intent, database, "http")),
+                service.reviews().inTurn(() -> service.drafting().draft(order, database, Progress.SILENT)),
                 "the draft",
                 context);
         switch (outcome) {
-            case Drafting.Outcome.PromptOnly(String prompt, String why) ->
-                context.json(JsonNodeFactory.instance
+            case Drafting.Outcome.PromptOnly only -> {
+                ObjectNode node = JsonNodeFactory.instance
                         .objectNode()
                         .put("state", "prompt_only")
-                        .put("why", why)
-                        .put("prompt", prompt));
-            case Drafting.Outcome.Drafted(DraftLoop.Outcome rounds) -> drafted(context, rounds, database);
+                        .put("why", only.why())
+                        .put("prompt", only.prompt())
+                        .put("schema", only.schema());
+                ArrayNode checklist = node.putArray("checklist");
+                only.checklist().forEach(checklist::add);
+                context.json(node);
+            }
+            case Drafting.Outcome.Unavailable broken -> throw refused(broken.reason(), broken.nextStep());
+            case Drafting.Outcome.Drafted(DraftRun run) -> drafted(context, run, order, database);
         }
     }
 
-    private void drafted(Context context, DraftLoop.Outcome outcome, ServedDatabase database) {
-        if (outcome.rounds().isEmpty()) {
-            throw Problem.of(
-                            503,
-                            "not-drafted",
-                            outcome.failure().map(failure -> failure.reason()).orElse("the model drafted nothing"),
-                            outcome.failure().map(failure -> failure.nextStep()).orElse("Ask again."))
+    private static DraftOrder order(JsonBody body) {
+        try {
+            return new DraftOrder(body.required("intent"), body.texts("answers"), "http");
+        } catch (IllegalArgumentException e) {
+            throw Problem.of(400, "wrong-request", String.valueOf(e.getMessage()), "Call it like this: " + EXAMPLE)
                     .refusal();
         }
-        GateResult result = outcome.rounds().getLast().result();
+    }
+
+    private static Refusal refused(String reason, String nextStep) {
+        return Problem.of(503, "not-drafted", reason, nextStep).refusal();
+    }
+
+    private void drafted(Context context, DraftRun run, DraftOrder order, ServedDatabase database) {
+        if (run.end() instanceof DraftRun.End.Asks asks) {
+            ObjectNode node = JsonNodeFactory.instance.objectNode().put("state", "questions");
+            ArrayNode questions = node.putArray("questions");
+            asks.questions().forEach(questions::add);
+            node.set("draft", DraftText.tree(run.story()));
+            context.json(node);
+            return;
+        }
+        if (run.end() instanceof DraftRun.End.Failed(var failure)) {
+            throw refused(failure.reason(), failure.nextStep());
+        }
+        if (run.result().isEmpty()) {
+            throw refused(run.story().end(), "Ask again, or use another model.");
+        }
+        GateResult result = run.result().get();
         Review review = service.reviews()
                 .keep(
-                        new ReviewOrder(
-                                Optional.of(database.name()),
+                        ReviewOrder.drafted(
+                                database.name(),
                                 result.report().migration().name(),
                                 result.report().migration().text(),
-                                Optional.of(
-                                        outcome.rounds().getLast().proposal().rollbackSql()),
-                                Optional.empty(),
-                                List.of(),
-                                List.of(),
-                                true,
-                                "http"),
+                                order.requester()),
                         result);
         context.status(201)
                 .header("Location", "/api/v1/reviews/" + review.id())

@@ -80,6 +80,20 @@ record JsonBody(JsonNode tree, Sha256 digest, String example) {
         return tree.path(name).booleanValue();
     }
 
+    List<String> texts(String name) {
+        if (tree.has(name) && !tree.path(name).isArray()) {
+            throw wrong(name, "is not a list");
+        }
+        List<String> texts = new ArrayList<>();
+        for (JsonNode each : tree.path(name)) {
+            if (!each.isTextual()) {
+                throw wrong(name + "[" + texts.size() + "]", "is not text");
+            }
+            texts.add(each.textValue());
+        }
+        return texts;
+    }
+
     /** A list of objects, each with exactly {@code fields}, which are texts. */
     List<Map<String, String>> objects(String name, String... fields) {
         if (tree.has(name) && !tree.path(name).isArray()) {

@@ -4,14 +4,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockkeeper.app.service.Drafting;
-import dev.lockkeeper.app.service.Explanation;
 import dev.lockkeeper.app.service.QueueFullException;
 import dev.lockkeeper.app.service.ServedDatabase;
 import dev.lockkeeper.app.service.Service;
 import dev.lockkeeper.approval.DsseEnvelope;
 import dev.lockkeeper.approval.VerificationOutcome;
 import dev.lockkeeper.draft.ProductionBrief;
+import dev.lockkeeper.draft.PromptInputs;
+import dev.lockkeeper.draft.PromptTemplates;
 import dev.lockkeeper.drift.DriftOutcome;
+import dev.lockkeeper.gate.Explanation;
 import dev.lockkeeper.gate.GateException;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.report.DriftJson;
@@ -54,7 +56,7 @@ final class ToolRoutes {
                 .flatMap(all -> Stream.of(all.split(",")))
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
-                .map(ToolRoutes::name)
+                .map(QualifiedName::typed)
                 .toList();
         String facts = brief.of(tables.isEmpty() ? brief.tablesIn(intent) : tables);
         ObjectNode node = JsonNodeFactory.instance
@@ -65,9 +67,7 @@ final class ToolRoutes {
         node.put("facts", facts);
         node.put(
                 "prompt",
-                service.drafting()
-                        .prompts()
-                        .fill("draft-migration", Map.of("intent", intent, "facts", facts, "findings", "")));
+                service.drafting().prompt(PromptTemplates.DRAFT, PromptInputs.intent(intent), tables, database));
         ArrayNode checklist = node.putArray("checklist");
         service.judge()
                 .gates()
@@ -129,10 +129,5 @@ final class ToolRoutes {
                 throw Problem.of(503, "not-compared", unavailable.reason(), unavailable.nextStep())
                         .refusal();
         }
-    }
-
-    private static QualifiedName name(String text) {
-        int dot = text.indexOf('.');
-        return dot < 1 ? QualifiedName.of(text) : QualifiedName.of(text.substring(0, dot), text.substring(dot + 1));
     }
 }

@@ -1,14 +1,14 @@
 package dev.lockkeeper.app.mcp;
 
-import dev.lockkeeper.app.service.Drafting;
 import dev.lockkeeper.app.service.ServedDatabase;
 import dev.lockkeeper.app.service.Service;
-import dev.lockkeeper.draft.ProductionBrief;
+import dev.lockkeeper.draft.PromptException;
+import dev.lockkeeper.draft.PromptInputs;
+import dev.lockkeeper.draft.PromptTemplates;
 import dev.lockkeeper.gate.GateException;
 import dev.lockkeeper.pg.QualifiedName;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.util.List;
-import java.util.Map;
 
 /** {@code get_migration_context}: what an agent must know before it drafts. */
 final class ContextTool implements Tool {
@@ -44,20 +44,17 @@ final class ContextTool implements Tool {
         try {
             ServedDatabase database = service.database(given.optional("database"));
             String intent = given.optional("intent").orElse("");
-            ProductionBrief brief = Drafting.brief(database);
-            List<QualifiedName> tables =
-                    given.texts("tables").stream().map(ContextTool::name).toList();
-            String facts = brief.of(tables.isEmpty() ? brief.tablesIn(intent) : tables);
             return Tool.text(service.drafting()
-                    .prompts()
-                    .fill("draft-migration", Map.of("intent", intent, "facts", facts, "findings", "")));
-        } catch (GateException e) {
+                    .prompt(
+                            PromptTemplates.DRAFT,
+                            PromptInputs.intent(given.optional("intent").orElse("")),
+                            given.texts("tables").stream()
+                                    .filter(name -> !name.isBlank())
+                                    .map(QualifiedName::typed)
+                                    .toList(),
+                            database));
+        } catch (GateException | PromptException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
-    }
-
-    private static QualifiedName name(String text) {
-        int dot = text.indexOf('.');
-        return dot < 1 ? QualifiedName.of(text) : QualifiedName.of(text.substring(0, dot), text.substring(dot + 1));
     }
 }

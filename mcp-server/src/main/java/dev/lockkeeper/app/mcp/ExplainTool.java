@@ -1,8 +1,8 @@
 package dev.lockkeeper.app.mcp;
 
-import dev.lockkeeper.app.service.Explanation;
 import dev.lockkeeper.app.service.ServedDatabase;
 import dev.lockkeeper.app.service.Service;
+import dev.lockkeeper.gate.Explanation;
 import dev.lockkeeper.gate.GateException;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.util.List;

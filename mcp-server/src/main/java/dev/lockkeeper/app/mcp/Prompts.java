@@ -1,10 +1,10 @@
 package dev.lockkeeper.app.mcp;
 
-import dev.lockkeeper.app.service.Drafting;
-import dev.lockkeeper.app.service.Explanation;
 import dev.lockkeeper.app.service.ServedDatabase;
 import dev.lockkeeper.app.service.Service;
-import dev.lockkeeper.draft.ProductionBrief;
+import dev.lockkeeper.draft.PromptException;
+import dev.lockkeeper.draft.PromptInputs;
+import dev.lockkeeper.draft.PromptTemplates;
 import dev.lockkeeper.gate.GateException;
 import io.modelcontextprotocol.server.McpServerFeatures.SyncPromptSpecification;
 import io.modelcontextprotocol.spec.McpError;
@@ -30,17 +30,17 @@ final class Prompts {
                         "draft-migration",
                         "Draft a migration, knowing production",
                         new McpSchema.PromptArgument("intent", "The change in plain words", true),
-                        (intent, database) -> service.drafting().prompt(intent, database)),
+                        (intent, database) -> ofIntent(PromptTemplates.DRAFT, intent, database)),
                 prompt(
                         "lock-review",
                         "Explain per statement what a migration locks",
                         new McpSchema.PromptArgument("migration", "The SQL", true),
-                        this::lockReview),
+                        (sql, database) -> about(PromptTemplates.LOCKS, sql, database)),
                 prompt(
                         "expand-contract",
                         "Split a change over several deploys",
                         new McpSchema.PromptArgument("intent", "The change in plain words", true),
-                        this::expandContract));
+                        (intent, database) -> ofIntent(PromptTemplates.EXPAND_CONTRACT, intent, database)));
     }
 
     private SyncPromptSpecification prompt(
@@ -63,7 +63,7 @@ final class Prompts {
                         text,
                         service.database(
                                 Optional.ofNullable(arguments.get("database")).map(String::valueOf))));
-            } catch (GateException e) {
+            } catch (GateException | PromptException e) {
                 throw McpError.builder(INVALID_PARAMS)
                         .message(String.valueOf(e.getMessage()))
                         .build();
@@ -71,23 +71,12 @@ final class Prompts {
         });
     }
 
-    private String lockReview(String sql, ServedDatabase database) {
-        ProductionBrief brief = Drafting.brief(database);
-        String effects = new Explanation(service.judge().gates())
-                .statements(sql, database.production(), database.version())
-                .orElse("The SQL does not parse.");
-        return service.drafting()
-                .prompts()
-                .fill(
-                        "lock-review",
-                        Map.of("migration", sql, "facts", brief.of(brief.tablesIn(sql)), "effects", effects));
+    private String about(String name, String sql, ServedDatabase database) {
+        return service.drafting().promptAbout(name, sql, "", List.of(), database);
     }
 
-    private String expandContract(String intent, ServedDatabase database) {
-        ProductionBrief brief = Drafting.brief(database);
-        return service.drafting()
-                .prompts()
-                .fill("expand-contract", Map.of("intent", intent, "facts", brief.of(brief.tablesIn(intent))));
+    private String ofIntent(String name, String intent, ServedDatabase database) {
+        return service.drafting().prompt(name, PromptInputs.intent(intent), List.of(), database);
     }
 
     private static McpSchema.GetPromptResult message(String text) {

@@ -78,6 +78,7 @@ final class Reply {
         }
         structure.put("questions", questions(report.verdict()));
         structure.put("unanswered", unanswered(report.checklist()));
+        report.draft().ifPresent(story -> structure.put("draft", DraftReply.of(story)));
         structure.put("report", "report://" + id);
         if (result.envelope().isPresent()) {
             RunnerReply runner = new RunnerReply(result);

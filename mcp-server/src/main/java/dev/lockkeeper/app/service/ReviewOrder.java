@@ -48,6 +48,20 @@ public record ReviewOrder(
         this(database, name, sql, down, framework, RunnerNaming.OWN, earlier, answers, dryRun, requester);
     }
 
+    /** A migration that a model drafted and the gate has judged already. */
+    public static ReviewOrder drafted(String database, String name, String sql, String requester) {
+        return new ReviewOrder(
+                Optional.of(database),
+                name,
+                sql,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                true,
+                requester);
+    }
+
     /** A migration that runs before. */
     public record Earlier(String name, String sql) {}
 

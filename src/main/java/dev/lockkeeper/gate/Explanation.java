@@ -1,4 +1,4 @@
-package dev.lockkeeper.app.service;
+package dev.lockkeeper.gate;
 
 import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.effect.Analyzer;
@@ -6,8 +6,6 @@ import dev.lockkeeper.effect.Framework;
 import dev.lockkeeper.effect.MeasuredLocks;
 import dev.lockkeeper.effect.NearestForm;
 import dev.lockkeeper.effect.StatementEffects;
-import dev.lockkeeper.gate.Gates;
-import dev.lockkeeper.gate.Production;
 import dev.lockkeeper.pg.PgVersion;
 import dev.lockkeeper.report.CardText;
 import dev.lockkeeper.report.EffectsText;
