@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * @param type of column and sequence
  * @param always for an identity: {@code ALWAYS} or {@code BY DEFAULT}
  * @param options in parentheses as written, or empty
+ * @param owner of the table, where it is known: a serial column's sequence must have the same one (55000 otherwise)
  */
 record Numbering(
         SingleAction table,
@@ -27,7 +28,8 @@ record Numbering(
         String type,
         QualifiedName sequence,
         Optional<String> always,
-        String options) {
+        String options,
+        Optional<String> owner) {
     private static final Pattern IDENTITY =
             Pattern.compile("(?is)\\bgenerated\\s+(always|by\\s+default)\\s+as\\s+identity\\b\\s*(\\([^()]*\\))?");
 
@@ -40,10 +42,11 @@ record Numbering(
             default -> column.type().sql();
         };
         Catalog after = analysis.end();
+        Optional<String> owner = at.before().owner(table.table().name());
         if (!column.identity()) {
             return after.sequenceOf(table.table().name(), column.name())
                     .map(sequence -> new Numbering(
-                            table, Identifiers.quote(column.name()), type, sequence.name(), Optional.empty(), ""));
+                            table, Identifiers.quote(column.name()), type, sequence.name(), Optional.empty(), "", owner));
         }
         Matcher text = IDENTITY.matcher(column.sql());
         if (!text.find()) {
@@ -61,7 +64,8 @@ record Numbering(
                         type,
                         standIn,
                         Optional.of(text.group(1).toUpperCase(Locale.ROOT)),
-                        options));
+                        options,
+                        owner));
     }
 
     String next() {
@@ -84,11 +88,21 @@ record Numbering(
         if (always.isPresent()) {
             all.add("CREATE SCHEMA IF NOT EXISTS lockkeeper");
             all.add(create());
+            // An identity needs no right of its own; who inserts must not need one meanwhile.
+            all.add("GRANT USAGE ON SEQUENCE " + sequence.sql() + " TO PUBLIC");
+        } else if (owner.isPresent()) {
+            all.add(create());
+            all.add("ALTER SEQUENCE " + sequence.sql() + " OWNER TO " + Identifiers.quote(owner.get()));
+            all.add("ALTER SEQUENCE " + sequence.sql() + " OWNED BY " + ownedBy());
         } else {
-            all.add(create() + " OWNED BY " + table.table().name().sql() + "." + column);
+            all.add(create() + " OWNED BY " + ownedBy());
         }
         all.add(setDefault());
         return all;
+    }
+
+    private String ownedBy() {
+        return table.table().name().sql() + "." + column;
     }
 
     List<String> stop() {
@@ -110,6 +124,7 @@ record Numbering(
         return List.of(
                 "CREATE SCHEMA IF NOT EXISTS lockkeeper",
                 create(),
+                "GRANT USAGE ON SEQUENCE " + sequence.sql() + " TO PUBLIC",
                 "SELECT setval(" + Identifiers.literal(sequence.sql()) + "::regclass, nextval(" + own() + "), false)",
                 table.alter("ALTER COLUMN " + column + " DROP IDENTITY"),
                 setDefault());
