@@ -14,7 +14,6 @@ ALTER TABLE public.orders ADD COLUMN number bigint;
 --   number new rows
 CREATE SCHEMA IF NOT EXISTS lockkeeper;
 CREATE SEQUENCE lockkeeper.orders_number_seq AS bigint START WITH 1000;
-GRANT USAGE ON SEQUENCE lockkeeper.orders_number_seq TO PUBLIC;
 ALTER TABLE public.orders ALTER COLUMN number SET DEFAULT nextval('lockkeeper.orders_number_seq'::regclass);
 --     back: ALTER TABLE public.orders ALTER COLUMN number DROP DEFAULT; DROP SEQUENCE IF EXISTS lockkeeper.orders_number_seq
 -- 2 backfill
@@ -53,4 +52,4 @@ ALTER TABLE public.orders ALTER COLUMN number DROP DEFAULT;
 ALTER TABLE public.orders ALTER COLUMN number ADD GENERATED ALWAYS AS IDENTITY (START WITH 1000);
 SELECT setval(pg_get_serial_sequence('public.orders', 'number')::regclass, nextval('lockkeeper.orders_number_seq'::regclass), false);
 DROP SEQUENCE lockkeeper.orders_number_seq;
---     back: CREATE SCHEMA IF NOT EXISTS lockkeeper; CREATE SEQUENCE lockkeeper.orders_number_seq AS bigint START WITH 1000; GRANT USAGE ON SEQUENCE lockkeeper.orders_number_seq TO PUBLIC; SELECT setval('lockkeeper.orders_number_seq'::regclass, nextval(pg_get_serial_sequence('public.orders', 'number')::regclass), false); ALTER TABLE public.orders ALTER COLUMN number DROP IDENTITY; ALTER TABLE public.orders ALTER COLUMN number SET DEFAULT nextval('lockkeeper.orders_number_seq'::regclass)
+--     back: CREATE SCHEMA IF NOT EXISTS lockkeeper; CREATE SEQUENCE lockkeeper.orders_number_seq AS bigint START WITH 1000; SELECT setval('lockkeeper.orders_number_seq'::regclass, nextval(pg_get_serial_sequence('public.orders', 'number')::regclass), false); ALTER TABLE public.orders ALTER COLUMN number DROP IDENTITY; ALTER TABLE public.orders ALTER COLUMN number SET DEFAULT nextval('lockkeeper.orders_number_seq'::regclass)

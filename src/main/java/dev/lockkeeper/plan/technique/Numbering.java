@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * @param always for an identity: {@code ALWAYS} or {@code BY DEFAULT}
  * @param options in parentheses as written, or empty
  * @param owner of the table, where it is known: a serial column's sequence must have the same one (55000 otherwise)
+ * @param grantees roles that have a right on the table
  */
 record Numbering(
         SingleAction table,
@@ -29,7 +30,8 @@ record Numbering(
         QualifiedName sequence,
         Optional<String> always,
         String options,
-        Optional<String> owner) {
+        Optional<String> owner,
+        List<String> grantees) {
     private static final Pattern IDENTITY =
             Pattern.compile("(?is)\\bgenerated\\s+(always|by\\s+default)\\s+as\\s+identity\\b\\s*(\\([^()]*\\))?");
 
@@ -43,10 +45,11 @@ record Numbering(
         };
         Catalog after = analysis.end();
         Optional<String> owner = at.before().owner(table.table().name());
+        List<String> grantees = at.before().grantees(table.table().name());
         if (!column.identity()) {
             return after.sequenceOf(table.table().name(), column.name())
                     .map(sequence -> new Numbering(
-                            table, Identifiers.quote(column.name()), type, sequence.name(), Optional.empty(), "", owner));
+                            table, Identifiers.quote(column.name()), type, sequence.name(), Optional.empty(), "", owner, grantees));
         }
         Matcher text = IDENTITY.matcher(column.sql());
         if (!text.find()) {
@@ -65,7 +68,8 @@ record Numbering(
                         standIn,
                         Optional.of(text.group(1).toUpperCase(Locale.ROOT)),
                         options,
-                        owner));
+                        owner,
+                        grantees));
     }
 
     String next() {
@@ -88,8 +92,7 @@ record Numbering(
         if (always.isPresent()) {
             all.add("CREATE SCHEMA IF NOT EXISTS lockkeeper");
             all.add(create());
-            // An identity needs no right of its own; who inserts must not need one meanwhile.
-            all.add("GRANT USAGE ON SEQUENCE " + sequence.sql() + " TO PUBLIC");
+            all.addAll(grant());
         } else if (owner.isPresent()) {
             all.add(create());
             all.add("ALTER SEQUENCE " + sequence.sql() + " OWNER TO " + Identifiers.quote(owner.get()));
@@ -121,13 +124,23 @@ record Numbering(
     }
 
     List<String> handBack() {
-        return List.of(
-                "CREATE SCHEMA IF NOT EXISTS lockkeeper",
-                create(),
-                "GRANT USAGE ON SEQUENCE " + sequence.sql() + " TO PUBLIC",
-                "SELECT setval(" + Identifiers.literal(sequence.sql()) + "::regclass, nextval(" + own() + "), false)",
-                table.alter("ALTER COLUMN " + column + " DROP IDENTITY"),
-                setDefault());
+        List<String> all = new ArrayList<>();
+        all.add("CREATE SCHEMA IF NOT EXISTS lockkeeper");
+        all.add(create());
+        all.addAll(grant());
+        all.add("SELECT setval(" + Identifiers.literal(sequence.sql()) + "::regclass, nextval(" + own() + "), false)");
+        all.add(table.alter("ALTER COLUMN " + column + " DROP IDENTITY"));
+        all.add(setDefault());
+        return all;
+    }
+
+    /** An identity needs no right of its own; who may use the table must not need one meanwhile. */
+    private List<String> grant() {
+        return grantees.stream()
+                .filter(role -> !role.isEmpty())
+                .map(role -> role.equals("public") ? "PUBLIC" : Identifiers.quote(role))
+                .map(role -> "GRANT USAGE ON SEQUENCE " + sequence.sql() + " TO " + role)
+                .toList();
     }
 
     private String own() {
