@@ -17,6 +17,7 @@ import dev.lockkeeper.context.snapshot.PasswordSource;
 import dev.lockkeeper.context.snapshot.Target;
 import dev.lockkeeper.context.snapshot.TargetReader;
 import dev.lockkeeper.context.snapshot.WritableConnections;
+import dev.lockkeeper.dryrun.Bench;
 import dev.lockkeeper.gate.Gates;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -31,28 +32,41 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A run of {@code apply} that meets locks, other sessions, a stop or the loss of its observer, on a real server. */
+@ParameterizedClass(name = "on PostgreSQL {0}")
+@MethodSource("majors")
 class ApplyUnderWayTest {
     private static ApplyBench bench;
     private final List<String> heard = new CopyOnWriteArrayList<>();
+
+    @Parameter
+    private int major;
 
     @TempDir
     private Path folder;
 
     private Cli cli;
 
-    @BeforeAll
-    static void start() throws Exception {
-        bench = ApplyBench.start(ApplyBench.MAJOR);
+    /** The oldest by itself, which has the least to offer; all of {@code LOCKKEEPER_MAJORS} where that is given. */
+    static List<Integer> majors() {
+        return Bench.spread(0);
     }
 
-    @AfterAll
+    @BeforeParameterizedClassInvocation
+    static void start(int major) throws Exception {
+        bench = ApplyBench.start(major);
+    }
+
+    @AfterParameterizedClassInvocation
     static void stop() throws Exception {
         bench.close();
     }
