@@ -120,8 +120,7 @@ class ApplyKillTest {
 
     private String[] forward() {
         try (var files = Files.list(plan)) {
-            long last =
-                    files.filter(file -> file.toString().endsWith(".sql")).count();
+            long last = files.filter(file -> file.toString().endsWith(".sql")).count();
             return new String[] {"--through", Long.toString(last), "--yes"};
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);

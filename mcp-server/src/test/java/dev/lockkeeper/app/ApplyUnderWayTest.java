@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockkeeper.apply.Applier;
 import dev.lockkeeper.apply.ApplyLimits;
 import dev.lockkeeper.apply.ApplyOutcome;
+import dev.lockkeeper.apply.ApplyPhase;
 import dev.lockkeeper.apply.ApplyPlan;
 import dev.lockkeeper.apply.ApplyPlans;
 import dev.lockkeeper.apply.ApplyRequest;
+import dev.lockkeeper.apply.HealthLimits;
 import dev.lockkeeper.apply.Waiting;
 import dev.lockkeeper.approval.ApprovalFolder;
 import dev.lockkeeper.approval.ApprovalVerifier;
@@ -154,6 +156,50 @@ class ApplyUnderWayTest {
     }
 
     @Test
+    void aPhaseThatWaitsForADeployIsAStopUntilItIsConfirmed() throws Exception {
+        bench.database("target", "");
+        ApplyPlan signed = plan(bench.review(
+                cli,
+                bench.context(folder, "target"),
+                cli.file("r.sql", "ALTER TABLE users RENAME COLUMN name TO full_name;\n")));
+        ApplyPlan plan = new ApplyPlan(
+                signed.key(),
+                signed.reviewId(),
+                signed.requester(),
+                signed.database(),
+                signed.major(),
+                signed.tables(),
+                signed.window(),
+                signed.phases().stream()
+                        .map(phase -> phase.number() == 2 ? waiting(phase) : phase)
+                        .toList(),
+                true);
+        ApplyRequest request = new ApplyRequest(plan, OptionalInt.empty());
+        String before = "the application must have deployed: release 42";
+        assertThat(applier(pause -> {}).apply(request))
+                .isEqualTo(new ApplyOutcome.StoppedAtBoundary(List.of(1), 2, before));
+        assertThat(applier(pause -> {}).apply(request))
+                .isEqualTo(new ApplyOutcome.StoppedAtBoundary(List.of(), 2, before));
+        assertThat(cli.run("status", "--url", bench.url("target")).out()).contains("DUE when deployed: release 42");
+        assertThat(applier(pause -> {}).apply(new ApplyRequest(plan, OptionalInt.of(2))))
+                .isInstanceOfSatisfying(
+                        ApplyOutcome.Completed.class,
+                        done -> assertThat(done.phases()).containsExactly(2));
+    }
+
+    private static ApplyPhase waiting(ApplyPhase phase) {
+        return new ApplyPhase(
+                phase.number(),
+                phase.kind(),
+                phase.schemaBefore(),
+                phase.schemaAfter(),
+                Optional.of("release 42"),
+                phase.lost(),
+                phase.up(),
+                phase.down());
+    }
+
+    @Test
     void oneRunAtATime() throws Exception {
         Path plan = bench.nullable(cli, folder);
         try (Connection other = bench.server.admin("target")) {
@@ -231,7 +277,12 @@ class ApplyUnderWayTest {
         return new Applier(
                 (name, settings) -> WritableConnections.open(target, name, settings),
                 new ApplyLimits(
-                        Duration.ZERO, Duration.ofMillis(200), Duration.ofSeconds(60), Duration.ofMinutes(10), 2),
+                        Duration.ZERO,
+                        Duration.ofMillis(200),
+                        Duration.ofSeconds(60),
+                        Duration.ofMinutes(10),
+                        2,
+                        HealthLimits.DEFAULT),
                 Clock.systemUTC(),
                 waiting,
                 new Random(7),
