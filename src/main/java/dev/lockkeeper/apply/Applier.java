@@ -1,5 +1,6 @@
 package dev.lockkeeper.apply;
 
+import dev.lockkeeper.approval.SignedTable;
 import dev.lockkeeper.context.snapshot.SnapshotException;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -45,10 +46,17 @@ public final class Applier {
 
     /** Forwards. */
     public ApplyOutcome apply(ApplyRequest request) throws SnapshotException {
-        return within(request, run -> new ForwardRun(run, request, limits).run());
+        return within(request, run -> {
+            List<String> tables =
+                    request.plan().tables().stream().map(SignedTable::name).toList();
+            try (HealthWatch health = HealthWatch.start(
+                    run.sessions(), tables, limits.health(), run.runner().watch())) {
+                return new ForwardRun(run, request, limits, health).run();
+            }
+        });
     }
 
-    /** Back, over everything that was applied of the plan, the last step first. */
+    /** Back, over everything that was applied of the plan, the last step first; an application that is unwell does not end it. */
     public ApplyOutcome rollback(ApplyRequest request) throws SnapshotException {
         return within(request, run -> new BackwardRun(run, request).run());
     }
@@ -136,6 +144,21 @@ public final class Applier {
     static void tell(ApplyEvents events, String what, ApplyPhase phase) {
         events.happened(
                 what, phase.label() + ": " + what.replace('-', ' '), Map.of("phase", Integer.toString(phase.number())));
+    }
+
+    /** Outside of the window only with a reviewer's permission, and then the log says whose. */
+    static void window(Run run, ApplyRequest request, List<String> reasons) {
+        Optional<String> closed = run.checks().window(run.clock().instant());
+        if (closed.isPresent() && request.outside().isPresent()) {
+            WindowPermission permission = request.outside().get();
+            run.events()
+                    .happened(
+                            "outside-window",
+                            "outside of the declared window, permitted by " + permission.reviewer(),
+                            Map.of("reviewer", permission.reviewer(), "reason", permission.reason()));
+        } else {
+            closed.ifPresent(reasons::add);
+        }
     }
 
     static boolean confirmed(OptionalInt through, ApplyPhase phase) {

@@ -7,4 +7,7 @@ import java.util.Map;
 public interface ApplyEvents {
     /** {@code what} is one of a few words (started, done, retry, …); {@code line} is for people; {@code details} for the log. */
     void happened(String what, String line, Map<String, String> details);
+
+    /** A finished step was work on the rows of one table that says how long such work takes here. */
+    default void measured(MeasuredWork work) {}
 }

@@ -21,6 +21,9 @@ public sealed interface ApplyOutcome {
     /** It began and could not finish: at which step, why, and how to go on. The state in the database is consistent. */
     record Stopped(String step, String reason, String next) implements ApplyOutcome {}
 
+    /** A limit was reached, so it ended by itself: at which step, the limit with its figures, what else was measured, how to go on. */
+    record AtLimit(String step, String reason, String numbers, String next) implements ApplyOutcome {}
+
     /** Nothing was executed: the reasons, each with its next step. */
     record Refused(List<String> reasons) implements ApplyOutcome {
         public Refused {

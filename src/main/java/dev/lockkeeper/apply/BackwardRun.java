@@ -14,11 +14,13 @@ import java.util.Set;
  */
 final class BackwardRun {
     private final Applier.Run run;
+    private final ApplyRequest request;
     private final ApplyPlan plan;
     private final List<Integer> undone = new ArrayList<>();
 
     BackwardRun(Applier.Run run, ApplyRequest request) {
         this.run = run;
+        this.request = request;
         this.plan = request.plan();
     }
 
@@ -56,7 +58,7 @@ final class BackwardRun {
 
     private List<String> refusals(List<ApplyPhase> applied, Map<Integer, String> states) throws SQLException {
         List<String> reasons = new ArrayList<>();
-        run.checks().window(run.clock().instant()).ifPresent(reasons::add);
+        Applier.window(run, request, reasons);
         for (ApplyPhase phase : applied) {
             boolean ran =
                     !run.state().steps(plan.key(), Direction.UP, phase.number()).isEmpty();

@@ -47,7 +47,9 @@ final class DryLines {
                 continue;
             }
             if (first) {
-                checks.window(clock.instant()).ifPresent(reasons::add);
+                if (request.outside().isEmpty()) {
+                    checks.window(clock.instant()).ifPresent(reasons::add);
+                }
                 if (steps.isEmpty()) {
                     checks.schemaBefore(phase).ifPresent(reasons::add);
                     reasons.addAll(checks.sizes(limits.growth()));

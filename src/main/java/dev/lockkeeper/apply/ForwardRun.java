@@ -12,13 +12,15 @@ final class ForwardRun {
     private final ApplyRequest request;
     private final ApplyLimits limits;
     private final ApplyPlan plan;
+    private final HealthWatch health;
     private final List<Integer> finished = new ArrayList<>();
     private boolean wrote;
 
-    ForwardRun(Applier.Run run, ApplyRequest request, ApplyLimits limits) {
+    ForwardRun(Applier.Run run, ApplyRequest request, ApplyLimits limits, HealthWatch health) {
         this.run = run;
         this.request = request;
         this.limits = limits;
+        this.health = health;
         this.plan = request.plan();
     }
 
@@ -101,7 +103,7 @@ final class ForwardRun {
     /** What must hold before the first write of the phase, or before going on with it. */
     private List<String> before(ApplyPhase phase, Map<Integer, StepState> steps) throws SQLException {
         List<String> reasons = new ArrayList<>();
-        run.checks().window(run.clock().instant()).ifPresent(reasons::add);
+        Applier.window(run, request, reasons);
         if (steps.isEmpty()) {
             run.checks().schemaBefore(phase).ifPresent(reasons::add);
             reasons.addAll(run.checks().sizes(limits.growth()));
@@ -129,13 +131,13 @@ final class ForwardRun {
         return Optional.empty();
     }
 
-    private static ApplyOutcome stopped(ApplyPhase phase, ApplyUnit unit, String why) {
-        return new ApplyOutcome.Stopped(
-                unit.label(),
-                why,
-                "The database is consistent. Go on: the same command."
-                        + (phase.lost().isPresent()
-                                ? " " + phase.label() + " cannot be taken back."
-                                : " Take it back: the same command with --rollback."));
+    private ApplyOutcome stopped(ApplyPhase phase, ApplyUnit unit, String why) {
+        String next = "The database is consistent. Go on: the same command."
+                + (phase.lost().isPresent()
+                        ? " " + phase.label() + " cannot be taken back."
+                        : " Take it back: the same command with --rollback.");
+        return run.runner().atLimit()
+                ? new ApplyOutcome.AtLimit(unit.label(), why, health.numbers(), next)
+                : new ApplyOutcome.Stopped(unit.label(), why, next);
     }
 }

@@ -32,7 +32,7 @@ final class Recoveries {
                 reindex.object().<Recovery>map(Recovery.Reindexes::new).orElseGet(Recovery.Unknown::new);
             case RelationStatement.Vacuum vacuum -> new Recovery.Repeatable();
             case RoutineStatement.Call call
-            when call.procedure().schema().equals("lockkeeper") -> new Recovery.Repeatable();
+            when call.procedure().schema().equals("lockkeeper") -> new Recovery.Batches();
             default -> new Recovery.Unknown();
         };
     }

@@ -21,8 +21,11 @@ public sealed interface Recovery {
     /** REINDEX CONCURRENTLY of a table or index: what it left INVALID there under its own suffixes is dropped, then it runs again. */
     record Reindexes(QualifiedName object) implements Recovery {}
 
-    /** Running it again does no harm: our own batches keep their progress, VACUUM and ANALYZE change no data. */
+    /** Running it again does no harm: VACUUM and ANALYZE change no data. */
     record Repeatable() implements Recovery {}
+
+    /** Our own batches keep their progress and go on from there, at any pace. */
+    record Batches() implements Recovery {}
 
     /** Nobody can tell from the catalog whether it happened: a person looks. */
     record Unknown() implements Recovery {}

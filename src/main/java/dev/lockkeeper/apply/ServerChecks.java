@@ -92,9 +92,11 @@ final class ServerChecks {
         return plan.window()
                 .filter(hours ->
                         !WeeklyHours.parse(hours).contains(utc.getDayOfWeek(), utc.getHour() * 60 + utc.getMinute()))
-                .map(hours -> "it is " + utc.getDayOfWeek().name().substring(0, 3) + " "
-                        + utc.toLocalTime().withNano(0).withSecond(0)
-                        + " UTC, changes may run in the declared window only: " + hours + " (UTC). Run it then.");
+                .map(
+                        hours -> "it is " + utc.getDayOfWeek().name().substring(0, 3) + " "
+                                + utc.toLocalTime().withNano(0).withSecond(0)
+                                + " UTC, changes may run in the declared window only: " + hours
+                                + " (UTC). Run it then, or have a reviewer sign that it may run now: `lockkeeper decide --outside-window`.");
     }
 
     /** Deparsed definitions leave out schemas on the search path: read under the one of the dry run. */

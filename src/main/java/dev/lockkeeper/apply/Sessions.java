@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The three connections of a run, opened in this order so that whoever must stop a step has a connection before the
- * step starts: control (state and checks), observer (watches and cancels), worker (the steps; holds the advisory lock).
+ * The four connections of a run, opened in this order so that whoever must stop a step has a connection before the step
+ * starts: control (state and checks), observer (watches and cancels), probe (reads as the application does), worker (the
+ * steps; holds the advisory lock).
  */
 final class Sessions implements AutoCloseable {
     static final String WORKER = "lockkeeper apply";
@@ -21,15 +22,19 @@ final class Sessions implements AutoCloseable {
 
     private final Connection control;
     private final Connection observer;
+    private final Connection probe;
     private final Connection worker;
+    private final int probePid;
     private final int workerPid;
     private final int major;
 
-    private Sessions(Connection control, Connection observer, Connection worker, int workerPid, int major) {
-        this.control = control;
-        this.observer = observer;
-        this.worker = worker;
-        this.workerPid = workerPid;
+    private Sessions(List<Connection> opened, int major) throws SQLException {
+        this.control = opened.get(0);
+        this.observer = opened.get(1);
+        this.probe = opened.get(2);
+        this.worker = opened.get(3);
+        this.probePid = pid(probe);
+        this.workerPid = pid(worker);
         this.major = major;
     }
 
@@ -43,8 +48,8 @@ final class Sessions implements AutoCloseable {
             if (lossy) {
                 execute(control, "SET synchronous_commit = local");
             }
-            Connection observer = connect.open("lockkeeper apply observer", Map.of("search_path", "pg_catalog"));
-            opened.add(observer);
+            opened.add(connect.open("lockkeeper apply observer", Map.of("search_path", "pg_catalog")));
+            opened.add(connect.open("lockkeeper apply probe", Map.of("search_path", "pg_catalog")));
             Map<String, String> settings = new LinkedHashMap<>();
             // As in the dry run: what is not qualified means schema public, whoever applies.
             settings.put("search_path", "public");
@@ -61,11 +66,8 @@ final class Sessions implements AutoCloseable {
                 // When this process is killed, the server notices within a second instead of finishing the statement.
                 settings.put("client_connection_check_interval", "1000");
             }
-            Connection worker = connect.open(WORKER, settings);
-            opened.add(worker);
-            int pid = Integer.parseInt(
-                    one(worker, "SELECT pg_catalog.pg_backend_pid()").orElse("0"));
-            return new Sessions(control, observer, worker, pid, major);
+            opened.add(connect.open(WORKER, settings));
+            return new Sessions(opened, major);
         } catch (SnapshotException | SQLException | RuntimeException e) {
             for (Connection connection : opened) {
                 connection.close();
@@ -82,6 +84,14 @@ final class Sessions implements AutoCloseable {
         return observer;
     }
 
+    Connection probe() {
+        return probe;
+    }
+
+    int probePid() {
+        return probePid;
+    }
+
     Connection worker() {
         return worker;
     }
@@ -92,6 +102,11 @@ final class Sessions implements AutoCloseable {
 
     int major() {
         return major;
+    }
+
+    private static int pid(Connection connection) throws SQLException {
+        return Integer.parseInt(
+                one(connection, "SELECT pg_catalog.pg_backend_pid()").orElse("0"));
     }
 
     static Optional<String> one(Connection connection, String sql) throws SQLException {
@@ -112,7 +127,7 @@ final class Sessions implements AutoCloseable {
 
     @Override
     public void close() {
-        for (Connection connection : List.of(worker, observer, control)) {
+        for (Connection connection : List.of(worker, probe, observer, control)) {
             try {
                 connection.close();
             } catch (SQLException e) {

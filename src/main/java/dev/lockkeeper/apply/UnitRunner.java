@@ -6,6 +6,8 @@ import dev.lockkeeper.sql.ScriptStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +19,7 @@ final class UnitRunner {
     private static final Set<String> AGAIN = Set.of("55P03", "40P01", "40001", "57014");
 
     private static final long FIRST_PAUSE_MILLIS = 500;
+    private static final Duration HELD = Duration.ofMillis(500);
     private static final long LONGEST_PAUSE_MILLIS = 30_000;
 
     private final Sessions sessions;
@@ -26,6 +29,7 @@ final class UnitRunner {
     private final Waiting waiting;
     private final RandomGenerator random;
     private final ApplyEvents events;
+    private BackfillPace found = BackfillPace.of(Optional.empty(), Optional.empty());
 
     UnitRunner(
             Sessions sessions,
@@ -47,12 +51,11 @@ final class UnitRunner {
     /** Empty when it is done; else why it is not. {@code begun} says that an earlier run may have left something. */
     Optional<String> run(ApplyUnit unit, StateStore.Key key, boolean begun) throws SQLException, InterruptedException {
         boolean mayBeLeft = begun;
+        Optional<BackfillPace> pace = Optional.empty();
         for (int attempt = 1; ; attempt++) {
-            if (watch.stopped()) {
-                return Optional.of("stopped on request");
-            }
-            if (watch.blind()) {
-                return watch.tripped();
+            Optional<String> end = end();
+            if (end.isPresent()) {
+                return end;
             }
             Optional<String> obstacle = obstacle(unit);
             if (obstacle.isPresent()) {
@@ -73,13 +76,24 @@ final class UnitRunner {
             mayBeLeft = unit.mode() == TransactionMode.AUTOCOMMIT;
             report("started", unit, attempt, Map.of());
             long start = System.nanoTime();
-            watch.begin();
-            Optional<SQLException> failure;
-            try {
-                execute(unit, key);
-                failure = Optional.empty();
-            } catch (SQLException e) {
-                failure = Optional.of(e);
+            Optional<SQLException> failure = attempt(unit, key, pace);
+            while (failure.map(this::paced).orElse(false)) {
+                Throttle.Move move = watch.paced().orElse(Throttle.Move.STAY);
+                pace = Optional.of(pace.orElse(found).after(move));
+                report(
+                        "paced",
+                        unit,
+                        attempt,
+                        Map.of(
+                                "move",
+                                move.name().toLowerCase(Locale.ROOT),
+                                "batches",
+                                pace.get().words()));
+                Optional<String> held = move == Throttle.Move.HOLD ? hold() : Optional.empty();
+                if (held.isPresent()) {
+                    return held;
+                }
+                failure = attempt(unit, key, pace);
             }
             LockWatch.Seen seen = watch.end();
             if (failure.isEmpty()) {
@@ -99,6 +113,57 @@ final class UnitRunner {
         }
     }
 
+    /** Why nothing more may start. */
+    private Optional<String> end() {
+        if (watch.stopped()) {
+            return Optional.of("stopped on request");
+        }
+        return watch.blind() ? watch.tripped() : watch.unhealthy();
+    }
+
+    LockWatch watch() {
+        return watch;
+    }
+
+    /** Whether a limit ended the last unit: not a person, not an error of the server. */
+    boolean atLimit() {
+        return !watch.stopped()
+                && !watch.blind()
+                && (watch.unhealthy().isPresent() || watch.tripped().isPresent());
+    }
+
+    private Optional<SQLException> attempt(ApplyUnit unit, StateStore.Key key, Optional<BackfillPace> pace) {
+        watch.begin(unit.recovery() instanceof Recovery.Batches);
+        try {
+            execute(unit, key, pace);
+            return Optional.empty();
+        } catch (SQLException e) {
+            return Optional.of(e);
+        } finally {
+            watch.end();
+        }
+    }
+
+    /** Cancelled by the throttle and by nothing else: the batches go on at another pace. */
+    private boolean paced(SQLException e) {
+        return "57014".equals(e.getSQLState())
+                && watch.paced().isPresent()
+                && watch.tripped().isEmpty()
+                && end().isEmpty();
+    }
+
+    /** Waits until the replicas are near again; why not, when it gives up. */
+    private Optional<String> hold() throws SQLException, InterruptedException {
+        while (!Throttle.released(watch.pressure())) {
+            Optional<String> end = end().or(watch::tripped);
+            if (end.isPresent()) {
+                return end;
+            }
+            waiting.pause(HELD);
+        }
+        return Optional.empty();
+    }
+
     private Optional<String> finished(ApplyUnit unit, StateStore.Key key, int attempt, LockWatch.Seen seen, long millis)
             throws SQLException {
         CatalogChecks checks = new CatalogChecks(sessions.control());
@@ -111,6 +176,8 @@ final class UnitRunner {
         if (unit.mode() == TransactionMode.AUTOCOMMIT) {
             state.done(key);
         }
+        UnitWork.of(unit, Math.max(0, millis - watch.lockMillis()), sessions.control())
+                .ifPresent(events::measured);
         report(
                 "done",
                 unit,
@@ -123,7 +190,7 @@ final class UnitRunner {
         return Optional.empty();
     }
 
-    private void execute(ApplyUnit unit, StateStore.Key key) throws SQLException {
+    private void execute(ApplyUnit unit, StateStore.Key key, Optional<BackfillPace> pace) throws SQLException {
         Sessions.execute(sessions.worker(), "RESET SESSION AUTHORIZATION");
         Sessions.execute(sessions.worker(), "RESET ALL");
         if (!unit.locksTimed()
@@ -134,6 +201,15 @@ final class UnitRunner {
         }
         for (String setting : unit.settings()) {
             Sessions.execute(sessions.worker(), setting);
+        }
+        if (unit.recovery() instanceof Recovery.Batches) {
+            if (pace.isEmpty()) {
+                found = BackfillPace.of(setting("lockkeeper.batch_rows"), setting("lockkeeper.pause_ms"));
+            }
+            for (String setting : pace.map(BackfillPace::settings).orElse(List.of())) {
+                Sessions.execute(sessions.worker(), setting);
+            }
+            watch.pace(pace.orElse(found));
         }
         switch (unit.mode()) {
             case AUTOCOMMIT ->
@@ -155,6 +231,13 @@ final class UnitRunner {
         }
     }
 
+    /** A whole number that a person set for the batches; empty when there is none. */
+    private Optional<Integer> setting(String name) throws SQLException {
+        return Sessions.one(sessions.worker(), "SELECT pg_catalog.current_setting('" + name + "', true)")
+                .filter(value -> value.matches("\\d{1,9}"))
+                .map(Integer::parseInt);
+    }
+
     private void rollback(Exception cause) {
         try {
             Sessions.execute(sessions.worker(), "ROLLBACK");
@@ -172,6 +255,7 @@ final class UnitRunner {
             case Recovery.Reindexes reindexes -> old();
             case Recovery.RolledBack none -> Optional.empty();
             case Recovery.Repeatable none -> Optional.empty();
+            case Recovery.Batches none -> Optional.empty();
             case Recovery.Unknown none -> Optional.empty();
         };
     }
@@ -193,6 +277,7 @@ final class UnitRunner {
         return switch (unit.recovery()) {
             case Recovery.RolledBack rolledBack -> Taken.RUN;
             case Recovery.Repeatable repeatable -> Taken.RUN;
+            case Recovery.Batches batches -> Taken.RUN;
             case Recovery.BuildsIndex(QualifiedName index) ->
                 switch (checks.index(index)) {
                     case VALID -> Taken.DONE;
@@ -241,11 +326,9 @@ final class UnitRunner {
         if (sqlState.startsWith("08") || sqlState.startsWith("57P")) {
             throw e;
         }
-        if (watch.stopped()) {
-            return Optional.of("stopped on request");
-        }
-        if (watch.blind()) {
-            return Optional.of(because(e));
+        Optional<String> end = end();
+        if (end.isPresent()) {
+            return end;
         }
         Optional<String> tripped = watch.tripped();
         boolean again = AGAIN.contains(sqlState) && (!sqlState.equals("57014") || tripped.isPresent());

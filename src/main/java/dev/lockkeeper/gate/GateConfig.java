@@ -1,5 +1,6 @@
 package dev.lockkeeper.gate;
 
+import dev.lockkeeper.apply.ApplyLimits;
 import dev.lockkeeper.checklist.Checklist;
 import dev.lockkeeper.draft.Provider;
 import dev.lockkeeper.draft.Usage;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param model language model for drafting, when one is configured
  * @param suppressions findings that the repository accepts in some files, each with its reason
  * @param checklists of the repository, over the shipped one in this order
+ * @param apply when a run of {@code apply} waits, slows down or ends by itself
  * @param databases the configuration of each named database, complete: what it does not say itself is inherited
  */
 public record GateConfig(
@@ -34,6 +36,7 @@ public record GateConfig(
         Optional<Model> model,
         List<PathSuppression> suppressions,
         List<Checklist> checklists,
+        ApplyLimits apply,
         Map<String, GateConfig> databases) {
     public static final GateConfig DEFAULTS = new GateConfig(
             DatabaseSource.UNKNOWN,
@@ -44,6 +47,7 @@ public record GateConfig(
             Optional.empty(),
             List.of(),
             List.of(),
+            ApplyLimits.DEFAULT,
             Map.of());
 
     public GateConfig {
@@ -71,19 +75,28 @@ public record GateConfig(
     }
 
     GateConfig withSource(DatabaseSource value) {
-        return new GateConfig(value, migrations, framework, shadow, policy, model, suppressions, checklists, databases);
+        return new GateConfig(
+                value, migrations, framework, shadow, policy, model, suppressions, checklists, apply, databases);
     }
 
     GateConfig withPolicy(PolicySettings value) {
-        return new GateConfig(source, migrations, framework, shadow, value, model, suppressions, checklists, databases);
+        return new GateConfig(
+                source, migrations, framework, shadow, value, model, suppressions, checklists, apply, databases);
     }
 
     GateConfig withShadow(ShadowConfig value) {
-        return new GateConfig(source, migrations, framework, value, policy, model, suppressions, checklists, databases);
+        return new GateConfig(
+                source, migrations, framework, value, policy, model, suppressions, checklists, apply, databases);
     }
 
     GateConfig withDatabases(Map<String, GateConfig> value) {
-        return new GateConfig(source, migrations, framework, shadow, policy, model, suppressions, checklists, value);
+        return new GateConfig(
+                source, migrations, framework, shadow, policy, model, suppressions, checklists, apply, value);
+    }
+
+    GateConfig withApply(ApplyLimits value) {
+        return new GateConfig(
+                source, migrations, framework, shadow, policy, model, suppressions, checklists, value, databases);
     }
 
     /** The same, with or without traffic in the dry run. */

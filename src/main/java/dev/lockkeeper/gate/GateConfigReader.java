@@ -61,6 +61,7 @@ public final class GateConfigReader {
             @Nullable ModelPart llm,
             @Nullable List<SuppressPart> suppress,
             @Nullable List<String> checklists,
+            @Nullable ApplyPart apply,
             @Nullable Map<String, DatabasePart> databases) {}
 
     record SuppressPart(
@@ -93,6 +94,7 @@ public final class GateConfigReader {
             Optional<String> maxAge,
             Optional<String> calibration,
             @Nullable ShadowPart shadow,
+            @Nullable ApplyPart apply,
             @Nullable PolicyPart policy) {}
 
     record ContextPart(Optional<String> file, Optional<String> maxAge) {}
@@ -132,8 +134,8 @@ public final class GateConfigReader {
     /** The configuration in {@code text}, read as if it stood in {@code file}: messages and relative paths are of it. */
     public static GateConfig parse(String text, Path file) throws GateException {
         try {
-            Document nothing =
-                    new Document(null, null, Optional.empty(), Optional.empty(), null, null, null, null, null, null);
+            Document nothing = new Document(
+                    null, null, Optional.empty(), Optional.empty(), null, null, null, null, null, null, null);
             // Comments and "---" alone are a document without content, for which the reader has no value.
             Document document = text.isBlank()
                     ? nothing
@@ -201,8 +203,12 @@ public final class GateConfigReader {
                 Optional.ofNullable(document.llm()).map(part -> part.value(folder)),
                 suppressions(document.suppress()),
                 checklists(document.checklists(), folder),
+                defaults.apply(),
                 Map.of());
-        GateConfig shared = calibrated(withShadow(unnamed, document.shadow(), folder), document.calibration(), folder);
+        GateConfig shared = withApply(
+                calibrated(withShadow(unnamed, document.shadow(), folder), document.calibration(), folder),
+                document.apply(),
+                folder);
         Map<String, GateConfig> databases = new LinkedHashMap<>();
         Map<String, DatabasePart> parts = document.databases();
         if (parts != null) {
@@ -229,7 +235,7 @@ public final class GateConfigReader {
                 part.database(),
                 part.systemIdentifier(),
                 Declared.of(part.poolSize(), Optional.ofNullable(part.deployment())));
-        GateConfig own = withShadow(shared.withSource(source), part.shadow(), folder);
+        GateConfig own = withApply(withShadow(shared.withSource(source), part.shadow(), folder), part.apply(), folder);
         return calibrated(own, part.calibration(), folder)
                 .withPolicy(policy(part.policy(), part.maxAge(), own.policy()));
     }
@@ -270,6 +276,10 @@ public final class GateConfigReader {
         shadow.cloneUrl().ifPresent(url -> noPassword("shadow.clone", url));
         return config.withShadow(shadow.over(config.shadow(), folder))
                 .withPolicy(backupAge(config.policy(), shadow.backupMaxAge()));
+    }
+
+    private static GateConfig withApply(GateConfig config, @Nullable ApplyPart apply, Path folder) {
+        return apply == null ? config : config.withApply(apply.over(config.apply(), folder));
     }
 
     private static PolicySettings backupAge(PolicySettings policy, Optional<String> maxAge) {

@@ -104,7 +104,7 @@ final class ApplyBench implements AutoCloseable {
                 .with("XDG_STATE_HOME", folder.resolve("state").toString());
     }
 
-    /** The example's context (40 million orders), as if it had been captured from this very database. */
+    /** The example's context (40 million orders), as if it had been captured from this very database and its major. */
     Path context(Path folder, String database) throws Exception {
         Files.copy(
                 Cli.SHOP.resolve("schema.sql"),
@@ -116,13 +116,14 @@ final class ApplyBench implements AutoCloseable {
         identity.put("name", database);
         identity.put("system_identifier", one(database, "SELECT system_identifier::text FROM pg_control_system()"));
         identity.put("address", "127.0.0.1");
+        context.put("postgres_version", one(database, "SELECT split_part(version(), ' ', 2)"));
         identity.put("port", server.port());
         identity.put(
                 "started_at",
                 one(
                         database,
                         "SELECT to_char(pg_postmaster_start_time() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"));
-        Path file = folder.resolve("context-" + database + ".json");
+        Path file = folder.resolve("context-" + database + "-" + major + ".json");
         JSON.writeValue(file.toFile(), context);
         Files.writeString(
                 folder.resolve("lockkeeper.yaml"), "context: {max_age: never}\nshadow: {forecast_seconds: 0}\n");

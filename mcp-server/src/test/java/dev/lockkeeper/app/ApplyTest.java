@@ -2,14 +2,17 @@ package dev.lockkeeper.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockkeeper.dryrun.Bench;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -20,33 +23,49 @@ import org.junit.jupiter.api.io.TempDir;
 class ApplyTest {
     private static final Path MIGRATIONS = Cli.SHOP.resolve("migrations");
     private static final Pattern APPROVED = Pattern.compile("-- expect: input=\\w+ verdict=approved ");
-    private static ApplyBench bench;
+    private static final Map<Integer, ApplyBench> BENCHES = new TreeMap<>();
+    private ApplyBench bench;
 
     @TempDir
     private Path folder;
 
     private Cli cli;
 
-    @BeforeAll
-    static void start() throws Exception {
-        bench = ApplyBench.start(ApplyBench.MAJOR);
+    /** One server a major, started when its first test comes. */
+    private static ApplyBench on(int major) throws Exception {
+        if (!BENCHES.containsKey(major)) {
+            BENCHES.put(major, ApplyBench.start(major));
+        }
+        return BENCHES.get(major);
     }
 
     @AfterAll
     static void stop() throws Exception {
-        bench.close();
+        for (ApplyBench bench : BENCHES.values()) {
+            bench.close();
+        }
     }
 
     @BeforeEach
     void commandLine() throws Exception {
+        bench = on(Bench.majors().getLast());
         cli = bench.cli(folder);
     }
 
+    /** On the majors of {@code LOCKKEEPER_MAJORS}; without it each example on one of three, in turn. */
     @TestFactory
     Stream<DynamicTest> everyApprovedExampleAppliesAndGoesBack() throws Exception {
         try (Stream<Path> files = Files.list(MIGRATIONS)) {
-            return files.sorted().filter(ApplyTest::approved).toList().stream()
-                    .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> upDownUp(file)));
+            List<Path> approved = files.sorted().filter(ApplyTest::approved).toList();
+            List<DynamicTest> tests = new ArrayList<>();
+            for (int i = 0; i < approved.size(); i++) {
+                Path file = approved.get(i);
+                for (int major : Bench.spread(i)) {
+                    tests.add(
+                            DynamicTest.dynamicTest(file.getFileName() + " on " + major, () -> upDownUp(file, major)));
+                }
+            }
+            return tests.stream();
         }
     }
 
@@ -59,7 +78,8 @@ class ApplyTest {
         }
     }
 
-    private void upDownUp(Path migration) throws Exception {
+    private void upDownUp(Path migration, int major) throws Exception {
+        bench = on(major);
         bench.database("target", "");
         Path plan = bench.review(cli, bench.context(folder, "target"), migration);
         bench.database("original", "");

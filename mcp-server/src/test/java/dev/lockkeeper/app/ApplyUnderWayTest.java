@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockkeeper.apply.Applier;
 import dev.lockkeeper.apply.ApplyLimits;
 import dev.lockkeeper.apply.ApplyOutcome;
+import dev.lockkeeper.apply.ApplyPhase;
 import dev.lockkeeper.apply.ApplyPlan;
 import dev.lockkeeper.apply.ApplyPlans;
 import dev.lockkeeper.apply.ApplyRequest;
+import dev.lockkeeper.apply.HealthLimits;
 import dev.lockkeeper.apply.Waiting;
 import dev.lockkeeper.approval.ApprovalFolder;
 import dev.lockkeeper.approval.ApprovalVerifier;
@@ -17,6 +19,7 @@ import dev.lockkeeper.context.snapshot.PasswordSource;
 import dev.lockkeeper.context.snapshot.Target;
 import dev.lockkeeper.context.snapshot.TargetReader;
 import dev.lockkeeper.context.snapshot.WritableConnections;
+import dev.lockkeeper.dryrun.Bench;
 import dev.lockkeeper.gate.Gates;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -31,28 +34,41 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A run of {@code apply} that meets locks, other sessions, a stop or the loss of its observer, on a real server. */
+@ParameterizedClass(name = "on PostgreSQL {0}")
+@MethodSource("majors")
 class ApplyUnderWayTest {
     private static ApplyBench bench;
     private final List<String> heard = new CopyOnWriteArrayList<>();
+
+    @Parameter
+    private int major;
 
     @TempDir
     private Path folder;
 
     private Cli cli;
 
-    @BeforeAll
-    static void start() throws Exception {
-        bench = ApplyBench.start(ApplyBench.MAJOR);
+    /** The oldest by itself, which has the least to offer; all of {@code LOCKKEEPER_MAJORS} where that is given. */
+    static List<Integer> majors() {
+        return Bench.spread(0);
     }
 
-    @AfterAll
+    @BeforeParameterizedClassInvocation
+    static void start(int major) throws Exception {
+        bench = ApplyBench.start(major);
+    }
+
+    @AfterParameterizedClassInvocation
     static void stop() throws Exception {
         bench.close();
     }
@@ -140,6 +156,50 @@ class ApplyUnderWayTest {
     }
 
     @Test
+    void aPhaseThatWaitsForADeployIsAStopUntilItIsConfirmed() throws Exception {
+        bench.database("target", "");
+        ApplyPlan signed = plan(bench.review(
+                cli,
+                bench.context(folder, "target"),
+                cli.file("r.sql", "ALTER TABLE users RENAME COLUMN name TO full_name;\n")));
+        ApplyPlan plan = new ApplyPlan(
+                signed.key(),
+                signed.reviewId(),
+                signed.requester(),
+                signed.database(),
+                signed.major(),
+                signed.tables(),
+                signed.window(),
+                signed.phases().stream()
+                        .map(phase -> phase.number() == 2 ? waiting(phase) : phase)
+                        .toList(),
+                true);
+        ApplyRequest request = new ApplyRequest(plan, OptionalInt.empty());
+        String before = "the application must have deployed: release 42";
+        assertThat(applier(pause -> {}).apply(request))
+                .isEqualTo(new ApplyOutcome.StoppedAtBoundary(List.of(1), 2, before));
+        assertThat(applier(pause -> {}).apply(request))
+                .isEqualTo(new ApplyOutcome.StoppedAtBoundary(List.of(), 2, before));
+        assertThat(cli.run("status", "--url", bench.url("target")).out()).contains("DUE when deployed: release 42");
+        assertThat(applier(pause -> {}).apply(new ApplyRequest(plan, OptionalInt.of(2))))
+                .isInstanceOfSatisfying(
+                        ApplyOutcome.Completed.class,
+                        done -> assertThat(done.phases()).containsExactly(2));
+    }
+
+    private static ApplyPhase waiting(ApplyPhase phase) {
+        return new ApplyPhase(
+                phase.number(),
+                phase.kind(),
+                phase.schemaBefore(),
+                phase.schemaAfter(),
+                Optional.of("release 42"),
+                phase.lost(),
+                phase.up(),
+                phase.down());
+    }
+
+    @Test
     void oneRunAtATime() throws Exception {
         Path plan = bench.nullable(cli, folder);
         try (Connection other = bench.server.admin("target")) {
@@ -217,7 +277,12 @@ class ApplyUnderWayTest {
         return new Applier(
                 (name, settings) -> WritableConnections.open(target, name, settings),
                 new ApplyLimits(
-                        Duration.ZERO, Duration.ofMillis(200), Duration.ofSeconds(60), Duration.ofMinutes(10), 2),
+                        Duration.ZERO,
+                        Duration.ofMillis(200),
+                        Duration.ofSeconds(60),
+                        Duration.ofMinutes(10),
+                        2,
+                        HealthLimits.DEFAULT),
                 Clock.systemUTC(),
                 waiting,
                 new Random(7),

@@ -2,8 +2,11 @@ package dev.lockkeeper.app.cli;
 
 import dev.lockkeeper.apply.ApplyEvents;
 import dev.lockkeeper.apply.ApplyOutcome;
+import dev.lockkeeper.apply.MeasuredWork;
 import dev.lockkeeper.approval.ApprovalLog;
 import dev.lockkeeper.approval.LogEvent;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,6 +16,7 @@ final class ApplyAudit implements ApplyEvents {
     private final ApprovalLog log;
     private final Console console;
     private final String database;
+    private final List<MeasuredWork> measured = new ArrayList<>();
     private String reviewId = "not known";
 
     ApplyAudit(ApprovalLog log, Console console, String database) {
@@ -35,6 +39,16 @@ final class ApplyAudit implements ApplyEvents {
         }
     }
 
+    @Override
+    public void measured(MeasuredWork work) {
+        measured.add(work);
+    }
+
+    /** What this run's steps took, newest last. */
+    List<MeasuredWork> measured() {
+        return List.copyOf(measured);
+    }
+
     void ended(ApplyOutcome outcome) {
         TreeMap<String, String> all = new TreeMap<>();
         switch (outcome) {
@@ -50,6 +64,12 @@ final class ApplyAudit implements ApplyEvents {
                 all.put("event", "stopped");
                 all.put("step", stopped.step());
                 all.put("because", stopped.reason());
+            }
+            case ApplyOutcome.AtLimit limit -> {
+                all.put("event", "at-limit");
+                all.put("step", limit.step());
+                all.put("because", limit.reason());
+                all.put("numbers", limit.numbers());
             }
             case ApplyOutcome.Refused refused -> {
                 all.put("event", "refused");

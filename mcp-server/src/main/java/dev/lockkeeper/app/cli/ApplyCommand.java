@@ -7,6 +7,8 @@ import dev.lockkeeper.apply.ApplyOutcome;
 import dev.lockkeeper.apply.ApplyPlan;
 import dev.lockkeeper.apply.ApplyPlans;
 import dev.lockkeeper.apply.ApplyRequest;
+import dev.lockkeeper.apply.MeasuredWork;
+import dev.lockkeeper.apply.WindowPermission;
 import dev.lockkeeper.approval.ApprovalFolder;
 import dev.lockkeeper.approval.ApprovalVerifier;
 import dev.lockkeeper.approval.FileApprovalLog;
@@ -16,15 +18,24 @@ import dev.lockkeeper.approval.VerifiedApproval;
 import dev.lockkeeper.context.snapshot.SnapshotException;
 import dev.lockkeeper.context.snapshot.Target;
 import dev.lockkeeper.context.snapshot.WritableConnections;
+import dev.lockkeeper.dryrun.forecast.Calibration;
+import dev.lockkeeper.dryrun.forecast.CalibrationException;
+import dev.lockkeeper.dryrun.forecast.CalibrationWriter;
+import dev.lockkeeper.effect.WorkKind;
+import dev.lockkeeper.gate.GateConfigReader;
+import dev.lockkeeper.gate.GateException;
 import dev.lockkeeper.gate.Gates;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,7 +56,8 @@ import picocli.CommandLine.Option;
             "  lockkeeper apply --plan 042_add_status.sql.lockkeeper --url postgres://dba@db:5432/shop --rollback --yes",
             "",
             "Exit codes: 0 done, or stopped before a phase that waits for a deploy; 1 refused, nothing was executed;",
-            "2 wrong usage; 3 stopped in between: run the same command again, or take it back."
+            "2 wrong usage; 3 stopped in between: run the same command again, or take it back;",
+            "4 ended by itself at a limit (waits, probes, replicas): the same."
         })
 final class ApplyCommand implements Callable<Integer> {
     private final Console console;
@@ -82,16 +94,35 @@ final class ApplyCommand implements Callable<Integer> {
     @Option(
             names = "--max-wait",
             paramLabel = "MS",
-            description = "Cancel a step when a session waits longer behind it. Default: ${DEFAULT-VALUE}.",
-            defaultValue = "5000")
-    private int maxWait = 5_000;
+            description = "Cancel a step when a session waits longer behind it."
+                    + " Default: apply.max_wait_ms in lockkeeper.yaml, else 5000.")
+    private Optional<Integer> maxWait = Optional.empty();
 
     @Option(
             names = "--max-lag",
             paramLabel = "MS",
-            description = "Cancel a step when a replica is further behind. Default: ${DEFAULT-VALUE}.",
-            defaultValue = "60000")
-    private int maxLag = 60_000;
+            description = "Cancel a step when a replica is further behind."
+                    + " Default: apply.max_lag_ms in lockkeeper.yaml, else 60000.")
+    private Optional<Integer> maxLag = Optional.empty();
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description =
+                    "The configuration whose section apply holds the limits and probes. Default: lockkeeper.yaml here.")
+    private Optional<Path> config = Optional.empty();
+
+    @Option(
+            names = "--database",
+            paramLabel = "NAME",
+            description = "The database of lockkeeper.yaml whose limits and probes hold.")
+    private Optional<String> named = Optional.empty();
+
+    @Option(
+            names = "--calibration",
+            paramLabel = "FILE",
+            description = "Write what index builds and validations took into this calibration of the forecast.")
+    private Optional<Path> calibration = Optional.empty();
 
     ApplyCommand(Console console, Gates gates) {
         this.console = console;
@@ -125,7 +156,7 @@ final class ApplyCommand implements Callable<Integer> {
         if (rollback && !yes) {
             throw new UsageException("--rollback changes the database: add --yes.");
         }
-        if (maxWait < 1 || maxLag < 1 || through.filter(phase -> phase < 1).isPresent()) {
+        if (Stream.of(maxWait, maxLag, through).flatMap(Optional::stream).anyMatch(number -> number < 1)) {
             throw new UsageException("--through, --max-wait and --max-lag take numbers from 1.");
         }
         if (!Files.isDirectory(plan)) {
@@ -146,12 +177,33 @@ final class ApplyCommand implements Callable<Integer> {
         };
         if (yes) {
             audit.ended(outcome);
+            calibrate(audit.measured(), target);
         }
         return outcome;
     }
 
+    /** The newest figure of each kind of work; too little work says nothing. */
+    private void calibrate(List<MeasuredWork> measured, Target target) {
+        Map<WorkKind, Calibration.Rate> rates = new EnumMap<>(WorkKind.class);
+        measured.stream()
+                .filter(each -> each.millisPerMillionRows().isPresent())
+                .forEach(each -> rates.put(each.work().kind(), each.rate()));
+        if (calibration.isPresent() && !rates.isEmpty()) {
+            try {
+                CalibrationWriter.merge(
+                        calibration.get(),
+                        "apply on " + target.display() + " until "
+                                + gates.clock().instant(),
+                        rates);
+                console.out().println("Calibrated: " + rates.keySet() + " in " + calibration.get());
+            } catch (CalibrationException e) {
+                console.err().println("lockkeeper: " + e.getMessage());
+            }
+        }
+    }
+
     /** The forms for a runner that lie below a review's folder were verified too, and are not what runs here. */
-    private List<VerifiedApproval> ours(List<VerifiedApproval> approvals) {
+    static List<VerifiedApproval> ours(List<VerifiedApproval> approvals) {
         List<VerifiedApproval> own = approvals.stream()
                 .filter(each -> each.statement().content().runner().isEmpty())
                 .toList();
@@ -175,16 +227,16 @@ final class ApplyCommand implements Callable<Integer> {
                     + " is not approved: the approval ends with phase " + last
                     + ". Have it decided and signed first."));
         }
-        ApplyRequest request =
-                new ApplyRequest(steps, through.map(OptionalInt::of).orElse(OptionalInt.empty()));
+        ApplyRequest request = new ApplyRequest(
+                steps,
+                through.map(OptionalInt::of).orElse(OptionalInt.empty()),
+                WindowPermission.among(
+                        DecisionFiles.of(plan.toString()).read(),
+                        approval.statement().content(),
+                        gates.clock().instant()));
         Applier applier = new Applier(
                 (name, settings) -> WritableConnections.open(target, name, settings),
-                new ApplyLimits(
-                        ApplyLimits.DEFAULT.otherRun(),
-                        Duration.ofMillis(maxWait),
-                        Duration.ofMillis(maxLag),
-                        ApplyLimits.DEFAULT.oldTransaction(),
-                        ApplyLimits.DEFAULT.growth()),
+                limits(),
                 gates.clock(),
                 Thread::sleep,
                 RandomGenerator.getDefault(),
@@ -197,6 +249,21 @@ final class ApplyCommand implements Callable<Integer> {
         }
         try (Interruption interruption = Interruption.calls(applier::stop)) {
             return rollback ? applier.rollback(request) : applier.apply(request);
+        }
+    }
+
+    private ApplyLimits limits() {
+        try {
+            ApplyLimits read = (config.isPresent()
+                            ? GateConfigReader.read(config.get())
+                            : GateConfigReader.find(Path.of("")))
+                    .database(named)
+                    .apply();
+            return read.within(
+                    maxWait.map(Duration::ofMillis).orElse(read.sessionWait()),
+                    maxLag.map(Duration::ofMillis).orElse(read.replicaLag()));
+        } catch (GateException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -219,6 +286,14 @@ final class ApplyCommand implements Callable<Integer> {
                 console.out().println("STOPPED at " + stopped.step() + ": " + stopped.reason());
                 console.out().println(stopped.next());
                 yield ExitCodes.UNAVAILABLE;
+            }
+            case ApplyOutcome.AtLimit limit -> {
+                console.out().println("STOPPED BY ITSELF at " + limit.step() + ": " + limit.reason());
+                if (!limit.numbers().isEmpty()) {
+                    console.out().println("Measured: " + limit.numbers());
+                }
+                console.out().println(limit.next());
+                yield ExitCodes.AT_LIMIT;
             }
             case ApplyOutcome.Refused refused -> {
                 console.out().println("REFUSED: nothing was executed.");

@@ -33,6 +33,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Example:",
             "  lockkeeper decide --context prod.json --reviewer anna@example.com --accept --reason \"no job reads it\" m.sql --yes",
+            "  lockkeeper decide --outside-window m.sql.lockkeeper --reviewer anna@example.com --accept --reason \"incident 7\" --yes",
             "",
             "Exit codes: 0 decided or shown, 1 nothing can be decided, 2 wrong usage, 3 the gate could not do its work."
         })
@@ -44,8 +45,19 @@ final class DecideCommand implements Callable<Integer> {
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
-    @Parameters(paramLabel = "FILE", description = "The migration, under the name it was reviewed with.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "The migration, under the name it was reviewed with.")
     private String file = "";
+
+    @Option(
+            names = "--outside-window",
+            paramLabel = "DIR",
+            description =
+                    "Instead of a migration: may the signed plan in this folder run outside of its declared window,"
+                            + " during the next two days?")
+    private Optional<Path> outsideWindow = Optional.empty();
 
     @Option(
             names = "--down",
@@ -112,6 +124,13 @@ final class DecideCommand implements Callable<Integer> {
         }
         if (yes && !Files.exists(key)) {
             throw new UsageException("the SSH key " + key + " is not there. Name yours with --key.");
+        }
+        if (file.isEmpty() == outsideWindow.isEmpty()) {
+            throw new UsageException("name a migration, or a plan's folder with --outside-window; one of them.");
+        }
+        if (outsideWindow.isPresent()) {
+            return new WindowDecision(console, clock, outsideWindow.get())
+                    .decide(reviewer, choice.accept, reason, key, yes);
         }
         GateConfig config = common.configuration();
         List<InputFiles.Input> inputs = new InputFiles(console.in()).read(List.of(file));

@@ -9,6 +9,9 @@ public final class ExitCodes {
     public static final int USAGE = 2;
     public static final int UNAVAILABLE = 3;
 
+    /** {@code apply} ended by itself at a limit. */
+    public static final int AT_LIMIT = 4;
+
     private ExitCodes() {}
 
     public static int of(Verdict verdict) {
