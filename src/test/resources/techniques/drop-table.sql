@@ -8,6 +8,6 @@ DROP TABLE orders;
 
 -- plan on 12 to 18
 -- 1 contract
---   drop table orders
+--   drop table orders [lock 2000 ms, statement 5000 ms]
 DROP TABLE orders;
 --     back: none, lost is every row of orders

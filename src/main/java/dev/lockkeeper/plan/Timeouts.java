@@ -1,12 +1,25 @@
 package dev.lockkeeper.plan;
 
-/** The timeouts a step runs under, in milliseconds; 0 is PostgreSQL's "no limit". */
-public record Timeouts(long lockMillis, long statementMillis) {
-    public static final Timeouts NONE = new Timeouts(0, 0);
+import java.util.List;
+
+/**
+ * The timeouts a step runs under, in milliseconds; 0 is PostgreSQL's "no limit".
+ *
+ * @param undoLockMillis {@code lock_timeout} of its way back
+ * @param why a sentence for each: where the number comes from
+ */
+public record Timeouts(long lockMillis, long statementMillis, long undoLockMillis, List<String> why) {
+    public static final Timeouts NONE = new Timeouts(0, 0, 0, List.of());
 
     public Timeouts {
-        if (lockMillis < 0 || statementMillis < 0) {
+        why = List.copyOf(why);
+        if (lockMillis < 0 || statementMillis < 0 || undoLockMillis < 0) {
             throw new IllegalArgumentException("a timeout cannot be negative");
         }
+    }
+
+    /** Those of its way back: nothing but the wait for locks is bounded. */
+    Timeouts undoing() {
+        return new Timeouts(undoLockMillis, 0, undoLockMillis, List.of());
     }
 }
