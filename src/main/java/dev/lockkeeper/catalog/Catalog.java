@@ -217,8 +217,7 @@ public record Catalog(
     /** The sequences that columns of the table own. */
     Stream<Sequence> sequencesOf(QualifiedName table) {
         return sequences.values().stream()
-                .filter(sequence ->
-                        sequence.ownedByTable().map(table::equals).orElse(false));
+                .filter(sequence -> sequence.ownedByTable().map(table::equals).orElse(false));
     }
 
     public Optional<UserType> type(QualifiedName name) {

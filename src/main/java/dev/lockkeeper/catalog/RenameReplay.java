@@ -205,7 +205,8 @@ final class RenameReplay {
         RenamedType type = new RenamedType(replay.before, from, to);
         replay.types.replaceAll((key, t) -> type.in(t));
         UnaryOperator<QualifiedName> name = n -> n.equals(from) ? to : n;
-        replay.tables.replaceAll((key, t) -> type.in(t).withConstraints(t.constraints().stream()
+        replay.tables.replaceAll((key, t) -> type.in(t)
+                .withConstraints(t.constraints().stream()
                         .map(c -> new Constraint(
                                 c.name(),
                                 c.kind(),

@@ -105,7 +105,10 @@ class MovedAndRenamedTest {
     void anUnqualifiedTypeStaysUnqualified() {
         Catalog catalog = replayed("CREATE TYPE mood AS ENUM ('x'); CREATE TABLE people (m mood[], n text);"
                 + " ALTER TYPE mood RENAME TO feeling");
-        Column column = catalog.table(QualifiedName.of("people")).orElseThrow().columns().getFirst();
+        Column column = catalog.table(QualifiedName.of("people"))
+                .orElseThrow()
+                .columns()
+                .getFirst();
         assertThat(column.type()).isEqualTo(new TypeName("feeling[]", "", "feeling", List.of(), 1));
     }
 

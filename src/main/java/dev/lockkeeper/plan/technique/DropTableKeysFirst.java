@@ -63,7 +63,8 @@ public final class DropTableKeysFirst implements Technique {
 
     private static boolean locksAnother(Constraint key, List<Table> dropped, StatementEffects at, Analysis analysis) {
         return key.references()
-                .filter(target -> dropped.stream().noneMatch(table -> table.name().equals(target)))
+                .filter(target ->
+                        dropped.stream().noneMatch(table -> table.name().equals(target)))
                 .filter(target -> Names.matters(at, analysis, target))
                 .isPresent();
     }
