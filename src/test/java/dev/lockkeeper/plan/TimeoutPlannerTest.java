@@ -128,6 +128,13 @@ class TimeoutPlannerTest {
     }
 
     @Test
+    void aThrowawayServerIsGivenTimeButWhatIsOffStaysOff() {
+        Timeouts brief = new Timeouts(100, 3_100, 100, List.of()).onThrowawayServer();
+        assertThat(List.of(brief.lockMillis(), brief.statementMillis())).containsExactly(2_000L, 10_000L);
+        assertThat(Timeouts.NONE.onThrowawayServer()).isEqualTo(Timeouts.NONE);
+    }
+
+    @Test
     void limitsThatContradictEachOtherAreRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> new TimeoutLimits(50, 100, 30, 0.5));
         assertThatIllegalArgumentException().isThrownBy(() -> new TimeoutLimits(2_000, 0, 30, 0.5));
