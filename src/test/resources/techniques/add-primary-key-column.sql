@@ -8,15 +8,15 @@ ALTER TABLE log ADD COLUMN id bigserial PRIMARY KEY;
 
 -- plan on 12 to 18
 -- 1 expand
---   add column id
+--   add column id [lock 2000 ms, statement 5000 ms]
 ALTER TABLE public.log ADD COLUMN id bigint;
 --     back: ALTER TABLE public.log DROP COLUMN IF EXISTS id
---   number new rows
+--   number new rows [lock 2000 ms, statement 5000 ms]
 CREATE SEQUENCE public.log_id_seq AS bigint OWNED BY public.log.id;
 ALTER TABLE public.log ALTER COLUMN id SET DEFAULT nextval('public.log_id_seq'::regclass);
 --     back: ALTER TABLE public.log ALTER COLUMN id DROP DEFAULT; DROP SEQUENCE IF EXISTS public.log_id_seq
 -- 2 backfill
---   prepare the batches
+--   prepare the batches [lock 2000 ms, statement 5000 ms]
 CREATE SCHEMA IF NOT EXISTS lockkeeper;
 CREATE TABLE IF NOT EXISTS lockkeeper.backfill_progress (name text PRIMARY KEY, next_key text[], rows_changed bigint NOT NULL DEFAULT 0, finished boolean NOT NULL DEFAULT false);
 CREATE OR REPLACE PROCEDURE lockkeeper.backfill_log_c9fb6525()
@@ -57,28 +57,28 @@ BEGIN
 END
 $lockkeeper$;
 --     back: DELETE FROM lockkeeper.backfill_progress WHERE name = 'log_c9fb6525'; DROP PROCEDURE IF EXISTS lockkeeper.backfill_log_c9fb6525()
---   run the batches
+--   run the batches [lock 2000 ms, statement off]
 CALL lockkeeper.backfill_log_c9fb6525();
 --     back: nothing, goes with the column
---   remove the procedure
+--   remove the procedure [lock 2000 ms, statement 5000 ms]
 DELETE FROM lockkeeper.backfill_progress WHERE name = 'log_c9fb6525';
 DROP PROCEDURE IF EXISTS lockkeeper.backfill_log_c9fb6525();
 --     back: nothing, the procedure is not needed any more
---   fresh statistics
+--   fresh statistics [lock 2000 ms, statement off]
 ANALYZE public.log;
 --     back: nothing, statistics only
 -- 3 expand
---   add constraint log_id_proof for new rows
+--   add constraint log_id_proof for new rows [lock 2000 ms, statement 5000 ms]
 ALTER TABLE public.log ADD CONSTRAINT log_id_proof CHECK (id IS NOT NULL) NOT VALID;
 --     back: ALTER TABLE public.log DROP CONSTRAINT IF EXISTS log_id_proof
 -- 4 validate
---   validate constraint log_id_proof
+--   validate constraint log_id_proof [lock 2000 ms, statement off]
 ALTER TABLE public.log VALIDATE CONSTRAINT log_id_proof;
 --     back: nothing, a validated constraint goes when it is dropped
---   set id NOT NULL, proven by the constraint
+--   set id NOT NULL, proven by the constraint [lock 2000 ms, statement 5000 ms]
 ALTER TABLE public.log ALTER COLUMN id SET NOT NULL;
 --     back: ALTER TABLE public.log ALTER COLUMN id DROP NOT NULL
---   drop the proof
+--   drop the proof [lock 2000 ms, statement 5000 ms]
 ALTER TABLE public.log DROP CONSTRAINT IF EXISTS log_id_proof;
 --     back: nothing, the proof was only needed for SET NOT NULL
 -- 5 expand
@@ -86,6 +86,6 @@ ALTER TABLE public.log DROP CONSTRAINT IF EXISTS log_id_proof;
 CREATE UNIQUE INDEX CONCURRENTLY log_pkey ON public.log (id);
 --     back: DROP INDEX CONCURRENTLY IF EXISTS public.log_pkey
 -- 6 cutover
---   make the index a constraint
+--   make the index a constraint [lock 2000 ms, statement 5000 ms]
 ALTER TABLE public.log ADD CONSTRAINT log_pkey PRIMARY KEY USING INDEX log_pkey;
 --     back: ALTER TABLE public.log DROP CONSTRAINT IF EXISTS log_pkey

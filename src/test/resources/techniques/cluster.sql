@@ -8,6 +8,6 @@ CLUSTER orders USING orders_status_idx;
 
 -- plan on 12 to 18
 -- 1 expand
---   cluster [no online way: PostgreSQL has no online way for this: it blocks for 118 s to 8 min. Run it alone, in a window of at least twice that, with a lock_timeout; or change the design: the extension pg_repack orders a table anew and blocks only at its end.]
+--   cluster [no online way: PostgreSQL has no online way for this: it blocks for 118 s to 8 min. Run it alone, in a window of at least twice that, with a lock_timeout; or change the design: the extension pg_repack orders a table anew and blocks only at its end.] [lock 2000 ms, statement 956000 ms]
 CLUSTER orders USING orders_status_idx;
 --     back: none, lost is by which index the table was clustered before is not recorded

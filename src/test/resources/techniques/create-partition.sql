@@ -10,20 +10,20 @@ CREATE TABLE events_2026 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO (
 
 -- plan on 12 to 18
 -- 1 expand
---   create the table events_2026
+--   create the table events_2026 [lock 2000 ms, statement 5000 ms]
 CREATE TABLE public.events_2026 (LIKE public.events INCLUDING ALL EXCLUDING COMMENTS EXCLUDING IDENTITY EXCLUDING STATISTICS);
 --     back: DROP TABLE IF EXISTS public.events_2026
---   add constraint events_rest_bounds_proof for new rows
+--   add constraint events_rest_bounds_proof for new rows [lock 2000 ms, statement 5000 ms]
 ALTER TABLE public.events_rest ADD CONSTRAINT events_rest_bounds_proof CHECK (at < '2026-01-01' OR at >= '2027-01-01') NOT VALID;
 --     back: ALTER TABLE public.events_rest DROP CONSTRAINT IF EXISTS events_rest_bounds_proof
 -- 2 validate
---   validate constraint events_rest_bounds_proof
+--   validate constraint events_rest_bounds_proof [lock 2000 ms, statement off]
 ALTER TABLE public.events_rest VALIDATE CONSTRAINT events_rest_bounds_proof;
 --     back: nothing, a validated constraint goes when it is dropped
 -- 3 cutover
---   attach events_2026
+--   attach events_2026 [lock 2000 ms, statement 5000 ms]
 ALTER TABLE public.events ATTACH PARTITION public.events_2026 FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
 --     back: ALTER TABLE public.events DETACH PARTITION public.events_2026
---   drop the proof
+--   drop the proof [lock 2000 ms, statement 5000 ms]
 ALTER TABLE public.events_rest DROP CONSTRAINT IF EXISTS events_rest_bounds_proof;
 --     back: nothing, the proof was only needed once

@@ -8,7 +8,7 @@ DELETE FROM log WHERE at < '2020-01-01';
 
 -- plan on 12 to 18
 -- 1 backfill
---   prepare the batches
+--   prepare the batches [lock 2000 ms, statement 5000 ms]
 CREATE SCHEMA IF NOT EXISTS lockkeeper;
 CREATE TABLE IF NOT EXISTS lockkeeper.backfill_progress (name text PRIMARY KEY, next_key text[], rows_changed bigint NOT NULL DEFAULT 0, finished boolean NOT NULL DEFAULT false);
 CREATE OR REPLACE PROCEDURE lockkeeper.backfill_log_9b7a793f()
@@ -49,13 +49,13 @@ BEGIN
 END
 $lockkeeper$;
 --     back: DELETE FROM lockkeeper.backfill_progress WHERE name = 'log_9b7a793f'; DROP PROCEDURE IF EXISTS lockkeeper.backfill_log_9b7a793f()
---   run the batches
+--   run the batches [lock 2000 ms, statement off]
 CALL lockkeeper.backfill_log_9b7a793f();
 --     back: none, lost is the deleted rows of log
---   remove the procedure
+--   remove the procedure [lock 2000 ms, statement 5000 ms]
 DELETE FROM lockkeeper.backfill_progress WHERE name = 'log_9b7a793f';
 DROP PROCEDURE IF EXISTS lockkeeper.backfill_log_9b7a793f();
 --     back: nothing, the procedure is not needed any more
---   fresh statistics
+--   fresh statistics [lock 2000 ms, statement off]
 ANALYZE public.log;
 --     back: nothing, statistics only

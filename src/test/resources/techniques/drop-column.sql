@@ -8,6 +8,6 @@ ALTER TABLE orders DROP COLUMN amount;
 
 -- plan on 12 to 18
 -- 1 contract
---   alter table orders
+--   alter table orders [lock 2000 ms, statement 5000 ms]
 ALTER TABLE orders DROP COLUMN amount;
 --     back: none, lost is every value of orders.amount

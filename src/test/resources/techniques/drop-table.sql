@@ -8,6 +8,9 @@ DROP TABLE orders;
 
 -- plan on 12 to 18
 -- 1 contract
---   drop table orders
+--   drop foreign key orders_customer_id_fkey [lock 2000 ms, statement 5000 ms]
+ALTER TABLE public.orders DROP CONSTRAINT IF EXISTS orders_customer_id_fkey;
+--     back: ALTER TABLE public.orders ADD CONSTRAINT orders_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers NOT VALID; ALTER TABLE public.orders VALIDATE CONSTRAINT orders_customer_id_fkey
+--   drop table orders [lock 2000 ms, statement 5000 ms]
 DROP TABLE orders;
 --     back: none, lost is every row of orders

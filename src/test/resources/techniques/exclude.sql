@@ -8,6 +8,6 @@ ALTER TABLE orders ADD CONSTRAINT one_id EXCLUDE USING btree (id WITH =);
 
 -- plan on 12 to 18
 -- 1 expand
---   alter table orders [no online way: PostgreSQL has no online way for this: it blocks for 30 s to 5 min. Run it alone, in a window of at least twice that, with a lock_timeout; or change the design: an exclusion constraint has no NOT VALID, and its index cannot be built beforehand; a new table made as wanted, filled in batches and kept equal by a trigger, then swapped in by two renames, keeps writers going.]
+--   alter table orders [no online way: PostgreSQL has no online way for this: it blocks for 30 s to 5 min. Run it alone, in a window of at least twice that, with a lock_timeout; or change the design: an exclusion constraint has no NOT VALID, and its index cannot be built beforehand; a new table made as wanted, filled in batches and kept equal by a trigger, then swapped in by two renames, keeps writers going.] [lock 2000 ms, statement 604000 ms]
 ALTER TABLE orders ADD CONSTRAINT one_id EXCLUDE USING btree (id WITH =);
 --     back: ALTER TABLE public.orders DROP CONSTRAINT IF EXISTS one_id

@@ -7,6 +7,6 @@ REFRESH MATERIALIZED VIEW totals;
 
 -- plan on 12 to 18
 -- 1 backfill
---   refresh totals
+--   refresh totals [lock 2000 ms, statement off]
 REFRESH MATERIALIZED VIEW CONCURRENTLY public.totals;
 --     back: nothing, the view is computed again at the next refresh

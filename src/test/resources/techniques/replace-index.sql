@@ -9,7 +9,7 @@ CREATE INDEX orders_status_idx ON orders (status, at);
 
 -- plan on 12 to 18
 -- 1 expand
---   free the name of index orders_status_idx
+--   free the name of index orders_status_idx [lock 2000 ms, statement 5000 ms]
 ALTER INDEX public.orders_status_idx RENAME TO orders_status_idx_old;
 --     back: ALTER INDEX IF EXISTS public.orders_status_idx_old RENAME TO orders_status_idx
 --   build index orders_status_idx

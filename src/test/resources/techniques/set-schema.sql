@@ -9,11 +9,11 @@ ALTER TABLE log SET SCHEMA archive;
 
 -- plan on 12 to 18
 -- 1 expand
---   move, and keep a view in the old schema
+--   move, and keep a view in the old schema [lock 2000 ms, statement 5000 ms]
 ALTER TABLE public.log SET SCHEMA archive;
 CREATE VIEW public.log AS SELECT * FROM archive.log;
 --     back: DROP VIEW IF EXISTS public.log; ALTER TABLE archive.log SET SCHEMA public
 -- 2 contract: No running code looks for log in schema public any more.
---   drop the view in the old schema
+--   drop the view in the old schema [lock 2000 ms, statement 5000 ms]
 DROP VIEW public.log;
 --     back: CREATE VIEW public.log AS SELECT * FROM archive.log

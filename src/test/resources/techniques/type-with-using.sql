@@ -8,10 +8,10 @@ ALTER TABLE orders ALTER COLUMN status TYPE varchar(40) USING left(status, 40);
 
 -- plan on 12 to 18
 -- 1 expand
---   add a column of the new type
+--   add a column of the new type [lock 2000 ms, statement 5000 ms]
 ALTER TABLE public.orders ADD COLUMN status_new varchar(40);
 --     back: ALTER TABLE public.orders DROP COLUMN IF EXISTS status_new
---   write it with every change
+--   write it with every change [lock 2000 ms, statement 5000 ms]
 CREATE SCHEMA IF NOT EXISTS lockkeeper;
 CREATE OR REPLACE FUNCTION lockkeeper.sync_orders_status() RETURNS trigger LANGUAGE plpgsql AS $lockkeeper$
 BEGIN
@@ -22,19 +22,19 @@ $lockkeeper$;
 CREATE TRIGGER sync_orders_status BEFORE INSERT OR UPDATE ON public.orders FOR EACH ROW EXECUTE FUNCTION lockkeeper.sync_orders_status();
 --     back: DROP TRIGGER IF EXISTS sync_orders_status ON public.orders; DROP FUNCTION IF EXISTS lockkeeper.sync_orders_status()
 -- 2 backfill
---   prepare the batches
+--   prepare the batches [lock 2000 ms, statement 5000 ms]
 CREATE SCHEMA IF NOT EXISTS lockkeeper;
 CREATE TABLE IF NOT EXISTS lockkeeper.backfill_progress (name text PRIMARY KEY, next_key text[], rows_changed bigint NOT NULL DEFAULT 0, finished boolean NOT NULL DEFAULT false);
 -- batches of UPDATE public.orders SET status_new = (left(status, 40)) WHERE (status_new IS NULL) AND orders.id >= from_key[1]::int;
 --     back: DELETE FROM lockkeeper.backfill_progress WHERE name = 'orders_9bd3b449'; DROP PROCEDURE IF EXISTS lockkeeper.backfill_orders_9bd3b449()
---   run the batches
+--   run the batches [lock 2000 ms, statement off]
 CALL lockkeeper.backfill_orders_9bd3b449();
 --     back: nothing, goes with the new column
---   remove the procedure
+--   remove the procedure [lock 2000 ms, statement 5000 ms]
 DELETE FROM lockkeeper.backfill_progress WHERE name = 'orders_9bd3b449';
 DROP PROCEDURE IF EXISTS lockkeeper.backfill_orders_9bd3b449();
 --     back: nothing, the procedure is not needed any more
---   fresh statistics
+--   fresh statistics [lock 2000 ms, statement off]
 ANALYZE public.orders;
 --     back: nothing, statistics only
 -- 3 validate
@@ -42,7 +42,7 @@ ANALYZE public.orders;
 CREATE INDEX CONCURRENTLY orders_status_idx_new ON public.orders (status_new);
 --     back: DROP INDEX CONCURRENTLY IF EXISTS public.orders_status_idx_new
 -- 4 contract: All running code reads and writes values of the new type of status.
---   swap the columns and drop the old one
+--   swap the columns and drop the old one [lock 2000 ms, statement 5000 ms]
 DROP TRIGGER IF EXISTS sync_orders_status ON public.orders;
 DROP FUNCTION IF EXISTS lockkeeper.sync_orders_status();
 ALTER TABLE public.orders DROP COLUMN status;

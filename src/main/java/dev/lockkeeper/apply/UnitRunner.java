@@ -1,6 +1,7 @@
 package dev.lockkeeper.apply;
 
 import dev.lockkeeper.pg.QualifiedName;
+import dev.lockkeeper.plan.Retry;
 import dev.lockkeeper.plan.TransactionMode;
 import dev.lockkeeper.sql.ScriptStatement;
 import java.sql.SQLException;
@@ -18,9 +19,7 @@ final class UnitRunner {
     /** Lock not available, deadlock, serialization failure, too many connections or locks: gone on another try. */
     private static final Set<String> AGAIN = Set.of("55P03", "40P01", "40001", "57014");
 
-    private static final long FIRST_PAUSE_MILLIS = 500;
     private static final Duration HELD = Duration.ofMillis(500);
-    private static final long LONGEST_PAUSE_MILLIS = 30_000;
 
     private final Sessions sessions;
     private final StateStore state;
@@ -353,7 +352,7 @@ final class UnitRunner {
     }
 
     private Duration pause(int attempt) {
-        long full = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(attempt, 16));
+        long full = Retry.LOCK_TIMEOUT.pauseMillis(attempt);
         return Duration.ofMillis(full / 2 + random.nextLong(full / 2 + 1));
     }
 

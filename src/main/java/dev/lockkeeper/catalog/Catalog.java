@@ -214,6 +214,12 @@ public record Catalog(
                 .findFirst();
     }
 
+    /** The sequences that columns of the table own. */
+    Stream<Sequence> sequencesOf(QualifiedName table) {
+        return sequences.values().stream()
+                .filter(sequence -> sequence.ownedByTable().map(table::equals).orElse(false));
+    }
+
     public Optional<UserType> type(QualifiedName name) {
         return find(types, name);
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** New names and schemas, followed through to everything that mentions the old one. */
 final class RenameReplay {
@@ -76,10 +77,26 @@ final class RenameReplay {
         }
     }
 
+    /** A table takes its indexes and the sequences that its columns own along, and nothing else. */
     void move(ObjectStatement.SetSchema set) {
-        replay.before
-                .resolve(set.object())
-                .ifPresent(old -> relation(old, QualifiedName.of(set.newSchema(), old.name())));
+        switch (set.kind()) {
+            case TABLE, FOREIGN_TABLE, SEQUENCE, VIEW, MATERIALIZED_VIEW, TYPE, DOMAIN ->
+                replay.before.resolve(set.object()).ifPresent(old -> move(old, set.newSchema()));
+            default -> {}
+        }
+    }
+
+    private void move(QualifiedName old, String schema) {
+        List<QualifiedName> all = Stream.of(
+                        Stream.of(old),
+                        replay.before.indexesOf(old).stream().map(Index::name),
+                        replay.before.sequencesOf(old).map(Sequence::name))
+                .flatMap(names -> names)
+                .toList();
+        if (all.stream().anyMatch(name -> replay.relationTaken(QualifiedName.of(schema, name.name())))) {
+            return;
+        }
+        all.forEach(name -> relation(name, QualifiedName.of(schema, name.name())));
     }
 
     /** Partitions and children have the column under its new name too. */
@@ -195,8 +212,11 @@ final class RenameReplay {
         move(replay.views, from, to, v -> v.withName(to));
         move(replay.sequences, from, to, s -> new Sequence(to, s.ownedByTable(), s.ownedByColumn(), s.origin()));
         move(replay.types, from, to, t -> t.withName(to));
+        RenamedType type = new RenamedType(replay.before, from, to);
+        replay.types.replaceAll((key, t) -> type.in(t));
         UnaryOperator<QualifiedName> name = n -> n.equals(from) ? to : n;
-        replay.tables.replaceAll((key, t) -> t.withConstraints(t.constraints().stream()
+        replay.tables.replaceAll((key, t) -> type.in(t)
+                .withConstraints(t.constraints().stream()
                         .map(c -> new Constraint(
                                 c.name(),
                                 c.kind(),

@@ -49,9 +49,9 @@ final class PlanRun {
             session.begin();
         }
         session.quietly((block ? "SET LOCAL" : "SET") + " lock_timeout = "
-                + step.timeouts().lockMillis());
+                + step.timeouts().onThrowawayServer().lockMillis());
         session.quietly((block ? "SET LOCAL" : "SET") + " statement_timeout = "
-                + step.timeouts().statementMillis());
+                + step.timeouts().onThrowawayServer().statementMillis());
         boolean ddl = step.all(Effect.WritesRows.class).findAny().isEmpty();
         for (String sql : step.statements()) {
             TracedSession.Task task = new TracedSession.Task(

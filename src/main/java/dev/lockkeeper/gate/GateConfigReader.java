@@ -18,6 +18,7 @@ import dev.lockkeeper.dryrun.forecast.Calibration;
 import dev.lockkeeper.dryrun.forecast.CalibrationException;
 import dev.lockkeeper.dryrun.forecast.CalibrationReader;
 import dev.lockkeeper.lint.PathSuppression;
+import dev.lockkeeper.plan.TimeoutLimits;
 import dev.lockkeeper.verdict.PolicySettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -104,6 +105,9 @@ public final class GateConfigReader {
             Optional<Double> quietPerSecond,
             Optional<Long> shortHoldMillis,
             Optional<Long> maxLockTimeoutMillis,
+            Optional<Long> minLockTimeoutMillis,
+            Optional<Integer> maxLockAttempts,
+            Optional<Double> poolShare,
             Optional<Integer> approvalDays,
             Optional<Integer> usageCoverageDays,
             @Nullable Set<String> critical) {
@@ -114,7 +118,18 @@ public final class GateConfigReader {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 null);
+
+        TimeoutLimits timeouts(TimeoutLimits inherited) {
+            return new TimeoutLimits(
+                    maxLockTimeoutMillis.orElse(inherited.longestLockMillis()),
+                    minLockTimeoutMillis.orElse(inherited.shortestLockMillis()),
+                    maxLockAttempts.orElse(inherited.mostAttempts()),
+                    poolShare.orElse(inherited.poolShare()));
+        }
     }
 
     /** The configuration in {@code folder}, or the defaults when it has none. */
@@ -298,7 +313,7 @@ public final class GateConfigReader {
                 own.smallRows().orElse(inherited.smallRows()),
                 own.quietPerSecond().orElse(inherited.quietPerSecond()),
                 own.shortHoldMillis().orElse(inherited.shortHoldMillis()),
-                own.maxLockTimeoutMillis().orElse(inherited.maxLockTimeoutMillis()),
+                own.timeouts(inherited.timeouts()),
                 age,
                 own.approvalDays().map(Duration::ofDays).orElse(inherited.approvalValidity()),
                 own.usageCoverageDays().orElse(inherited.usageCoverage()),

@@ -51,11 +51,12 @@ public final class Gates {
                 RuleBook.installed(), config.suppressions(), LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
     }
 
-    /** The planner with every installed technique. */
-    public Planner planner() {
+    /** The planner with every installed technique, and the timeouts that policy allows. */
+    public Planner planner(GateConfig config) {
         List<Technique> techniques = new ArrayList<>();
         ServiceLoader.load(Technique.class).forEach(techniques::add);
-        return new Planner(techniques, new Reanalysis(reader, grammar));
+        return new Planner(
+                techniques, new Reanalysis(reader, grammar), config.policy().timeouts());
     }
 
     /** The gate with dry runs as {@code dryRuns} gives them. */
@@ -64,7 +65,9 @@ public final class Gates {
         ChecklistEvaluator checklist = new ChecklistEvaluator(checklist(config));
         Signing signing = new Signing(this::key, clock, config.policy().approvalValidity());
         return new Gate(
-                config, new Gate.Stages(reader, linter::lint, planner(), dryRuns, checklist::evaluate, signing), clock);
+                config,
+                new Gate.Stages(reader, linter::lint, planner(config), dryRuns, checklist::evaluate, signing),
+                clock);
     }
 
     /** The loop between a model and the gate; {@code model} says how it is reached. */

@@ -38,9 +38,12 @@ public final class PhaseFiles {
         return files;
     }
 
-    private String header(Phase phase, String what) {
+    private String header(Phase phase, String what, boolean session) {
         return "-- Lockkeeper review " + reviewId + ": " + migration + ", " + what + "\n"
                 + "-- Run it with: psql -v ON_ERROR_STOP=1 -f FILE (each statement commits by itself unless BEGIN says otherwise).\n"
+                + (session
+                        ? "-- Connect to the server itself, not through a pooler that hands out transactions: this file sets its session's timeouts.\n"
+                        : "")
                 + "-- The application must have deployed before: "
                 + StepComments.oneLine(phase.deployBefore().orElse("nothing.")) + "\n";
     }
@@ -49,7 +52,8 @@ public final class PhaseFiles {
         StringBuilder text = new StringBuilder(header(
                 phase,
                 "phase " + phase.number() + " of " + phases + " ("
-                        + phase.kind().name().toLowerCase(Locale.ROOT) + ")"));
+                        + phase.kind().name().toLowerCase(Locale.ROOT) + ")",
+                phase.steps().stream().anyMatch(step -> step.mode() == TransactionMode.AUTOCOMMIT)));
         text.append(
                 phase.irreversible()
                         ? "-- POINT OF NO RETURN: this phase cannot be taken back.\n"
@@ -66,7 +70,12 @@ public final class PhaseFiles {
         if (phase.irreversible()) {
             return Optional.empty();
         }
-        StringBuilder text = new StringBuilder(header(phase, "rollback of phase " + phase.number()));
+        StringBuilder text = new StringBuilder(header(
+                phase,
+                "rollback of phase " + phase.number(),
+                phase.steps().stream()
+                        .anyMatch(step -> step.rollback() instanceof Rollback.Undo undo
+                                && undo.mode() == TransactionMode.AUTOCOMMIT)));
         for (Step step : phase.steps().reversed()) {
             text.append("\n-- Takes back step ")
                     .append(step.id())
@@ -74,7 +83,7 @@ public final class PhaseFiles {
                     .append(StepComments.oneLine(step.title()))
                     .append('\n');
             switch (step.rollback()) {
-                case Rollback.Undo undo -> run(text, Section.back(undo));
+                case Rollback.Undo undo -> run(text, Section.back(step, undo));
                 case Rollback.Nothing nothing ->
                     text.append("-- Nothing to do: ")
                             .append(StepComments.oneLine(nothing.why()))

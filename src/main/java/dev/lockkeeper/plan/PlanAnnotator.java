@@ -16,10 +16,12 @@ import java.util.Set;
 final class PlanAnnotator {
     private final Reanalysis reanalysis;
     private final Analysis original;
+    private final TimeoutPlanner timeouts;
 
-    PlanAnnotator(Reanalysis reanalysis, Analysis original) {
+    PlanAnnotator(Reanalysis reanalysis, Analysis original, TimeoutLimits limits) {
         this.reanalysis = reanalysis;
         this.original = original;
+        this.timeouts = new TimeoutPlanner(limits);
     }
 
     /** The submitted bytes as the only phase. */
@@ -41,9 +43,7 @@ final class PlanAnnotator {
                                 ? TransactionMode.AUTOCOMMIT
                                 : TransactionMode.TRANSACTION,
                         List.of(at),
-                        new Timeouts(
-                                at.transaction().lockTimeoutMillis().orElse(0),
-                                at.transaction().statementTimeoutMillis().orElse(0)),
+                        submitted(at),
                         inverse.of(at, original),
                         List.of(),
                         List.of(at.statement().number()),
@@ -61,6 +61,18 @@ final class PlanAnnotator {
                 List.of("The submitted text is safe as it stands: the phase file holds its bytes unchanged.")));
     }
 
+    /** What the submitted text sets itself; how it is taken back is for us to say. */
+    private TimeoutPlanner.Planned submitted(StatementEffects at) {
+        long lock = at.transaction().lockTimeoutMillis().orElse(0);
+        long statement = at.transaction().statementTimeoutMillis().orElse(0);
+        long undo = timeouts.of(TransactionMode.TRANSACTION, List.of(at), original.context())
+                .timeouts()
+                .undoLockMillis();
+        return new TimeoutPlanner.Planned(
+                new Timeouts(lock, statement, undo, List.of("as the submitted text sets them.")),
+                lock > 0 ? Retry.LOCK_TIMEOUT : Retry.NEVER);
+    }
+
     PlanOutcome assemble(List<PlacedDraft> placed, List<String> additions) {
         List<Phase> phases = new ArrayList<>();
         Catalog catalog = original.start();
@@ -73,14 +85,13 @@ final class PlanAnnotator {
                 Analysis analysis = reanalysis.of(String.join(";\n", draft.statements()), catalog, original);
                 catalog = analysis.end();
                 draft.deployBefore().ifPresent(deploys::add);
-                Timeouts timeouts = TimeoutRule.of(draft.mode(), analysis.statements());
                 Step step = step(
                         number + "." + (steps.size() + 1),
                         draft.title(),
                         draft.statements(),
                         draft.mode(),
                         analysis.statements(),
-                        timeouts,
+                        timeouts.of(draft.mode(), analysis.statements(), original.context()),
                         draft.rollback(),
                         draft.notes(),
                         List.of(item.origin()),
@@ -99,7 +110,7 @@ final class PlanAnnotator {
             List<String> sql,
             TransactionMode mode,
             List<StatementEffects> effects,
-            Timeouts timeouts,
+            TimeoutPlanner.Planned timeouts,
             Rollback rollback,
             List<String> notes,
             List<Integer> origin,
@@ -107,20 +118,21 @@ final class PlanAnnotator {
         Set<Effect> known = new LinkedHashSet<>();
         Forecast forecast = Forecast.INSTANT;
         for (StatementEffects at : effects) {
-            at.effects().stream().filter(effect -> !onNewTable(effect, at)).forEach(known::add);
+            at.effects().stream().filter(effect -> !OnNewTable.is(effect, at)).forEach(known::add);
             forecast = forecast.plus(at.forecast());
         }
-        Retry retry = timeouts.lockMillis() > 0 ? Retry.LOCK_TIMEOUT : Retry.NEVER;
         return new Step(
-                id, title, sql, mode, timeouts, retry, List.copyOf(known), forecast, rollback, notes, origin, online);
-    }
-
-    /** A lock on a table that the plan itself makes hinders nobody. */
-    private static boolean onNewTable(Effect effect, StatementEffects at) {
-        return effect instanceof Effect.AcquiresLock lock
-                && at.before()
-                        .table(lock.relation())
-                        .map(table -> table.created())
-                        .orElse(false);
+                id,
+                title,
+                sql,
+                mode,
+                timeouts.timeouts(),
+                timeouts.retry(),
+                List.copyOf(known),
+                forecast,
+                rollback,
+                notes,
+                origin,
+                online);
     }
 }

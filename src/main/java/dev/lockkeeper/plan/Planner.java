@@ -17,8 +17,15 @@ import java.util.stream.Stream;
 public final class Planner {
     private final List<Technique> techniques;
     private final Reanalysis reanalysis;
+    private final TimeoutLimits limits;
 
+    /** With the limits that hold when nothing is configured. */
     public Planner(List<Technique> techniques, Reanalysis reanalysis) {
+        this(techniques, reanalysis, TimeoutLimits.DEFAULTS);
+    }
+
+    public Planner(List<Technique> techniques, Reanalysis reanalysis, TimeoutLimits limits) {
+        this.limits = limits;
         this.techniques = techniques.stream()
                 .sorted(java.util.Comparator.comparingInt(Technique::order)
                         .thenComparing(technique -> technique.getClass().getSimpleName()))
@@ -32,8 +39,8 @@ public final class Planner {
         if (!obstacles.isEmpty()) {
             return new PlanOutcome.NoPlan(obstacles);
         }
-        PlanAnnotator annotator = new PlanAnnotator(reanalysis, analysis);
-        if (findings.clean()) {
+        PlanAnnotator annotator = new PlanAnnotator(reanalysis, analysis, limits);
+        if (findings.clean() && waitsAsAllowed(analysis)) {
             return annotator.asWritten();
         }
         List<Unit> units = new Units(reanalysis).of(analysis);
@@ -51,6 +58,14 @@ public final class Planner {
                     List.of("the script changes nothing: only transaction control and settings are left"));
         }
         return annotator.assemble(placed, additions);
+    }
+
+    /** A clean script may still wait longer for its locks than policy allows: it is then planned with shorter waits. */
+    private boolean waitsAsAllowed(Analysis analysis) {
+        return analysis.statements().stream()
+                .filter(at -> at.all(Effect.AcquiresLock.class)
+                        .anyMatch(lock -> lock.mode().blocksWrites()))
+                .allMatch(at -> at.transaction().lockTimeoutMillis().orElse(0) <= limits.longestLockMillis());
     }
 
     private List<StepDraft> drafts(StatementEffects at, Analysis analysis) {

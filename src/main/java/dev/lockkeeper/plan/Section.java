@@ -9,8 +9,6 @@ import java.util.stream.Stream;
  * the transaction; all statements are without their semicolons.
  */
 public record Section(List<String> statements, TransactionMode mode, Timeouts timeouts) {
-    private static final Timeouts UNDOING = new Timeouts(2_000, 0);
-
     public Section {
         statements = statements.stream().map(String::strip).toList();
     }
@@ -19,9 +17,12 @@ public record Section(List<String> statements, TransactionMode mode, Timeouts ti
         return new Section(step.statements(), step.mode(), step.timeouts());
     }
 
-    public static Section back(Rollback.Undo undo) {
+    /** The way back of {@code step}, which {@code undo} is. */
+    public static Section back(Step step, Rollback.Undo undo) {
         return new Section(
-                undo.statements(), undo.mode(), undo.mode() == TransactionMode.TRANSACTION ? UNDOING : Timeouts.NONE);
+                undo.statements(),
+                undo.mode(),
+                undo.mode() == TransactionMode.TRANSACTION ? step.timeouts().undoing() : Timeouts.NONE);
     }
 
     /** Inside a transaction that somebody else begins and ends. */

@@ -8,6 +8,10 @@ import java.util.List;
 
 /** What a file says of each step, as SQL comments: its lock, whom it blocks, for how long, and how to abort it. */
 public final class StepComments {
+    private static final String OLD_TRANSACTIONS =
+            "SELECT pid, now() - xact_start AS age, state, left(query, 60) FROM pg_stat_activity"
+                    + " WHERE xact_start < now() - interval '1 min' ORDER BY xact_start; SELECT * FROM pg_prepared_xacts;";
+
     private StepComments() {}
 
     /** Lines that begin with {@code --}, each ended. */
@@ -25,6 +29,11 @@ public final class StepComments {
                         : "Abort: lock_timeout gives up after "
                                 + Forecast.human(step.timeouts().lockMillis())
                                 + " of waiting; by hand SELECT pg_cancel_backend(pid). Nothing is left behind.");
+        step.timeouts().why().forEach(why -> line(text, "Timeouts: " + why));
+        if (step.mode() == TransactionMode.AUTOCOMMIT
+                && step.all(Effect.WaitsForOlderTransactions.class).findAny().isPresent()) {
+            line(text, "Before: end what this finds, it would be waited for: " + OLD_TRANSACTIONS);
+        }
         if (step.retry().attempts() > 1) {
             line(
                     text,

@@ -331,7 +331,7 @@ public final class HtmlReport {
                                 "lock_timeout",
                                 "at most "
                                         + ReportFacts.milliseconds(
-                                                report.policy().maxLockTimeoutMillis()))
+                                                report.policy().timeouts().longestLockMillis()))
                         + fact(
                                 "Age of the context",
                                 report.policy()

@@ -115,6 +115,7 @@ public final class JsonReport {
         node.put("transaction", step.mode().name().toLowerCase(Locale.ROOT));
         node.put("lock_timeout_millis", step.timeouts().lockMillis());
         node.put("statement_timeout_millis", step.timeouts().statementMillis());
+        strings(node.putArray("timeouts_because"), step.timeouts().why());
         node.put("attempts", step.retry().attempts());
         node.put("online", step.online());
         strings(node.putArray("statements"), step.statements());

@@ -1,5 +1,6 @@
 package dev.lockkeeper.verdict;
 
+import dev.lockkeeper.plan.TimeoutLimits;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +12,7 @@ import java.util.Set;
  * @param smallRows rows up to which a quiet table is judged as small
  * @param quietPerSecond reads plus writes per second up to which a table is quiet
  * @param shortHoldMillis longest blocking hold (forecast and measured) that passes without a person
+ * @param timeouts what the timeouts of a plan may be
  * @param contextMaxAge empty switches the age limit off, and the report says so
  * @param usageCoverage days of usage evidence below which a drop needs a person
  * @param critical tables that always need a reviewer
@@ -20,7 +22,7 @@ public record PolicySettings(
         long smallRows,
         double quietPerSecond,
         long shortHoldMillis,
-        long maxLockTimeoutMillis,
+        TimeoutLimits timeouts,
         Optional<Duration> contextMaxAge,
         Duration approvalValidity,
         int usageCoverage,
@@ -30,7 +32,7 @@ public record PolicySettings(
             10_000,
             10,
             100,
-            2_000,
+            TimeoutLimits.DEFAULTS,
             Optional.of(Duration.ofHours(24)),
             Duration.ofDays(14),
             35,
@@ -47,7 +49,7 @@ public record PolicySettings(
                 smallRows,
                 quietPerSecond,
                 shortHoldMillis,
-                maxLockTimeoutMillis,
+                timeouts,
                 contextMaxAge,
                 approvalValidity,
                 usageCoverage,

@@ -20,6 +20,7 @@ import dev.lockkeeper.plan.PlanOutcome;
 import dev.lockkeeper.plan.Planner;
 import dev.lockkeeper.plan.Reanalysis;
 import dev.lockkeeper.plan.Technique;
+import dev.lockkeeper.plan.TimeoutLimits;
 import dev.lockkeeper.rule.RuleBook;
 import dev.lockkeeper.sql.ScriptOutcome;
 import dev.lockkeeper.sql.ScriptReader;
@@ -101,9 +102,13 @@ public final class Bench {
     }
 
     public static PlanOutcome plan(Analysis analysis) {
+        return plan(analysis, TimeoutLimits.DEFAULTS);
+    }
+
+    public static PlanOutcome plan(Analysis analysis, TimeoutLimits limits) {
         List<Technique> techniques = new ArrayList<>();
         ServiceLoader.load(Technique.class).forEach(techniques::add);
-        return new Planner(techniques, new Reanalysis(READER, GRAMMAR)).plan(analysis, LINTER.lint(analysis));
+        return new Planner(techniques, new Reanalysis(READER, GRAMMAR), limits).plan(analysis, LINTER.lint(analysis));
     }
 
     /** Where shadow databases come from in tests. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockkeeper.catalog.Catalog;
 import dev.lockkeeper.context.ContextReader;
 import dev.lockkeeper.context.ProductionContext;
+import dev.lockkeeper.plan.TimeoutLimits;
 import dev.lockkeeper.verdict.PolicySettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -40,7 +41,7 @@ class FreshCountsTest {
                 10_000,
                 10,
                 100,
-                2_000,
+                TimeoutLimits.DEFAULTS,
                 limit.equals("never") ? Optional.empty() : Optional.of(Duration.parse(limit)),
                 Duration.ofDays(14),
                 35,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockkeeper.context.Deployment;
 import dev.lockkeeper.dryrun.shadow.ExtensionPolicy;
+import dev.lockkeeper.plan.TimeoutLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,6 +49,14 @@ class GateConfigReaderTest {
                 snapshot: reports.json
                 shadow: {mode: container, image: "postgis/postgis:{major}"}
             """;
+
+    @Test
+    void timeoutsHaveTheirLimits() throws Exception {
+        GateConfig config = read(
+                "policy: {max_lock_timeout_millis: 750, pool_share: 0.2}\ndatabases: {shop: {policy: {max_lock_attempts: 5, min_lock_timeout_millis: 50}}}");
+        assertThat(config.database(Optional.of("shop")).policy().timeouts())
+                .isEqualTo(new TimeoutLimits(750, 50, 5, 0.2));
+    }
 
     @Test
     void theForecastHasItsBudgetAndItsCalibration() throws Exception {
@@ -95,11 +104,14 @@ class GateConfigReaderTest {
             value = {
                 "shadow: {mode: backup}|shadow.backup",
                 "shadow: {mode: clone}|shadow.clone",
+                "policy: {max_lock_timeout_millis: 50}|min_lock_timeout_millis is at least 1",
+                "policy: {pool_share: 1.5}|pool_share is above 0",
+                "policy: {max_lock_timeout: 50}|unknown key \"max_lock_timeout\"",
                 "shadow: {mode: cloud}|backup or clone",
                 "shadow: {mode: clone, clone: postgres://dry@copy/shop}|disposable: true",
                 "shadow: {clone: 'postgres://dry:secret@copy/shop', disposable: true}|holds a password"
             })
-    void halfABackupOrCloneIsRefused(String yaml, String why) {
+    void whatContradictsItselfIsRefused(String yaml, String why) {
         assertThatThrownBy(() -> read(yaml)).isInstanceOf(GateException.class).hasMessageContaining(why);
     }
 

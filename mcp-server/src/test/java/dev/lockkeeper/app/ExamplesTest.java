@@ -121,7 +121,7 @@ class ExamplesTest {
                 .doesNotContain("rewrites-table");
         assertThat(result.code()).isZero();
         assertThat(Files.readString(folder.resolve("o/01_expand.sql")))
-                .contains("SET LOCAL lock_timeout = '2s'")
+                .contains("SET LOCAL lock_timeout = '100ms'")
                 .contains("ADD COLUMN status_v2 VARCHAR(50) DEFAULT 'pending' NOT NULL");
         assertThat(folder.resolve("o/02_backfill.sql")).doesNotExist();
     }

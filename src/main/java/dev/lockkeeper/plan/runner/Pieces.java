@@ -75,7 +75,7 @@ final class Pieces {
         return switch (step.rollback()) {
             case Rollback.Irreversible lost ->
                 new Back.Never("step " + step.id() + " cannot be taken back: " + StepComments.oneLine(lost.lost()));
-            case Rollback.Undo undo when !phase.irreversible() -> new Back.Undo(List.of(Section.back(undo)));
+            case Rollback.Undo undo when !phase.irreversible() -> new Back.Undo(List.of(Section.back(step, undo)));
             case Rollback.Nothing nothing
             when !phase.irreversible() -> new Back.Nothing(StepComments.oneLine(nothing.why()));
             case Rollback.Undo undo -> never(step);

@@ -3,10 +3,10 @@ package dev.lockkeeper.rule.timeout;
 import com.google.auto.service.AutoService;
 import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.effect.Effect;
+import dev.lockkeeper.effect.TimeoutInForce;
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.rule.Alterations;
 import dev.lockkeeper.rule.Hit;
-import dev.lockkeeper.rule.LockWait;
 import dev.lockkeeper.rule.Rule;
 import dev.lockkeeper.rule.Scene;
 import dev.lockkeeper.sql.AlterAction;
@@ -18,20 +18,24 @@ public final class LockTimeoutCancelsBuild implements Rule {
     @Override
     public Stream<Hit> check(Analysis analysis) {
         return Scene.of(analysis)
-                .filter(scene -> LockWait.of(scene.at().transaction()).bounded())
+                .filter(scene -> timeout(scene).millis() > 0)
                 // PostgreSQL refuses it there at once: another rule's finding.
                 .filter(scene -> !scene.at().transaction().inBlock())
                 .flatMap(scene -> scene.worst(waited(scene)).stream()
                         .map(table -> scene.hit(
                                 table,
                                 "lock_timeout of "
-                                        + LockWait.of(scene.at().transaction()).display()
-                                        + " is in force, and this waits for every transaction on "
+                                        + timeout(scene).display()
+                                        + ", and this waits for every transaction on "
                                         + scene.sized(table)
                                         + " that is older: one that lasts longer cancels it (55P03), and "
                                         + left(scene) + ".",
                                 "SET lock_timeout = 0 before it: while it waits it blocks neither reads nor writes."
                                         + " Look for old transactions first.")));
+    }
+
+    private static TimeoutInForce timeout(Scene scene) {
+        return TimeoutInForce.ofLocks(scene.analysis(), scene.at());
     }
 
     private static Stream<QualifiedName> waited(Scene scene) {

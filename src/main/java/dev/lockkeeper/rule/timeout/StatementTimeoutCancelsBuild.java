@@ -3,8 +3,8 @@ package dev.lockkeeper.rule.timeout;
 import com.google.auto.service.AutoService;
 import dev.lockkeeper.effect.Analysis;
 import dev.lockkeeper.effect.Effect;
-import dev.lockkeeper.effect.Forecast;
 import dev.lockkeeper.effect.StatementEffects;
+import dev.lockkeeper.effect.TimeoutInForce;
 import dev.lockkeeper.pg.LockMode;
 import dev.lockkeeper.rule.Alterations;
 import dev.lockkeeper.rule.Hit;
@@ -19,7 +19,7 @@ public final class StatementTimeoutCancelsBuild implements Rule {
     @Override
     public Stream<Hit> check(Analysis analysis) {
         return Scene.of(analysis)
-                .filter(scene -> cancelled(scene.at()))
+                .filter(scene -> cancelled(scene))
                 .flatMap(scene -> scene
                         .worst(scene.at()
                                 .all(Effect.AcquiresLock.class)
@@ -28,7 +28,7 @@ public final class StatementTimeoutCancelsBuild implements Rule {
                         .stream()
                         .map(table -> scene.hit(
                                 table,
-                                "statement_timeout of " + Forecast.human(timeout(scene.at())) + " is in force, but on "
+                                "statement_timeout of " + timeout(scene).display() + ", but on "
                                         + scene.sized(table) + " this works for " + scene.duration()
                                         + (waits(scene.at())
                                                 ? " and waits for every older transaction; cancelled, it leaves an"
@@ -37,17 +37,19 @@ public final class StatementTimeoutCancelsBuild implements Rule {
                                 "SET statement_timeout = 0 before it, and set it back afterwards.")));
     }
 
-    private static boolean cancelled(StatementEffects at) {
+    private static boolean cancelled(Scene scene) {
+        StatementEffects at = scene.at();
+        long timeout = timeout(scene).millis();
         boolean builds = waits(at) || Alterations.has(at, AlterAction.ValidateConstraint.class);
-        boolean tooShort = !at.forecast().known() || at.forecast().highMillis() > timeout(at);
-        return builds && timeout(at) > 0 && tooShort;
+        boolean tooShort = !at.forecast().known() || at.forecast().highMillis() > timeout;
+        return builds && timeout > 0 && tooShort;
     }
 
     private static boolean waits(StatementEffects at) {
         return at.has(Effect.WaitsForOlderTransactions.class);
     }
 
-    private static long timeout(StatementEffects at) {
-        return at.transaction().statementTimeoutMillis().orElse(0);
+    private static TimeoutInForce timeout(Scene scene) {
+        return TimeoutInForce.ofStatement(scene.analysis(), scene.at());
     }
 }

@@ -5,6 +5,7 @@ import dev.lockkeeper.plan.Plan;
 import dev.lockkeeper.plan.PlanOutcome;
 import dev.lockkeeper.plan.Rollback;
 import dev.lockkeeper.plan.Step;
+import dev.lockkeeper.plan.Timeouts;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,6 +33,15 @@ final class PlanText {
         return text.toString();
     }
 
+    /** Nothing is said where nothing is bounded. */
+    private static String timeouts(Step step) {
+        Timeouts timeouts = step.timeouts();
+        return timeouts.lockMillis() == 0 && timeouts.statementMillis() == 0
+                ? ""
+                : " [lock " + timeouts.lockMillis() + " ms, statement "
+                        + (timeouts.statementMillis() == 0 ? "off" : timeouts.statementMillis() + " ms") + "]";
+    }
+
     private static String of(Step step) {
         StringBuilder text = new StringBuilder("--   " + step.title());
         if (!step.online()) {
@@ -39,7 +49,7 @@ final class PlanText {
                     .append(String.join(" ", step.notes()))
                     .append(']');
         }
-        text.append('\n');
+        text.append(timeouts(step)).append('\n');
         for (String statement : step.statements()) {
             Matcher batch = BATCH.matcher(statement);
             text.append(batch.find() ? "-- batches of " + batch.group(1) : statement)

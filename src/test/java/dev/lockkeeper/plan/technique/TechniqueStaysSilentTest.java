@@ -30,6 +30,8 @@ class TechniqueStaysSilentTest {
             CREATE TABLE days (id bigint NOT NULL, note text) PARTITION BY RANGE (id);
             CREATE TABLE days_a PARTITION OF days FOR VALUES FROM (0) TO (10);
             CREATE TABLE days_b (id bigint NOT NULL CHECK (id >= 10 AND id < 20), note text);
+            CREATE TABLE parents (id bigint PRIMARY KEY);
+            CREATE TABLE kids (id bigint PRIMARY KEY REFERENCES parents);
             """;
 
     @ParameterizedTest(name = "{1}: {0} on {2}")
@@ -55,6 +57,10 @@ class TechniqueStaysSilentTest {
                 "DetachConcurrently | 16 | ALTER TABLE events DETACH PARTITION events_a",
                 "DetachConcurrently | 13 | ALTER TABLE days DETACH PARTITION days_a",
                 "DetachConcurrently | 16 | ALTER TABLE days DETACH PARTITION days_a CONCURRENTLY",
+                "DropTableKeysFirst | 16 | DROP TABLE orders",
+                "DropTableKeysFirst | 16 | DROP TABLE kids, parents",
+                "DropTableKeysFirst | 16 | DROP TABLE kids CASCADE",
+                "DropTableKeysFirst | 16 | DROP TABLE events_a",
                 "SetSchemaWithView | 16 | ALTER MATERIALIZED VIEW keyed SET SCHEMA pg_catalog",
                 "KeyedShadowColumn | 16 | ALTER TABLE orders ALTER COLUMN status TYPE varchar(200)",
                 "DropIndexConcurrently | 16 | DROP INDEX CONCURRENTLY orders_status_idx",

@@ -243,7 +243,8 @@ final class PreflightCommand implements Callable<Integer> {
                             true);
                     checks.addAll(Checks.of(
                             analysis,
-                            gates.planner().plan(analysis, gates.linter(config).lint(analysis)),
+                            gates.planner(config)
+                                    .plan(analysis, gates.linter(config).lint(analysis)),
                             production.catalog()));
                     catalog = analysis.end();
                 }
