@@ -72,7 +72,9 @@ final class MigrationSession {
             } else {
                 Rows.execute(connection, "SET lock_timeout = " + step.timeouts().lockMillis());
                 Rows.execute(
-                        connection, "SET statement_timeout = " + step.timeouts().onThrowawayServer().statementMillis());
+                        connection,
+                        "SET statement_timeout = "
+                                + step.timeouts().onThrowawayServer().statementMillis());
                 for (String sql : step.statements()) {
                     retried(step, () -> counted(sql));
                 }
@@ -90,7 +92,9 @@ final class MigrationSession {
         connection.setAutoCommit(false);
         Rows.execute(connection, "SET LOCAL lock_timeout = " + step.timeouts().lockMillis());
         Rows.execute(
-                connection, "SET LOCAL statement_timeout = " + step.timeouts().onThrowawayServer().statementMillis());
+                connection,
+                "SET LOCAL statement_timeout = "
+                        + step.timeouts().onThrowawayServer().statementMillis());
         for (String sql : step.statements()) {
             counted(sql);
         }
