@@ -69,14 +69,14 @@ public final class EvalReader {
             }
         });
         String context = part.context()
-                .orElseThrow(() -> new EvalException(file + ": context is missing: the file that describes production."));
+                .orElseThrow(
+                        () -> new EvalException(file + ": context is missing: the file that describes production."));
         String name = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
         return new EvalSet(file, name, file.resolveSibling(context), part.rows().orElse(""), intents);
     }
 
     private static EvalIntent intent(Path file, IntentPart part) {
-        String name =
-                part.name().orElseThrow(() -> new EvalException(file + ": an intent has no name. Give it one."));
+        String name = part.name().orElseThrow(() -> new EvalException(file + ": an intent has no name. Give it one."));
         End ends = part.ends()
                 .orElseThrow(() -> new EvalException(file + ": " + name
                         + " does not say how a good run ends: approved, decision, question or rejected."));

@@ -86,16 +86,18 @@ public final class EvalTable {
 
     private static String withGate(EvalResult result) {
         String outcome = outcome(result.approved(), "nothing approved");
-        return (result.asWanted() ? "" : "**not as wanted:** ") + outcome
+        return (result.asWanted() ? "" : "**not as wanted:** ")
+                + outcome
                 + (result.why().isEmpty()
                         ? ""
                         : ": " + cell(result.why().getFirst())
-                                + (result.why().size() == 1 ? "" : " (+" + (result.why().size() - 1) + ")"));
+                                + (result.why().size() == 1
+                                        ? ""
+                                        : " (+" + (result.why().size() - 1) + ")"));
     }
 
     private static String outcome(Optional<Trial> trial, String none) {
-        return trial.map(each ->
-                        each.safeAndRight() ? "safe and right" : cell(String.join("; ", each.problems())))
+        return trial.map(each -> each.safeAndRight() ? "safe and right" : cell(String.join("; ", each.problems())))
                 .orElse(none);
     }
 
@@ -105,7 +107,10 @@ public final class EvalTable {
 
     /** Words of models and servers stay in their cell. */
     private static String cell(String text) {
-        return ModelText.line(text, LONGEST).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;");
+        return ModelText.line(text, LONGEST)
+                .replace("\\", "\\\\")
+                .replace("|", "\\|")
+                .replace("<", "&lt;");
     }
 
     public String json() {

@@ -114,9 +114,7 @@ public final class Evaluation {
         return run.result()
                 .map(result -> switch (result.report().verdict()) {
                     case Verdict.Approved approved ->
-                        approved.open().stream()
-                                .map(Verdict.Decision::question)
-                                .toList();
+                        approved.open().stream().map(Verdict.Decision::question).toList();
                     case Verdict.NeedsDecision needs ->
                         needs.decisions().stream()
                                 .map(Verdict.Decision::question)

@@ -22,8 +22,8 @@ record Hazards(List<String> hurting, List<String> impatient) {
                     return;
                 }
                 boolean blocks = transaction.locks().stream()
-                        .anyMatch(lock -> lock.owner().equals(table)
-                                && lock.mode().blocksWrites());
+                        .anyMatch(lock ->
+                                lock.owner().equals(table) && lock.mode().blocksWrites());
                 String name = table.name();
                 if (transaction.rewritten().contains(table)) {
                     hurting.add("writes all of " + name + " anew while nobody can use it");

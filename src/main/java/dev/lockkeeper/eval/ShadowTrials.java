@@ -138,8 +138,8 @@ public final class ShadowTrials implements Trials {
             try {
                 Rows.execute(looks, sql);
             } catch (SQLException e) {
-                wrong.add("the application's statement fails: " + Rows.message(e) + ": "
-                        + ModelText.line(sql, LONGEST));
+                wrong.add(
+                        "the application's statement fails: " + Rows.message(e) + ": " + ModelText.line(sql, LONGEST));
             } finally {
                 looks.rollback();
             }

@@ -46,7 +46,8 @@ class EvalReaderTest {
                 "{context: c, intents: [{name: a, intent: x, ends: maybe}]}|mine.yaml:1",
                 "{context: c, intents: [{name: a, intent: x}]}|how a good run ends",
                 "{context: c, speed: 3}|speed",
-                "{context: c, intents: [{name: a, intent: x, ends: question}, {name: a, intent: y, ends: question}]}|two intents",
+                "{context: c, intents: [{name: a, intent: x, ends: question}, {name: a, intent: y, ends:"
+                        + " question}]}|two intents",
             })
     void whatIsWrongIsNamed(String yaml, String named) throws Exception {
         Path file = Files.writeString(folder.resolve("mine.yaml"), yaml);
@@ -75,15 +76,19 @@ class EvalReaderTest {
         EvalIntent.End yes = EvalIntent.End.APPROVED;
         EvalIntent.End no = EvalIntent.End.REJECTED;
         EvalTable clean = new EvalTable(
-                "m|x", List.of(result(yes, yes, GOOD, IMPATIENT), result(yes, no, GOOD, GOOD), result(no, no, GOOD, BAD)));
+                "m|x",
+                List.of(result(yes, yes, GOOD, IMPATIENT), result(yes, no, GOOD, GOOD), result(no, no, GOOD, BAD)));
         assertThat(clean.wronglyApproved()).isFalse();
         assertThat(clean.markdown())
                 .contains("Model: m\\|x", "(of 2 that can be) | 1 (50 %) | 1 (50 %) | 2 (100 %) |")
                 .contains("| got through and should not | 0 | 2 | 1 |", "loses \\| rows", "because &lt;b>")
                 .contains("3 rounds, 3 calls, 300 tokens in, 60 out");
         assertThat(clean.json()).contains("\"wrongly_approved\" : 0", "\"approved_and_safe\" : 1");
-        assertThat(new EvalTable("m", List.of(result(yes, yes, BAD, GOOD))).wronglyApproved()).isTrue();
-        assertThat(new EvalTable("m", List.of(result(yes, yes, IMPATIENT, GOOD))).wronglyApproved()).isTrue();
-        assertThat(new EvalTable("m", List.of(result(no, yes, GOOD, GOOD))).wronglyApproved()).isTrue();
+        assertThat(new EvalTable("m", List.of(result(yes, yes, BAD, GOOD))).wronglyApproved())
+                .isTrue();
+        assertThat(new EvalTable("m", List.of(result(yes, yes, IMPATIENT, GOOD))).wronglyApproved())
+                .isTrue();
+        assertThat(new EvalTable("m", List.of(result(no, yes, GOOD, GOOD))).wronglyApproved())
+                .isTrue();
     }
 }

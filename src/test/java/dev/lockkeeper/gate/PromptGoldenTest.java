@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.FieldSource;
 class PromptGoldenTest {
     private static final Path SHOP = Path.of("..", "examples", "shop");
     private static final Path GOLDEN = Path.of("test", "resources", "prompts");
-    private static final String MIGRATION =
-            "ALTER TABLE orders ALTER COLUMN user_id SET NOT NULL;\nCREATE INDEX orders_user_id_idx ON orders (user_id);\n";
+    private static final String MIGRATION = "ALTER TABLE orders ALTER COLUMN user_id SET NOT NULL;\n"
+            + "CREATE INDEX orders_user_id_idx ON orders (user_id);\n";
 
     @SuppressWarnings("unused")
     private static final List<String> NAMES = PromptTemplates.NAMES;

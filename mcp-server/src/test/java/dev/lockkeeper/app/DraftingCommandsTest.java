@@ -43,8 +43,16 @@ class DraftingCommandsTest {
     void aPromptIsFilled(String name) throws Exception {
         Path migration = cli.file("m.sql", "ALTER TABLE users ALTER COLUMN country_code SET NOT NULL;\n");
         Cli.Result result = cli.run(
-                "prompt", name, "--context", CONTEXT, "--tables", "users", "--migration", migration.toString(),
-                "--intent", "users need a country");
+                "prompt",
+                name,
+                "--context",
+                CONTEXT,
+                "--tables",
+                "users",
+                "--migration",
+                migration.toString(),
+                "--intent",
+                "users need a country");
         assertThat(result.code()).as(result.err()).isZero();
         assertThat(result.out()).contains("- Table \"users\": 8.0 million rows").doesNotContain("{{");
     }
@@ -96,8 +104,9 @@ class DraftingCommandsTest {
             assertThat(stub.requests()).isEmpty();
             cli.with("STUB_KEY", "sk-very-secret");
             assertThat(doctor(stub)).startsWith("ok ").contains("stub (anthropic, http://127.0.0.1", "answers");
-            assertThat(stub.requests()).singleElement().satisfies(request -> assertThat(request.body())
-                    .doesNotContain("orders"));
+            assertThat(stub.requests())
+                    .singleElement()
+                    .satisfies(request -> assertThat(request.body()).doesNotContain("orders"));
         }
         try (ModelStub stub = new ModelStub((number, request) -> new ModelStub.Reply.Text("Hello!", false))) {
             assertThat(doctor(stub)).startsWith("warning").contains("not in the form that was asked for");
@@ -129,7 +138,11 @@ class DraftingCommandsTest {
                     "--format",
                     "json");
             assertThat(result.code()).as(result.err()).isZero();
-            assertThat(new ObjectMapper().readTree(result.out()).path("summary").path("approved_and_safe").asInt())
+            assertThat(new ObjectMapper()
+                            .readTree(result.out())
+                            .path("summary")
+                            .path("approved_and_safe")
+                            .asInt())
                     .isEqualTo(1);
             assertThat(folder.resolve("result/eval.md")).content().contains("shop/index-in-a-transaction");
             assertThat(folder.resolve("key.pem")).doesNotExist();

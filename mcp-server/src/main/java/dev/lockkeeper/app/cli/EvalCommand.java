@@ -34,8 +34,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "eval",
         description = {
-            "Lets the configured model draft each wish of a set, and runs what the gate approved, and the first draft as it",
-            "was, on throwaway servers against checks that the model does not see. Nothing of it is approved for real: the",
+            "Lets the configured model draft each wish of a set, and runs what the gate approved, and the first draft"
+                    + " as it",
+            "was, on throwaway servers against checks that the model does not see. Nothing of it is approved for real:"
+                    + " the",
             "key that signs and the log are thrown away."
         },
         footer = {
@@ -72,9 +74,8 @@ final class EvalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws GateException {
-        GateConfig given = config.isPresent()
-                ? GateConfigReader.read(config.get())
-                : GateConfigReader.find(Path.of(""));
+        GateConfig given =
+                config.isPresent() ? GateConfigReader.read(config.get()) : GateConfigReader.find(Path.of(""));
         GateConfig.Model model = given.model()
                 .orElseThrow(() -> new UsageException(
                         "no language model is configured: set llm: in lockkeeper.yaml, or name one with --config."));
@@ -87,8 +88,7 @@ final class EvalCommand implements Callable<Integer> {
                 Files.writeString(out.get().resolve("eval.md"), table.markdown());
                 Files.writeString(out.get().resolve("eval.json"), table.json());
             }
-            console.out()
-                    .println(format == CommonOptions.Format.JSON ? table.json() : table.markdown());
+            console.out().println(format == CommonOptions.Format.JSON ? table.json() : table.markdown());
             return table.wronglyApproved() ? ExitCodes.NOT_APPROVED : ExitCodes.APPROVED;
         } catch (EvalException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
