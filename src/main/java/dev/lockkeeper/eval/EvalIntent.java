@@ -10,6 +10,7 @@ import java.util.List;
  * @param rows SQL that adds rows before the migration runs
  * @param reached queries that give one true after everything approved has run: schema and data
  * @param works statements of the running application that must still run then
+ * @param meanwhile statements of the application that is not deployed anew yet: they run until the last file
  * @param mayLose tables ({@code orders}) and columns ({@code orders.note}) that the wish takes away
  * @param naive what a model writes that knows SQL and nothing of production; scripted models answer with it
  */
@@ -21,18 +22,20 @@ public record EvalIntent(
         String rows,
         List<String> reached,
         List<String> works,
+        List<String> meanwhile,
         List<String> mayLose,
         String naive) {
     public EvalIntent {
         answers = List.copyOf(answers);
         reached = List.copyOf(reached);
         works = List.copyOf(works);
+        meanwhile = List.copyOf(meanwhile);
         mayLose = List.copyOf(mayLose);
     }
 
     /** The same as long as only its first phases are approved: nothing is reached yet, and nothing may be lost. */
     public EvalIntent before() {
-        return new EvalIntent(name, intent, answers, ends, rows, List.of(), works, List.of(), naive);
+        return new EvalIntent(name, intent, answers, ends, rows, List.of(), works, meanwhile, List.of(), naive);
     }
 
     /** How drafting ends. */

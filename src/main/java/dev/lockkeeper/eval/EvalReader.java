@@ -39,6 +39,7 @@ public final class EvalReader {
             Optional<String> rows,
             Optional<List<String>> reached,
             Optional<List<String>> works,
+            Optional<List<String>> meanwhile,
             Optional<List<String>> mayLose,
             Optional<String> naive) {}
 
@@ -92,6 +93,7 @@ public final class EvalReader {
                 part.rows().orElse(""),
                 reached,
                 part.works().orElse(List.of()),
+                part.meanwhile().orElse(List.of()),
                 part.mayLose().orElse(List.of()),
                 part.naive().orElse(""));
     }

@@ -32,7 +32,7 @@ public record EvalResult(
     /** Something got through that should not: the one thing that must never happen. */
     public boolean wronglyApproved() {
         return approved.map(trial -> !trial.safeAndRight()).orElse(false)
-                || end == EvalIntent.End.APPROVED && intent.ends() != EvalIntent.End.APPROVED;
+                || (end == EvalIntent.End.APPROVED && intent.ends() != EvalIntent.End.APPROVED);
     }
 
     /** Without the gate everything that a model writes gets through; only where nobody else had to speak is that right. */
@@ -45,7 +45,7 @@ public record EvalResult(
     /** The same, if a missing lock_timeout is forgiven. */
     public boolean rightWithoutGateUnderTimeout() {
         return rightWithoutGate()
-                || intent.ends() == EvalIntent.End.APPROVED
-                        && first.map(Trial::rightUnderTimeout).orElse(false);
+                || (intent.ends() == EvalIntent.End.APPROVED
+                        && first.map(Trial::rightUnderTimeout).orElse(false));
     }
 }

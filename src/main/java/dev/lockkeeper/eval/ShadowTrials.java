@@ -82,21 +82,30 @@ public final class ShadowTrials implements Trials {
         try (Connection looks = shadow.migrator()) {
             Inventory before = Inventory.read(looks);
             try (MeasuredScript script = new MeasuredScript(shadow, before.rows())) {
-                run(files, script, wrong);
+                run(files, script, () -> works(intent.meanwhile(), looks, wrong), wrong);
                 Hazards hazards = Hazards.of(script.measured(), production, before.rows());
                 if (wrong.isEmpty()) {
                     wrong.addAll(before.lostIn(Inventory.read(looks), intent.mayLose()));
                     wrong.addAll(invalid(looks));
                     reached(intent, looks, wrong);
-                    works(intent, looks, wrong);
+                    works(intent.works(), looks, wrong);
                 }
                 return new Trial(wrong, hazards.hurting(), hazards.impatient());
             }
         }
     }
 
-    private void run(List<String> files, MeasuredScript script, List<String> wrong) {
+    /** Something to look at between two files. */
+    private interface Look {
+        void look() throws SQLException;
+    }
+
+    /** {@code meanwhile} happens after each file that another one follows, and after the only one. */
+    private void run(List<String> files, MeasuredScript script, Look meanwhile, List<String> wrong)
+            throws SQLException {
+        int left = files.size();
         for (String file : files) {
+            left--;
             switch (reader.read("draft.sql", file)) {
                 case ScriptOutcome.Unreadable unreadable -> wrong.add("does not parse: " + unreadable.message());
                 case ScriptOutcome.Read read -> {
@@ -106,6 +115,9 @@ public final class ShadowTrials implements Trials {
                         wrong.add("fails: " + Rows.state(e) + " " + Rows.message(e));
                     }
                 }
+            }
+            if (wrong.isEmpty() && (left > 0 || files.size() == 1)) {
+                meanwhile.look();
             }
             if (!wrong.isEmpty()) {
                 return;
@@ -132,9 +144,9 @@ public final class ShadowTrials implements Trials {
     }
 
     /** Each in a transaction that is taken back. */
-    private static void works(EvalIntent intent, Connection looks, List<String> wrong) throws SQLException {
+    private static void works(List<String> statements, Connection looks, List<String> wrong) throws SQLException {
         looks.setAutoCommit(false);
-        for (String sql : intent.works()) {
+        for (String sql : statements) {
             try {
                 Rows.execute(looks, sql);
             } catch (SQLException e) {

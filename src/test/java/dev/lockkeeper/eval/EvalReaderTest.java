@@ -59,7 +59,16 @@ class EvalReaderTest {
 
     private static EvalResult result(EvalIntent.End wanted, EvalIntent.End end, Trial approved, Trial first) {
         EvalIntent intent = new EvalIntent(
-                "one", "wish", List.of(), wanted, "", List.of("SELECT true"), List.of(), List.of(), "SELECT 1");
+                "one",
+                "wish",
+                List.of(),
+                wanted,
+                "",
+                List.of("SELECT true"),
+                List.of(),
+                List.of(),
+                List.of(),
+                "SELECT 1");
         return new EvalResult(
                 "set",
                 intent,

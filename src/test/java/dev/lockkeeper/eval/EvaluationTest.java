@@ -15,8 +15,8 @@ class EvaluationTest {
 
     @ParameterizedTest
     @CsvSource({
-        "OPENAI, foreign-key, reads all of orders while writes wait",
-        "ANTHROPIC, backfill, waits without limit for a lock",
+        "OPENAI, varchar-to-text, waits without limit for a lock on orders",
+        "ANTHROPIC, column-filled-row-by-row, changes most rows of orders in one transaction",
         "OLLAMA, index, reads all of orders while writes wait",
         "GOOGLE, random-default, writes all of orders anew while nobody can use it"
     })

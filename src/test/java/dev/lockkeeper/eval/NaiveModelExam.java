@@ -36,7 +36,7 @@ class NaiveModelExam {
     @ParameterizedTest
     @ValueSource(ints = {12, 15, 18})
     void otherMajors(int major) throws Exception {
-        for (String name : List.of("foreign-key", "column-filled-row-by-row", "backfill")) {
+        for (String name : List.of("index", "column-filled-row-by-row", "column-with-default")) {
             EvalIntent intent = EvalBench.intent(EvalBench.SHOP, name);
             assertThat(new EvalBench(folder).naive(EvalBench.SHOP, intent, major, Provider.OPENAI))
                     .matches(EvalResult::asWanted, "approved, safe and right");
