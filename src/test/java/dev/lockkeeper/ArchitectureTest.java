@@ -43,7 +43,8 @@ class ArchitectureTest {
             "apply",
             "hook",
             "report",
-            "gate");
+            "gate",
+            "eval");
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.lockkeeper");

@@ -21,6 +21,8 @@ public sealed interface DraftOutcome {
         REQUEST,
         TIMEOUT,
         TOO_LONG,
-        UNREACHABLE
+        UNREACHABLE,
+        /** By whoever asked. */
+        CANCELLED
     }
 }

@@ -11,6 +11,7 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -22,6 +23,7 @@ public final class Drafter {
     private static final int MOST_LOOK_UPS = 8;
     private static final int LONGEST_LOOK_UP = 6_000;
     private static final int LONGEST_ANSWER = 2_000;
+    private static final Duration GRACE = Duration.ofMillis(200);
 
     private final ModelSettings settings;
     private final StreamingChatModel model;
@@ -103,10 +105,11 @@ public final class Drafter {
         AnswerHandler handler = new AnswerHandler(progress);
         model.chat(request, handler);
         try {
-            return handler.answer(settings.timeout());
+            // The stream has been read to its end by now, within the time limit: who has no answer yet gets none.
+            return handler.answer(GRACE);
         } catch (java.util.concurrent.TimeoutException e) {
             throw new ExecutionException(
-                    new ModelHttpException(DraftOutcome.Kind.TIMEOUT, "the model's answer has no end"));
+                    new ModelHttpException(DraftOutcome.Kind.SERVER, "its answer cannot be read as this provider's"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw (CancellationException) new CancellationException("cancelled").initCause(e);

@@ -24,6 +24,9 @@ final class ModelFailures {
             chain.add(each);
         }
         for (Throwable each : chain) {
+            if (each instanceof InterruptedException) {
+                return failed(DraftOutcome.Kind.CANCELLED, settings, "the draft was stopped here", usage);
+            }
             if (each instanceof ModelHttpException bounded) {
                 return failed(bounded.kind(), settings, said(bounded, settings), usage);
             }
@@ -77,8 +80,9 @@ final class ModelFailures {
     }
 
     private static String said(Throwable failure, ModelSettings settings) {
-        String words = ModelText.line(String.valueOf(failure.getMessage()), LONGEST);
-        return settings.key().isEmpty() ? words : words.replace(settings.key(), "(the key)");
+        // The key goes before anything is cut off: half of it would not be found any more.
+        String words = String.valueOf(failure.getMessage());
+        return ModelText.line(settings.key().isEmpty() ? words : words.replace(settings.key(), "(the key)"), LONGEST);
     }
 
     private static DraftOutcome.Failed failed(
@@ -91,6 +95,7 @@ final class ModelFailures {
             case TIMEOUT -> "is too slow";
             case TOO_LONG -> "does not stop answering";
             case UNREACHABLE -> "cannot be reached";
+            case CANCELLED -> "was not waited for";
         };
         String next = switch (kind) {
             case KEY -> "Check the key's variable or file, and llm.provider and llm.base_url.";
@@ -98,6 +103,7 @@ final class ModelFailures {
             case SERVER, TOO_LONG -> "Ask again; if it stays so, use another model.";
             case REQUEST -> "Check llm.model and llm.base_url in lockkeeper.yaml.";
             case TIMEOUT -> "Ask again, or raise llm.timeout_seconds.";
+            case CANCELLED -> "Ask again.";
             case UNREACHABLE -> "Check llm.base_url in lockkeeper.yaml and the network.";
         };
         return new DraftOutcome.Failed(

@@ -36,7 +36,8 @@ final class DraftAudit {
                 database));
     }
 
-    void round(DraftStory.Round round) {
+    /** {@code rollback} is what was proposed as the way back. */
+    void round(DraftStory.Round round, String rollback) {
         write(Map.of(
                 "event", "round",
                 "round", String.valueOf(round.number()),
@@ -44,6 +45,9 @@ final class DraftAudit {
                 "proposed_sha256",
                         Sha256.of(round.proposed().getBytes(StandardCharsets.UTF_8))
                                 .hex(),
+                "rollback", rollback,
+                "rollback_sha256",
+                        Sha256.of(rollback.getBytes(StandardCharsets.UTF_8)).hex(),
                 "wrong", String.join("\n", round.wrong()),
                 "changed", String.join("\n", round.changed()),
                 "tokens_in", String.valueOf(round.usage().inputTokens()),

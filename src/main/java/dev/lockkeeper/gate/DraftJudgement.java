@@ -15,7 +15,10 @@ record DraftJudgement(GateResult result, List<String> wrong, List<String> questi
         return given.report()
                 .analysis()
                 .map(analysis -> {
-                    List<Verdict.Reason> unasked = DraftScope.unasked(analysis, order);
+                    List<Verdict.Reason> unasked = Stream.concat(
+                                    DraftScope.unasked(analysis, order).stream(),
+                                    DraftPowers.unasked(analysis, order).stream())
+                            .toList();
                     DraftValues values = new DraftValues(analysis, order);
                     List<String> assumptions = Stream.concat(
                                     values.assumptions().stream(), DraftScope.beyond(analysis, order).stream())

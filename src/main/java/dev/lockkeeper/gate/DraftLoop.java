@@ -1,5 +1,6 @@
 package dev.lockkeeper.gate;
 
+import dev.lockkeeper.approval.ApprovalException;
 import dev.lockkeeper.approval.ApprovalLog;
 import dev.lockkeeper.approval.Sha256;
 import dev.lockkeeper.draft.DraftOutcome;
@@ -73,8 +74,22 @@ public final class DraftLoop {
                     parts.drafter().settings().display());
         }
 
+        /** Whatever breaks off in between, the log says that it ended. */
         DraftRun run() {
             audit.begins(order, production.context().databaseName());
+            try {
+                return rounds();
+            } catch (RuntimeException e) {
+                try {
+                    audit.ends("Broken off by an error; nothing was approved.", "none", "none");
+                } catch (ApprovalException unwritable) {
+                    e.addSuppressed(unwritable);
+                }
+                throw e;
+            }
+        }
+
+        private DraftRun rounds() {
             Optional<DraftRun.End> end = Optional.empty();
             for (int round = 1; end.isEmpty(); round++) {
                 end = round > parts.rounds()
@@ -104,17 +119,17 @@ public final class DraftLoop {
             return switch (outcome) {
                 case DraftOutcome.Failed failed -> {
                     history.failed(number, failed);
-                    audit.round(history.last());
+                    audit.round(history.last(), "");
                     yield Optional.of(new DraftRun.End.Failed(failed));
                 }
                 case DraftOutcome.Unusable unusable -> {
                     boolean repeated = history.unusable(number, unusable);
-                    audit.round(history.last());
+                    audit.round(history.last(), "");
                     yield repeated ? Optional.of(new DraftRun.End.Repeats()) : Optional.empty();
                 }
                 case DraftOutcome.Proposed proposed -> {
                     Optional<DraftRun.End> end = proposed(number, proposed);
-                    audit.round(history.last());
+                    audit.round(history.last(), proposed.proposal().rollbackSql());
                     yield end;
                 }
             };

@@ -3,9 +3,12 @@ package dev.lockkeeper.gate;
 import dev.lockkeeper.draft.ModelSettings;
 import dev.lockkeeper.draft.Provider;
 import dev.lockkeeper.draft.Usage;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code lockkeeper.yaml} says under {@code llm}; a key itself is never there. */
@@ -34,7 +37,7 @@ record ModelPart(
         Provider kind = provider.map(Provider::parse).orElse(Provider.OPENAI);
         return new GateConfig.Model(
                 kind,
-                baseUrl.orElse(kind.address()),
+                baseUrl.map(ModelPart::address).orElse(kind.address()),
                 name,
                 keyVariable.or(() -> keyFile.isPresent() ? Optional.empty() : kind.keyVariable()),
                 keyFile.map(folder::resolve),
@@ -44,6 +47,24 @@ record ModelPart(
                 (int) between("max_output_tokens", maxOutputTokens.orElse(ModelSettings.MAX_OUTPUT_TOKENS), 1_000_000),
                 (int) between("rounds", rounds.orElse(ROUNDS), MOST_ROUNDS),
                 pricePerMillion.map(price -> new Usage.Price(price.input(), price.output())));
+    }
+
+    /** It is shown in reports and logs, so that nothing secret may stand in it. */
+    private static String address(String url) {
+        URI uri;
+        try {
+            uri = new URI(url);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("llm.base_url is no URL", e);
+        }
+        if (uri.getRawUserInfo() != null || uri.getRawQuery() != null) {
+            throw new IllegalArgumentException(
+                    "llm.base_url holds a name, password or parameter. Put the key into key_variable or key_file.");
+        }
+        if (uri.getHost() == null || !Set.of("http", "https").contains(String.valueOf(uri.getScheme()))) {
+            throw new IllegalArgumentException("llm.base_url begins with https:// or http:// and a host");
+        }
+        return url;
     }
 
     private static long between(String key, long value, long most) {

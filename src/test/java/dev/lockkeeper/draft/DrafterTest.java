@@ -185,4 +185,28 @@ class DrafterTest {
                         DraftOutcome.Failed.class,
                         failed -> assertThat(failed.kind()).isEqualTo(DraftOutcome.Kind.UNREACHABLE));
     }
+
+    @Test
+    void noPartOfAKeyIsQuoted() throws Exception {
+        String body = "x".repeat(290) + "secret-key and more";
+        try (ModelStub stub = new ModelStub((number, request) -> new ModelStub.Reply.Status(403, Map.of(), body))) {
+            assertThat(ask(stub, Provider.OPENAI, PATIENCE))
+                    .isInstanceOfSatisfying(
+                            DraftOutcome.Failed.class,
+                            failed -> assertThat(failed.reason()).doesNotContain("secret"));
+        }
+    }
+
+    @Test
+    void whoStopsADraftIsNotToldThatTheModelFailed() throws Exception {
+        try (ModelStub stub = new ModelStub((number, request) -> new ModelStub.Reply.Hangs())) {
+            Thread.currentThread().interrupt();
+            DraftOutcome outcome = ask(stub, Provider.ANTHROPIC, PATIENCE);
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(outcome)
+                    .isInstanceOfSatisfying(
+                            DraftOutcome.Failed.class,
+                            failed -> assertThat(failed.kind()).isEqualTo(DraftOutcome.Kind.CANCELLED));
+        }
+    }
 }

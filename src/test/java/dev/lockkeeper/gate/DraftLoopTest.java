@@ -1,11 +1,13 @@
 package dev.lockkeeper.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockkeeper.approval.FileApprovalLog;
 import dev.lockkeeper.approval.LogCheck;
 import dev.lockkeeper.approval.LogEntry;
 import dev.lockkeeper.draft.ModelStub;
+import dev.lockkeeper.draft.PromptException;
 import dev.lockkeeper.draft.PromptTemplates;
 import dev.lockkeeper.draft.Provider;
 import dev.lockkeeper.dryrun.DryRunOutcome;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Scripted models at the gate: each ends as it should, and none of them gets anything through. */
 class DraftLoopTest {
@@ -258,7 +261,8 @@ class DraftLoopTest {
         assertThat(answered.end()).isInstanceOf(DraftRun.End.Judged.class);
         DraftRun filled = run(
                 (number, request) -> ModelStub.draft(
-                        "UPDATE orders SET legacy_code = 'n/a' WHERE legacy_code IS NULL;\nALTER TABLE orders ALTER COLUMN user_id SET NOT NULL;",
+                        "UPDATE orders SET legacy_code = 'n/a' WHERE legacy_code IS NULL;\n"
+                                + "ALTER TABLE orders ALTER COLUMN user_id SET NOT NULL;",
                         ""),
                 Provider.OPENAI,
                 "tidy orders");
@@ -308,5 +312,56 @@ class DraftLoopTest {
             run.result().ifPresent(result -> assertThat(result.approvedFiles()).isEmpty());
             assertThat(run.story().rounds().getLast().wrong()).isNotEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GRANT ALL ON users TO PUBLIC",
+                "DO $$ BEGIN GRANT SELECT ON users TO shop_reports; END $$",
+                "ALTER TABLE orders OWNER TO shop_reports",
+                "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC",
+                "ALTER TABLE products DISABLE TRIGGER products_touch",
+                "DROP TRIGGER products_touch ON products",
+                "CREATE OR REPLACE FUNCTION touch_updated_at() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN"
+                        + " NULL; END $$",
+                "CREATE FUNCTION all_users() RETURNS SETOF users LANGUAGE sql SECURITY DEFINER AS $$ SELECT * FROM"
+                        + " users $$"
+            })
+    void powerThatNobodyAskedForIsRefused(String sql) throws Exception {
+        DraftRun run = run(
+                (number, request) -> ModelStub.draft(
+                        "SET lock_timeout = '2s';\nALTER TABLE orders ADD COLUMN channel text DEFAULT 'web';\n" + sql,
+                        ""),
+                Provider.OPENAI,
+                WISH);
+        neverApproved(run);
+        assertThat(reasons(run)).contains("nobody asked for that", sql.contains("DO $$") ? "GRANT SELECT" : sql);
+    }
+
+    @Test
+    void powerThatWasAskedForIsJudgedLikeAnything() throws Exception {
+        DraftRun run = run(
+                (number, request) -> ModelStub.draft("GRANT SELECT ON users TO shop_reports", ""),
+                Provider.OPENAI,
+                "grant shop_reports SELECT on users");
+        assertThat(reasons(run)).doesNotContain("nobody asked");
+    }
+
+    @Test
+    void theLogKnowsTheWayBackAndEveryEnd() throws Exception {
+        run((number, request) -> NAIVE, Provider.OPENAI, WISH);
+        assertThat(log().get(1).event().details())
+                .containsEntry("rollback", "ALTER TABLE orders DROP COLUMN channel")
+                .containsKey("rollback_sha256");
+        Files.writeString(folder.resolve("repair-findings.md"), "no front matter");
+        assertThatThrownBy(() -> run(
+                        (number, request) -> ModelStub.draft("ALTER TABLE nowhere ADD COLUMN channel text", ""),
+                        Provider.OPENAI,
+                        WISH))
+                .isInstanceOf(PromptException.class);
+        assertThat(log().getLast().event().details())
+                .containsEntry("event", "ends")
+                .containsEntry("verdict", "none");
     }
 }

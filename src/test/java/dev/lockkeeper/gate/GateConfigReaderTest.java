@@ -26,29 +26,29 @@ class GateConfigReaderTest {
     }
 
     private static final String TWO = """
-            policy: {small_rows: 500, critical: [payments]}
-            shadow: {mode: embedded, rows: 1000, traffic: true, parallel: 3}
-            databases:
-              shop:
-                url: postgres://reader@db.example/shop
-                replica_url: postgres://reader@replica.example/shop
-                password_file: secret
-                snapshot: shop.json
-                database: shop
-                system_identifier: "7301234567890123456"
-                max_age: 6h
-                pool_size: 250
-                deployment:
-                  style: rolling
-                  window: Sat 22-02
-                  peak_hours: 09-12, 17-21
-                  invariants:
-                    - {table: orders, column: status, rule: new orders are pending, default_value: "'pending'"}
-                policy: {small_rows: 2000}
-              reports:
-                snapshot: reports.json
-                shadow: {mode: container, image: "postgis/postgis:{major}"}
-            """;
+        policy: {small_rows: 500, critical: [payments]}
+        shadow: {mode: embedded, rows: 1000, traffic: true, parallel: 3}
+        databases:
+          shop:
+            url: postgres://reader@db.example/shop
+            replica_url: postgres://reader@replica.example/shop
+            password_file: secret
+            snapshot: shop.json
+            database: shop
+            system_identifier: "7301234567890123456"
+            max_age: 6h
+            pool_size: 250
+            deployment:
+              style: rolling
+              window: Sat 22-02
+              peak_hours: 09-12, 17-21
+              invariants:
+                - {table: orders, column: status, rule: new orders are pending, default_value: "'pending'"}
+            policy: {small_rows: 2000}
+          reports:
+            snapshot: reports.json
+            shadow: {mode: container, image: "postgis/postgis:{major}"}
+        """;
 
     @Test
     void timeoutsHaveTheirLimits() throws Exception {
@@ -63,8 +63,9 @@ class GateConfigReaderTest {
         Files.writeString(
                 folder.resolve("may.json"),
                 "{\"source\": \"May\", \"works\": {\"scan\": {\"millis_per_million_rows\": 200}}}");
-        GateConfig config = read(
-                "calibration: may.json\nshadow: {forecast_rows: 50000, forecast_seconds: 2.5}\ndatabases: {shop: {shadow: {forecast_seconds: 0}}}");
+        GateConfig config = read("calibration: may.json\n"
+                + "shadow: {forecast_rows: 50000, forecast_seconds: 2.5}\n"
+                + "databases: {shop: {shadow: {forecast_seconds: 0}}}");
         assertThat(config.shadow().forecast().mostRows()).isEqualTo(50_000);
         assertThat(config.shadow().forecast().time()).isEqualTo(Duration.ofMillis(2_500));
         assertThat(config.shadow().forecast().calibration())
@@ -82,9 +83,22 @@ class GateConfigReaderTest {
     }
 
     @Test
+    void nothingSecretStandsInTheAddressOfAModel() {
+        for (String url : new String[] {"https://me:secret@host/v1", "https://host/v1?key=secret"}) {
+            assertThatThrownBy(() -> read("llm: {model: m, base_url: '" + url + "'}"))
+                    .isInstanceOf(GateException.class)
+                    .hasMessageContaining("key_variable or key_file")
+                    .hasMessageNotContaining("secret");
+        }
+        assertThatThrownBy(() -> read("llm: {model: m, base_url: 'file:///etc/passwd'}"))
+                .hasMessageContaining("https://");
+    }
+
+    @Test
     void backupsAndClonesStandInTheShadowSection() throws Exception {
-        GateConfig backup = read(
-                "shadow: {mode: backup, backup: dumps/shop.dump, backup_max_age: 36h, anonymize: rules.yaml}\npolicy: {small_rows: 5}\n");
+        GateConfig backup =
+                read("shadow: {mode: backup, backup: dumps/shop.dump, backup_max_age: 36h, anonymize: rules.yaml}\n"
+                        + "policy: {small_rows: 5}\n");
         assertThat(backup.shadow().mode()).isEqualTo("backup");
         assertThat(backup.shadow().backup()).contains(folder.resolve("dumps/shop.dump"));
         assertThat(backup.shadow().anonymize()).contains(folder.resolve("rules.yaml"));

@@ -79,6 +79,7 @@ public final class LockkeeperCommand {
         commands.put("rules", () -> new RulesCommand(console));
         commands.put("draft", () -> new DraftCommand(console, gates));
         commands.put("prompt", () -> new PromptCommand(console, gates));
+        commands.put("eval", () -> new EvalCommand(console, gates));
         commands.put("drift", () -> new DriftCommand(console, gates));
         commands.put("preflight", () -> new PreflightCommand(console, gates));
         commands.put("decide", () -> new DecideCommand(console, gates, Clock.systemUTC()));
