@@ -22,11 +22,13 @@ final class DraftRoutes {
     private final Service service;
     private final Databases databases;
     private final Bodies bodies;
+    private final DraftKeys keys;
 
     DraftRoutes(Service service, Databases databases, Bodies bodies) {
         this.databases = databases;
         this.service = service;
         this.bodies = bodies;
+        this.keys = new DraftKeys(service.reviews());
     }
 
     void add(Routing routing) {
@@ -35,6 +37,19 @@ final class DraftRoutes {
 
     private void draft(Context context) throws GateException, QueueFullException, InterruptedException {
         JsonBody body = bodies.read(context, EXAMPLE, Set.of("intent", "database"));
+        Optional<Review> before = keys.begin(context, body.digest());
+        if (before.isPresent()) {
+            show(context, before.get());
+            return;
+        }
+        try {
+            draft(context, body);
+        } finally {
+            keys.end(context);
+        }
+    }
+
+    private void draft(Context context, JsonBody body) throws GateException, QueueFullException, InterruptedException {
         String intent = body.required("intent");
         ServedDatabase database = databases.of(body.optional("database"), "database");
         Drafting.Outcome outcome = Patience.wait(
@@ -76,6 +91,11 @@ final class DraftRoutes {
                                 true,
                                 "http"),
                         result);
+        keys.keep(context, review);
+        show(context, review);
+    }
+
+    private static void show(Context context, Review review) {
         context.status(201)
                 .header("Location", "/api/v1/reviews/" + review.id())
                 .json(ReviewJson.whole(review, review.state()));
