@@ -15,7 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Attempts of an agent to get SQL past the gate: the hook denies them. What it cannot see: {@link BypassedHookTest}. */
+/**
+ * Attempts of an agent to get SQL past the gate: the hook denies them. What it cannot see: {@link BypassedHookTest}.
+ * Attempts at a server (tokens, hosts, origins, sizes, slowness, sessions, {@code requestState}) are in
+ * {@link HttpAccessTest} and {@code FrontDoorTest}.
+ */
 class BypassTest {
     private static final String DROP = "DROP TABLE orders;\n";
 

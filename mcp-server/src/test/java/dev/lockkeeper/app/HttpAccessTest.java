@@ -148,6 +148,37 @@ class HttpAccessTest {
         }
     }
 
+    /** Whoever holds a token is an agent: what a reviewer signs comes in here by no route and in no field. */
+    @Test
+    void aTokenNeverDecides() throws Exception {
+        try (HttpServer server = server(Access.LOOPBACK.with(tokens()), HttpLimits.DEFAULTS);
+                ApiClient http = new ApiClient(server.port(), new OpenApi())) {
+            String[] token = {"Authorization", "Bearer " + TOKEN};
+            String sql = "{\"sql\": \"ALTER TABLE orders DROP COLUMN quantity\", \"dry_run\": false";
+            for (String field : List.of("decisions", "decided_by", "reviewer", "requester", "role", "approved")) {
+                ApiClient.Answer refused =
+                        http.post("/api/v1/reviews", sql + ", \"" + field + "\": \"dba@example.com\"}", token);
+                assertThat(refused.status()).as(field).isEqualTo(400);
+                assertThat(refused.text()).contains(field);
+            }
+            ApiClient.Answer asked = http.post("/api/v1/reviews", sql + "}", token);
+            assertThat(asked.json().path("verdict").asText()).isEqualTo("needs_decision");
+            String review = asked.header("Location");
+            for (String route : List.of("/decisions", "/approval", "/override", "/approve")) {
+                assertThat(http.post(review + route, "{}", token).status())
+                        .as(route)
+                        .isEqualTo(404);
+            }
+            String everyItem = "{\"answers\": [{\"id\": \"data-loss\", \"answer\": \"accepted\", \"source\": \"dba\"}]}";
+            assertThat(http.post(review + "/answers", everyItem, token)
+                            .json()
+                            .path("verdict")
+                            .asText())
+                    .as("an answer is no decision")
+                    .isEqualTo("needs_decision");
+        }
+    }
+
     @Test
     void aBadTokenFileIsRefused() throws Exception {
         Path file = folder.resolve("bad");
