@@ -119,8 +119,14 @@ class BypassTest {
                                 "*** Begin Patch\n*** Update File: src/Main.java\n*** Move to: migrations/003.sql\n*** End Patch")),
                 patch("a patch that adds to what was approved", "migrations/g/01.sql", GuardedRepo.SQL + "SELECT 1;"),
                 patch("a patch with carriage returns", "migrations/g/01.sql", GuardedRepo.SQL.replace("\n", "\r\n")),
-                patch("a patch that writes elsewhere first", "notes.txt", "x\n*** Add File: migrations/003.sql\n+" + DROP),
-                patch("a patch that edits what it wrote", "migrations/g/01.sql", GuardedRepo.SQL + "*** Update File: migrations/g/01.sql\n@@\n-a\n+b\n"),
+                patch(
+                        "a patch that writes elsewhere first",
+                        "notes.txt",
+                        "x\n*** Add File: migrations/003.sql\n+" + DROP),
+                patch(
+                        "a patch that edits what it wrote",
+                        "migrations/g/01.sql",
+                        GuardedRepo.SQL + "*** Update File: migrations/g/01.sql\n@@\n-a\n+b\n"),
                 patch("a patch to a name with a blank", "migrations/g/01.sql ", GuardedRepo.SQL));
     }
 
@@ -130,7 +136,9 @@ class BypassTest {
                 .map(line -> line.matches("\\*\\*\\* .*|@@|[-+].*") ? line : "+" + line)
                 .collect(Collectors.joining("\n"));
         return new Attempt(
-                name, "apply_patch", Map.of("input", "*** Begin Patch\n*** Add File: " + path + "\n" + lines + "\n*** End Patch"));
+                name,
+                "apply_patch",
+                Map.of("input", "*** Begin Patch\n*** Add File: " + path + "\n" + lines + "\n*** End Patch"));
     }
 
     static List<Attempt> commands() {

@@ -136,7 +136,9 @@ class CodingAgentsExam {
     /** The same for every client: two tries denied, reviewed, approval and files written, one changed byte denied. */
     private void theGateHeld(List<String> results, String blocked) throws Exception {
         int last = 2 + POLLS;
-        assertThat(reply(results.get(last)).path("verdict").asText()).as(results.get(last)).isEqualTo("approved");
+        assertThat(reply(results.get(last)).path("verdict").asText())
+                .as(results.get(last))
+                .isEqualTo("approved");
         assertThat(results.get(0)).contains(blocked).contains(DENIED);
         assertThat(results.get(1)).contains(blocked).contains("this changes it without an approval");
         assertThat(repository.resolve("migrations/002.sql")).doesNotExist();

@@ -169,7 +169,8 @@ class HttpAccessTest {
                         .as(route)
                         .isEqualTo(404);
             }
-            String everyItem = "{\"answers\": [{\"id\": \"data-loss\", \"answer\": \"accepted\", \"source\": \"dba\"}]}";
+            String everyItem =
+                    "{\"answers\": [{\"id\": \"data-loss\", \"answer\": \"accepted\", \"source\": \"dba\"}]}";
             assertThat(http.post(review + "/answers", everyItem, token)
                             .json()
                             .path("verdict")

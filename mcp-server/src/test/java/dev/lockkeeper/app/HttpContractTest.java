@@ -23,13 +23,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -156,8 +156,8 @@ class HttpContractTest {
                 api.post("/api/v1/reviews", index(3), "Prefer", "respond-async").header("Location");
         begins();
         List<CompletableFuture<ApiClient.Answer>> both = Stream.of(1, 2)
-                .map(each -> later(() ->
-                        api.post("/api/v1/drafts", "{\"intent\": \"index orders\"}", "Idempotency-Key", "twice")))
+                .map(each -> later(
+                        () -> api.post("/api/v1/drafts", "{\"intent\": \"index orders\"}", "Idempotency-Key", "twice")))
                 .toList();
         CompletableFuture.anyOf(both.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
         status(204, api.send("DELETE", held, ""));

@@ -48,8 +48,7 @@ final class DraftKeys {
                     .header("Retry-After", "5")
                     .refusal();
         }
-        Optional<Review> review =
-                before.flatMap(Used::review).flatMap(reviews::find);
+        Optional<Review> review = before.flatMap(Used::review).flatMap(reviews::find);
         if (review.isEmpty()) {
             key.ifPresent(free -> used.put(free, new Used(body, Optional.empty())));
         }
@@ -66,7 +65,9 @@ final class DraftKeys {
     /** The request is at work no more. */
     synchronized void end(Context context) {
         IdempotencyKeys.key(context)
-                .ifPresent(key -> used.computeIfPresent(
-                        key, (same, begun) -> begun.review().isPresent() ? begun : null));
+                .filter(key -> Optional.ofNullable(used.get(key))
+                        .filter(begun -> begun.review().isEmpty())
+                        .isPresent())
+                .ifPresent(used::remove);
     }
 }

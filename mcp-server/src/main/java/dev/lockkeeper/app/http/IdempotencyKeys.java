@@ -37,9 +37,7 @@ final class IdempotencyKeys {
     /** {@code body} is the digest of the request's. */
     Review submit(Context context, Sha256 body, ReviewOrder order) throws GateException, QueueFullException {
         Optional<String> key = key(context);
-        return key.isPresent()
-                ? submit(key.get(), context.path() + " " + body, order)
-                : reviews.submit(order);
+        return key.isPresent() ? submit(key.get(), context.path() + " " + body, order) : reviews.submit(order);
     }
 
     /** The key, as nobody else's; empty when the client sends none. */
