@@ -2,6 +2,7 @@ package dev.lockkeeper.hook;
 
 import dev.lockkeeper.sql.ScriptReader;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A tool call of an agent → whether it may run. Deterministic, offline, the same for all clients. It is a seat belt:
@@ -32,19 +33,25 @@ public final class HookDecision {
             case ToolEvent.Shell command -> shell.judge(folder, command.command());
             case ToolEvent.OtherTool tool -> tools.judge(folder, tool);
             case ToolEvent.Unreadable unreadable -> Denials.unreadable(unreadable.why());
-            case ToolEvent.Several several -> {
-                Decision worst = Decision.ALLOW;
-                for (ToolEvent each : several.events()) {
-                    if (worst instanceof Decision.Allow) {
-                        worst = decide(folder, each);
-                    }
-                }
-                yield worst;
-            }
+            case ToolEvent.Several several -> worst(folder, several.events());
         };
     }
 
+    private Decision worst(Path folder, List<? extends ToolEvent> events) {
+        Decision worst = Decision.ALLOW;
+        for (ToolEvent each : events) {
+            if (worst instanceof Decision.Allow) {
+                worst = decide(folder, each);
+            }
+        }
+        return worst;
+    }
+
     private Decision patch(Path folder, String text) {
+        var added = AddedFiles.of(text);
+        if (added.isPresent()) {
+            return worst(folder, added.get());
+        }
         var paths = PatchPaths.of(text);
         if (paths.isEmpty()) {
             return text.isBlank() ? Decision.ALLOW : Denials.unreadable("a patch that names no file was given");

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -14,7 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Attempts of an agent to get SQL past the gate: the hook denies them. What it cannot see: {@link BypassedHookTest}. */
+/**
+ * Attempts of an agent to get SQL past the gate: the hook denies them. What it cannot see: {@link BypassedHookTest}.
+ * Attempts at a server (tokens, hosts, origins, sizes, slowness, sessions, {@code requestState}) are in
+ * {@link HttpAccessTest} and {@code FrontDoorTest}.
+ */
 class BypassTest {
     private static final String DROP = "DROP TABLE orders;\n";
 
@@ -111,7 +116,29 @@ class BypassTest {
                         "apply_patch",
                         Map.of(
                                 "input",
-                                "*** Begin Patch\n*** Update File: src/Main.java\n*** Move to: migrations/003.sql\n*** End Patch")));
+                                "*** Begin Patch\n*** Update File: src/Main.java\n*** Move to: migrations/003.sql\n*** End Patch")),
+                patch("a patch that adds to what was approved", "migrations/g/01.sql", GuardedRepo.SQL + "SELECT 1;"),
+                patch("a patch with carriage returns", "migrations/g/01.sql", GuardedRepo.SQL.replace("\n", "\r\n")),
+                patch(
+                        "a patch that writes elsewhere first",
+                        "notes.txt",
+                        "x\n*** Add File: migrations/003.sql\n+" + DROP),
+                patch(
+                        "a patch that edits what it wrote",
+                        "migrations/g/01.sql",
+                        GuardedRepo.SQL + "*** Update File: migrations/g/01.sql\n@@\n-a\n+b\n"),
+                patch("a patch to a name with a blank", "migrations/g/01.sql ", GuardedRepo.SQL));
+    }
+
+    /** As Codex writes a file; what follows in {@code content} on a line with stars is more of the patch. */
+    private static Attempt patch(String name, String path, String content) {
+        String lines = Stream.of(content.split("\n"))
+                .map(line -> line.matches("\\*\\*\\* .*|@@|[-+].*") ? line : "+" + line)
+                .collect(Collectors.joining("\n"));
+        return new Attempt(
+                name,
+                "apply_patch",
+                Map.of("input", "*** Begin Patch\n*** Add File: " + path + "\n" + lines + "\n*** End Patch"));
     }
 
     static List<Attempt> commands() {

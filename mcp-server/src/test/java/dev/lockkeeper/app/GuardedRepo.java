@@ -163,13 +163,7 @@ final class GuardedRepo {
 
     /** A program called lockkeeper that is this build; returns a PATH that finds it first. */
     String path() throws Exception {
-        String java = ProcessHandle.current().info().command().orElseThrow();
-        Path program = write(
-                "bin/lockkeeper",
-                "#!/bin/sh\nexec '" + java + "' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Xss4m -cp '"
-                        + System.getProperty("java.class.path") + "' dev.lockkeeper.app.Main \"$@\"\n");
-        assertThat(program.toFile().setExecutable(true)).isTrue();
-        return root.resolve("bin") + ":" + System.getenv("PATH");
+        return Programs.lockkeeper(root.resolve("bin")) + ":" + System.getenv("PATH");
     }
 
     Cli.Result verify() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -111,6 +112,12 @@ class HookTest {
                 .isZero();
         repo.write(at, envelope);
         assertThat(repo.hook("Write", file).code()).isZero();
+        String patch = "*** Begin Patch\n*** Add File: " + name + "\n"
+                + GuardedRepo.SQL.lines().map(line -> "+" + line + "\n").collect(Collectors.joining())
+                + "*** End Patch\n";
+        assertThat(repo.hook("apply_patch", Map.of("command", patch)).code())
+                .as("the only way in which Codex writes files")
+                .isZero();
         repo.write("migrations/002_channel.lockkeeper/01_expand.sql", GuardedRepo.SQL);
         assertThat(repo.verify().out()).contains("migrations/002_channel.lockkeeper: approved");
         assertThat(repo.verify().code()).isZero();

@@ -19,6 +19,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,6 +145,38 @@ class HttpAccessTest {
                             .status())
                     .as("keys belong to a client")
                     .isEqualTo(201);
+        }
+    }
+
+    /** Whoever holds a token is an agent: what a reviewer signs comes in here by no route and in no field. */
+    @Test
+    void aTokenNeverDecides() throws Exception {
+        try (HttpServer server = server(Access.LOOPBACK.with(tokens()), HttpLimits.DEFAULTS);
+                ApiClient http = new ApiClient(server.port(), new OpenApi())) {
+            String[] token = {"Authorization", "Bearer " + TOKEN};
+            String sql = "{\"sql\": \"ALTER TABLE orders DROP COLUMN quantity\", \"dry_run\": false";
+            for (String field : List.of("decisions", "decided_by", "reviewer", "requester", "role", "approved")) {
+                ApiClient.Answer refused =
+                        http.post("/api/v1/reviews", sql + ", \"" + field + "\": \"dba@example.com\"}", token);
+                assertThat(refused.status()).as(field).isEqualTo(400);
+                assertThat(refused.text()).contains(field);
+            }
+            ApiClient.Answer asked = http.post("/api/v1/reviews", sql + "}", token);
+            assertThat(asked.json().path("verdict").asText()).isEqualTo("needs_decision");
+            String review = asked.header("Location");
+            for (String route : List.of("/decisions", "/approval", "/override", "/approve")) {
+                assertThat(http.post(review + route, "{}", token).status())
+                        .as(route)
+                        .isEqualTo(404);
+            }
+            String everyItem =
+                    "{\"answers\": [{\"id\": \"data-loss\", \"answer\": \"accepted\", \"source\": \"dba\"}]}";
+            assertThat(http.post(review + "/answers", everyItem, token)
+                            .json()
+                            .path("verdict")
+                            .asText())
+                    .as("an answer is no decision")
+                    .isEqualTo("needs_decision");
         }
     }
 
@@ -293,20 +326,12 @@ class HttpAccessTest {
                     .doesNotContain(" 200 ");
             long start = System.nanoTime();
             try (Socket socket = http.open()) {
-                OutputStream out = socket.getOutputStream();
-                out.write(head(60_000));
-                Thread drip = Thread.startVirtualThread(() -> {
-                    try {
-                        for (int i = 0; i < 60; i++) {
-                            out.write('x');
-                            Thread.sleep(1_000);
-                        }
-                    } catch (IOException | InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                });
-                String answer = OpenApi.utf8(socket.getInputStream().readAllBytes());
-                drip.interrupt();
+                socket.getOutputStream().write("GET /healthz HTTP/1.1\r\nHost: ".getBytes(StandardCharsets.US_ASCII));
+                assertThat(dripped(socket)).as("a head in drops").doesNotContain(" 200 ");
+            }
+            try (Socket socket = http.open()) {
+                socket.getOutputStream().write(head(60_000));
+                String answer = dripped(socket);
                 assertThat(answer).startsWith("HTTP/1.1 408").contains("application/problem+json");
             }
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
@@ -322,6 +347,28 @@ class HttpAccessTest {
                         .as("alive all the same")
                         .isEqualTo(200);
             }
+        }
+    }
+
+    /** What the server says to a byte every half second, for a minute at most, until it closes the connection. */
+    private static String dripped(Socket socket) throws IOException {
+        OutputStream out = socket.getOutputStream();
+        Thread drip = Thread.startVirtualThread(() -> {
+            try {
+                for (int i = 0; i < 120; i++) {
+                    out.write('x');
+                    Thread.sleep(500);
+                }
+            } catch (IOException | InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        try {
+            return OpenApi.utf8(socket.getInputStream().readAllBytes());
+        } catch (SocketException reset) {
+            return "reset";
+        } finally {
+            drip.interrupt();
         }
     }
 

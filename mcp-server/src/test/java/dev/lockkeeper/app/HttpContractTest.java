@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,9 +144,28 @@ class HttpContractTest {
                                 .path(0)
                                 .path("review_id")
                                 .asText());
+        oneDraftForAKey(api);
         CompletableFuture<ApiClient.Answer> drift = later(() -> api.get("/api/v1/drift?other_database=shop"));
         status(500, drift.get(60, TimeUnit.SECONDS));
         status(200, api.post("/api/v1/drafts", "{\"intent\": \"index orders\"}"));
+    }
+
+    /** The same request twice at once: one waits for its turn, the other is told so. */
+    private void oneDraftForAKey(ApiClient api) throws Exception {
+        String held =
+                api.post("/api/v1/reviews", index(3), "Prefer", "respond-async").header("Location");
+        begins();
+        List<CompletableFuture<ApiClient.Answer>> both = Stream.of(1, 2)
+                .map(each -> later(
+                        () -> api.post("/api/v1/drafts", "{\"intent\": \"index orders\"}", "Idempotency-Key", "twice")))
+                .toList();
+        CompletableFuture.anyOf(both.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
+        status(204, api.send("DELETE", held, ""));
+        List<Integer> statuses = new ArrayList<>();
+        for (CompletableFuture<ApiClient.Answer> each : both) {
+            statuses.add(each.get(60, TimeUnit.SECONDS).status());
+        }
+        assertThat(statuses).containsExactlyInAnyOrder(200, 409);
     }
 
     private void cancelledWhileSomebodyWaits(ApiClient api, String path, String body, String review) throws Exception {
@@ -235,8 +256,8 @@ class HttpContractTest {
         status(200, drift);
         valid("drift.schema.json", drift.text());
         assertThat(drift.json().path("differences")).isNotEmpty();
-        ApiClient.Answer drafted =
-                api.post("/api/v1/drafts", "{\"intent\": \"add a channel\", \"database\": \"shop\"}");
+        String channel = "{\"intent\": \"add a channel\", \"database\": \"shop\"}";
+        ApiClient.Answer drafted = api.post("/api/v1/drafts", channel, "Idempotency-Key", "channel");
         status(201, drafted);
         status(200, api.get(drafted.header("Location")));
         ApiClient.Answer asked = api.post("/api/v1/drafts", "{\"intent\": \"add a flavour\", \"database\": \"shop\"}");
@@ -244,6 +265,10 @@ class HttpContractTest {
         assertThat(asked.json().path("questions").path(0).asText()).isEqualTo("Which flavours are there?");
         status(400, api.post("/api/v1/drafts", "{\"intent\": \"x\", \"answers\": \"y\", \"database\": \"shop\"}"));
         shop.theModelFails();
+        ApiClient.Answer again = api.post("/api/v1/drafts", channel, "Idempotency-Key", "channel");
+        status(201, again);
+        assertThat(again.header("Location")).isEqualTo(drafted.header("Location"));
+        status(422, api.post("/api/v1/drafts", channel.replace("channel", "colour"), "Idempotency-Key", "channel"));
         status(503, api.post("/api/v1/drafts", "{\"intent\": \"add a colour\", \"database\": \"shop\"}"));
         assertThat(api.get("/api/v1/openapi.yaml").text()).startsWith("openapi: 3.1.0");
         assertThat(api.get("/metrics").text())

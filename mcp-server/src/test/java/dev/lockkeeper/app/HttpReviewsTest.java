@@ -24,6 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reviews over HTTP while they run: waited for, polled, followed, repeated, cancelled and left. */
 @Timeout(120)
@@ -244,11 +246,16 @@ class HttpReviewsTest {
         }
     }
 
-    @Test
-    void anErrorOfItsOwnTellsNothingOfItsInside() throws Exception {
+    /** A library that cannot be loaded is an Error and no exception: who waits must hear of it all the same. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anErrorOfItsOwnTellsNothingOfItsInside(boolean library) throws Exception {
         Service broken = Services.shop(
                 folder,
                 (request, version, progress) -> {
+                    if (library) {
+                        throw new UnsatisfiedLinkError("secret inside");
+                    }
                     throw new IllegalStateException("secret inside");
                 },
                 ReviewLimits.DEFAULTS);

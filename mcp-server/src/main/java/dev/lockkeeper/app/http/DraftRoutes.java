@@ -16,6 +16,7 @@ import dev.lockkeeper.gate.GateException;
 import dev.lockkeeper.gate.GateResult;
 import dev.lockkeeper.report.DraftText;
 import io.javalin.http.Context;
+import java.util.Optional;
 import java.util.Set;
 
 /** Drafts by the configured model, judged; without a model the prompt for the client's own. */
@@ -25,11 +26,13 @@ final class DraftRoutes {
     private final Service service;
     private final Databases databases;
     private final Bodies bodies;
+    private final DraftKeys keys;
 
     DraftRoutes(Service service, Databases databases, Bodies bodies) {
         this.databases = databases;
         this.service = service;
         this.bodies = bodies;
+        this.keys = new DraftKeys(service.reviews());
     }
 
     void add(Routing routing) {
@@ -38,6 +41,19 @@ final class DraftRoutes {
 
     private void draft(Context context) throws GateException, QueueFullException, InterruptedException {
         JsonBody body = bodies.read(context, EXAMPLE, Set.of("intent", "answers", "database"));
+        Optional<Review> before = keys.begin(context, body.digest());
+        if (before.isPresent()) {
+            show(context, before.get());
+            return;
+        }
+        try {
+            draft(context, body);
+        } finally {
+            keys.end(context);
+        }
+    }
+
+    private void draft(Context context, JsonBody body) throws GateException, QueueFullException, InterruptedException {
         ServedDatabase database = databases.of(body.optional("database"), "database");
         DraftOrder order = order(body);
         Drafting.Outcome outcome = Patience.wait(
@@ -98,6 +114,11 @@ final class DraftRoutes {
                                 result.report().migration().text(),
                                 order.requester()),
                         result);
+        keys.keep(context, review);
+        show(context, review);
+    }
+
+    private static void show(Context context, Review review) {
         context.status(201)
                 .header("Location", "/api/v1/reviews/" + review.id())
                 .json(ReviewJson.whole(review, review.state()));

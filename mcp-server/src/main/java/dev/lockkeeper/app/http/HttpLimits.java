@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param requests handled at the same time; as many again may wait for {@code patience}
  * @param connections open at the same time; more are not accepted until some close
  * @param streams of events among the requests
- * @param idle how long a connection may say nothing where something is expected
+ * @param idle how long a connection may say nothing where something is expected, and the head of a request may take
  * @param bytesPerSecond that a body must come at
  * @param patience how long a request waits for its turn
  * @param heartbeat how often a stream of events shows that it lives

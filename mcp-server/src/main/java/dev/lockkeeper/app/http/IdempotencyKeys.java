@@ -36,9 +36,15 @@ final class IdempotencyKeys {
 
     /** {@code body} is the digest of the request's. */
     Review submit(Context context, Sha256 body, ReviewOrder order) throws GateException, QueueFullException {
+        Optional<String> key = key(context);
+        return key.isPresent() ? submit(key.get(), context.path() + " " + body, order) : reviews.submit(order);
+    }
+
+    /** The key, as nobody else's; empty when the client sends none. */
+    static Optional<String> key(Context context) {
         String key = context.header("Idempotency-Key");
         if (key == null) {
-            return reviews.submit(order);
+            return Optional.empty();
         }
         if (!KEY.matcher(key).matches()) {
             throw Problem.of(
@@ -48,19 +54,23 @@ final class IdempotencyKeys {
                             "Use a random one, such as a UUID.")
                     .refusal();
         }
-        return submit(context.<Integer>attribute(Guard.CLIENT) + " " + key, context.path() + " " + body, order);
+        return Optional.of(context.<Integer>attribute(Guard.CLIENT) + " " + key);
+    }
+
+    static Refusal reused() {
+        return Problem.of(
+                        422,
+                        "idempotency-key-reused",
+                        "this Idempotency-Key came with another request",
+                        "Use a new key for a new request.")
+                .refusal();
     }
 
     private synchronized Review submit(String key, String request, ReviewOrder order)
             throws GateException, QueueFullException {
         Used before = used.get(key);
         if (before != null && !before.request().equals(request)) {
-            throw Problem.of(
-                            422,
-                            "idempotency-key-reused",
-                            "this Idempotency-Key came with another request",
-                            "Use a new key for a new request.")
-                    .refusal();
+            throw reused();
         }
         // What failed or was cancelled is no answer: the same request is asked again.
         Optional<Review> begun = Optional.ofNullable(before)

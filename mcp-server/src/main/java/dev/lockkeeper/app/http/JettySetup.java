@@ -71,6 +71,7 @@ record JettySetup(HttpSettings settings, Guard guard, Map<String, Servlet> servl
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setIdleTimeout(settings.limits().idle().toMillis());
+        connector.addBean(new SlowHeads(connector, settings.limits().idle()));
         server.addBean(new NetworkConnectionLimit(settings.limits().connections(), connector));
         return connector;
     }

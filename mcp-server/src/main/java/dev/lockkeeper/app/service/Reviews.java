@@ -182,7 +182,8 @@ public final class Reviews implements AutoCloseable {
         } catch (ApprovalException | PlanningException e) {
             review.become(new ReviewState.Failed(
                     String.valueOf(e.getMessage()), "Mend what it names and ask again; nothing was approved."));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An error that goes further is seen by nobody here, and who waits would wait for ever.
             LOG.error("review {} failed by an error of Lockkeeper's own", review.id(), e);
             review.become(new ReviewState.Failed(
                     "an error of Lockkeeper's own, which its log describes",
