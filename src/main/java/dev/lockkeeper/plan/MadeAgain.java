@@ -122,13 +122,15 @@ final class MadeAgain {
         StepDraft draft = unit.drafts().getFirst();
         Phase.Kind phase = dropped || draft.phase() == Phase.Kind.CONTRACT ? Phase.Kind.CONTRACT : Phase.Kind.CUTOVER;
         StepDraft moved = draft.in(phase);
-        return new DraftedUnit(
-                unit.unit(),
-                List.of(
-                        given(unit.unit().statement()).stream().anyMatch(names::contains)
-                                ? moved.noting(
-                                        "Until the table is made again, by a later step of this phase, code that says its name fails with 42P01: run the phase without a break.")
-                                : moved));
+        boolean gives = given(unit.unit().statement()).stream().anyMatch(names::contains);
+        return new DraftedUnit(unit.unit(), List.of(gives && phase == Phase.Kind.CUTOVER ? missing(moved) : moved));
+    }
+
+    /** The old name has no table for a moment: nothing keeps running code going, and a person has to know. */
+    private static StepDraft missing(StepDraft renaming) {
+        return renaming.offline()
+                .noting(
+                        "Until the table is made again, by a later step of this phase, code that says its name fails with 42P01: run the phase without a break.");
     }
 
     private static QualifiedName resolved(Catalog catalog, QualifiedName name) {
