@@ -297,14 +297,24 @@ public record Catalog(
         return Snapshot.of(tablesByName).referring(PARENTS, table);
     }
 
-    /** Views that read the table, and mention the column when one is given ({@code *} mentions every column). */
+    /** Views that read the table, and take the column when one is given ({@code *} takes every column). */
     public List<View> viewsReading(QualifiedName table, Optional<String> column) {
         return views.values().stream()
                 .filter(view -> view.reads().contains(table))
-                .filter(view -> column.map(name ->
-                                mentions(view.sql(), name) || view.wholly().contains(table))
+                .filter(view -> column.map(name -> view.uses().contains(new View.Use(table, name))
+                                || view.wholly().contains(table))
                         .orElse(true))
                 .toList();
+    }
+
+    /** Empty when the relation or its columns are not known. */
+    Optional<Boolean> hasColumn(QualifiedName relation, String column) {
+        return view(relation)
+                .flatMap(View::columns)
+                .map(columns -> columns.contains(column))
+                .or(() -> table(relation)
+                        .filter(table -> !table.columnsUnknown())
+                        .map(table -> table.column(column).isPresent()));
     }
 
     /** The columns that the view would have; empty when its text does not say them all for certain. */

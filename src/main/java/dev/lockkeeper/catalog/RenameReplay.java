@@ -108,6 +108,7 @@ final class RenameReplay {
 
     void column(QualifiedName table, String from, String to) {
         UnaryOperator<String> name = column -> column.equals(from) ? to : column;
+        replay.views.replaceAll((key, view) -> view.using(new View.Use(table, from), to));
         replay.tables.computeIfPresent(
                 table,
                 (key, t) -> t.mapColumn(from, c -> c.withName(to))

@@ -2,6 +2,7 @@ package dev.lockkeeper.catalog;
 
 import dev.lockkeeper.pg.QualifiedName;
 import dev.lockkeeper.sql.ColumnDefinition.GeneratedKind;
+import dev.lockkeeper.sql.ColumnUse;
 import dev.lockkeeper.sql.ObjectStatement;
 import dev.lockkeeper.sql.Persistence;
 import dev.lockkeeper.sql.PrivilegeStatement;
@@ -12,9 +13,11 @@ import dev.lockkeeper.sql.Statement;
 import dev.lockkeeper.sql.TieStatement;
 import dev.lockkeeper.sql.TypeStatement;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** One statement replayed on a copy of the catalog: a short-lived workbench that ends in a new {@link Catalog}. */
@@ -75,6 +78,7 @@ final class Replay {
                                 false,
                                 create.reads().stream().map(this::resolved).toList(),
                                 create.wholly().stream().map(this::resolved).toList(),
+                                used(create.uses()),
                                 before.columnsOf(create),
                                 sql,
                                 origin));
@@ -201,10 +205,32 @@ final class Replay {
                             true,
                             create.reads().stream().map(this::resolved).toList(),
                             create.wholly().stream().map(this::resolved).toList(),
+                            used(create.uses()),
                             Optional.empty(),
                             sql,
                             origin));
         }
+    }
+
+    /** The columns that there are of those a query names. */
+    private List<View.Use> used(List<ColumnUse> named) {
+        Set<View.Use> uses = new LinkedHashSet<>();
+        for (ColumnUse use : named) {
+            for (List<QualifiedName> level : use.levels()) {
+                List<QualifiedName> relations =
+                        level.stream().map(this::resolved).toList();
+                relations.stream()
+                        .filter(relation ->
+                                before.hasColumn(relation, use.column()).orElse(true))
+                        .forEach(relation -> uses.add(new View.Use(relation, use.column())));
+                if (relations.stream()
+                        .anyMatch(relation ->
+                                before.hasColumn(relation, use.column()).orElse(false))) {
+                    break;
+                }
+            }
+        }
+        return List.copyOf(uses);
     }
 
     private void function(RoutineStatement.CreateFunction create, String sql) {

@@ -52,6 +52,14 @@ record RelationFiles(Map<Long, Entry> byOid) {
                 .toList();
     }
 
+    /** Tables that were not there: also those that have the name of an earlier one. */
+    List<QualifiedName> madeSince(RelationFiles before) {
+        return byOid.entrySet().stream()
+                .filter(entry -> !before.byOid.containsKey(entry.getKey()))
+                .map(entry -> entry.getValue().name())
+                .toList();
+    }
+
     /** Tables that were read by at least {@code rows} since {@code before}. */
     List<QualifiedName> scannedSince(RelationFiles before, Map<QualifiedName, Long> rows) {
         return byOid.entrySet().stream()

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +31,14 @@ final class TracedSession implements AutoCloseable {
     private final Connection observer;
     private final LockObserver locks;
     private final Map<QualifiedName, Long> rows;
+    private final Set<QualifiedName> made = new HashSet<>();
     private final Predicate<QualifiedName> existing;
     private Predictions predictions;
     private boolean block;
 
     TracedSession(ShadowDatabase shadow, Catalog start, Map<QualifiedName, Long> rows) throws SQLException {
         this.shadow = shadow;
-        this.existing = name -> start.resolve(name).isPresent();
+        this.existing = name -> start.resolve(name).isPresent() && !made.contains(name);
         this.migrator = shadow.migrator();
         this.observer = shadow.observer();
         this.locks = new LockObserver(observer, Rows.number(migrator, "SELECT pg_catalog.pg_backend_pid()"));
@@ -105,6 +107,7 @@ final class TracedSession implements AutoCloseable {
             costs.end();
             Set<ObservedLock> held = locks.held();
             RelationFiles after = RelationFiles.read(migrator);
+            made.addAll(after.madeSince(before));
             List<QualifiedName> rewritten = after.rewrittenSince(before);
             List<QualifiedName> scanned = after.scannedSince(before, rows);
             List<String> surprises = predictions.surprises(held, rewritten, scanned, task.ddl());

@@ -44,9 +44,10 @@ public final class Planner {
             return annotator.asWritten();
         }
         List<Unit> units = new Units(reanalysis).of(analysis);
-        List<DraftedUnit> drafted = ViewsAround.narrowed(units.stream()
+        List<DraftedUnit> apart = units.stream()
                 .map(unit -> new DraftedUnit(unit, drafts(unit.statement(), unit.analysis())))
-                .toList());
+                .toList();
+        List<DraftedUnit> drafted = MadeAgain.together(apart).orElseGet(() -> ViewsAround.narrowed(apart));
         List<PlacedDraft> placed = new ArrayList<>();
         List<String> additions = new ArrayList<>();
         for (DraftedUnit unit : drafted) {

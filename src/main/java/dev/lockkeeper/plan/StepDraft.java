@@ -75,6 +75,12 @@ public record StepDraft(
         return new StepDraft(phase, title, sql, mode, back, notes, changed, deployBefore, online, additions, forecast);
     }
 
+    /** The same step in another phase. */
+    StepDraft in(Phase.Kind other) {
+        return new StepDraft(
+                other, title, statements, mode, rollback, notes, objects, deployBefore, online, additions, forecast);
+    }
+
     public StepDraft after(String deploy) {
         return new StepDraft(
                 phase,

@@ -32,6 +32,7 @@ final class QueryMapper {
                     statement.get("intoClause").optional("tableSpaceName"),
                     reads(wrapped, Set.of()),
                     WholeRelations.of(wrapped),
+                    ColumnUses.of(wrapped),
                     nested(statement));
         }
         Optional<Statement> setting = setConfig(statement);

@@ -47,7 +47,7 @@ public sealed interface RelationStatement extends Statement {
 
     /**
      * {@code CREATE TABLE AS}, {@code SELECT INTO} and {@code CREATE MATERIALIZED VIEW}; {@code wholly} are those of
-     * {@code reads} whose every column it takes.
+     * {@code reads} whose every column it takes, {@code uses} the columns that the query names.
      */
     record CreateTableAs(
             QualifiedName table,
@@ -58,10 +58,12 @@ public sealed interface RelationStatement extends Statement {
             Optional<String> tablespace,
             List<QualifiedName> reads,
             List<QualifiedName> wholly,
+            List<ColumnUse> uses,
             NestedWrites nested)
             implements RelationStatement {
         public CreateTableAs {
             wholly = List.copyOf(wholly);
+            uses = List.copyOf(uses);
             reads = List.copyOf(reads);
         }
     }
@@ -114,7 +116,8 @@ public sealed interface RelationStatement extends Statement {
     record Cluster(Optional<QualifiedName> table, Optional<String> index) implements RelationStatement {}
 
     /**
-     * {@code wholly} are those of {@code reads} whose every column it takes, {@code columns} those that the query mentions,
+     * {@code wholly} are those of {@code reads} whose every column it takes, {@code uses} the columns that the query names,
+     * {@code columns} every word among these,
      * {@code outputs} what the view shows as far as the text says it
      * (empty when a part of it cannot be told), {@code aliases} the names given behind the view's own.
      */
@@ -124,12 +127,14 @@ public sealed interface RelationStatement extends Statement {
             boolean orReplace,
             List<QualifiedName> reads,
             List<QualifiedName> wholly,
+            List<ColumnUse> uses,
             List<String> columns,
             Optional<List<ViewOutput>> outputs,
             List<String> aliases)
             implements RelationStatement {
         public CreateView {
             wholly = List.copyOf(wholly);
+            uses = List.copyOf(uses);
             reads = List.copyOf(reads);
             columns = List.copyOf(columns);
             outputs = outputs.map(List::copyOf);

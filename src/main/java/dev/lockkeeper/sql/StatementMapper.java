@@ -45,6 +45,7 @@ final class StatementMapper {
                         n.get("into").optional("tableSpaceName"),
                         QueryMapper.reads(n.get("query"), java.util.Set.of()),
                         WholeRelations.of(n.get("query")),
+                        ColumnUses.of(n.get("query")),
                         QueryMapper.nested(n.get("query")));
             case "AlterTableStmt" -> alters.map(n, span);
             case "IndexStmt" -> tables.index(n, span);
@@ -86,6 +87,7 @@ final class StatementMapper {
                         n.flag("replace"),
                         QueryMapper.reads(n.get("query"), java.util.Set.of()),
                         WholeRelations.of(n.get("query")),
+                        ColumnUses.of(n.get("query")),
                         n.get("query")
                                 .all("ColumnRef")
                                 .flatMap(ref -> ref.strings("fields").stream())

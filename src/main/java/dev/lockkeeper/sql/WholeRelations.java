@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The relations of a query that it takes with all their columns: by a star, or in a NATURAL join. A whole row is none: a
- * view over {@code row_to_json(t)} does not depend on the columns (measured).
+ * The relations of a query that it takes with all their columns: by a star, in a NATURAL join, or under other names for
+ * them. A whole row is none: a view over {@code row_to_json(t)} does not depend on the columns (measured).
  */
 final class WholeRelations {
     private WholeRelations() {}
@@ -36,16 +36,24 @@ final class WholeRelations {
                         .forEach(relation -> whole.add(relation.rangeVar())));
     }
 
-    /** Qualifiers of the stars in the select list: empty for one that stands alone. */
+    /** Qualifiers of the stars in the select list, {@code t.*} and {@code (t).*}: empty for one that stands alone. */
     private static Stream<List<String>> stars(Node select) {
         return select.list("targetList").stream()
-                .flatMap(target -> target.all("ColumnRef"))
-                .filter(reference -> !reference.list("fields").isEmpty()
-                        && reference.list("fields").getLast().is("A_Star"))
-                .map(reference -> reference.strings("fields"));
+                .flatMap(target -> Stream.concat(
+                        target.all("ColumnRef")
+                                .filter(reference -> starred(reference, "fields"))
+                                .map(reference -> reference.strings("fields")),
+                        target.all("A_Indirection")
+                                .filter(row -> starred(row, "indirection"))
+                                .map(row -> row.get("arg").get("ColumnRef").strings("fields"))
+                                .filter(row -> !row.isEmpty())));
     }
 
-    private static boolean called(Node relation, String name) {
+    private static boolean starred(Node node, String field) {
+        return !node.list(field).isEmpty() && node.list(field).getLast().is("A_Star");
+    }
+
+    static boolean called(Node relation, String name) {
         return relation.get("alias")
                 .optional("aliasname")
                 .orElse(relation.text("relname"))
@@ -54,12 +62,19 @@ final class WholeRelations {
 
     private static void relations(Node item, List<Node> from, Set<QualifiedName> whole) {
         switch (item.type()) {
-            case "RangeVar" -> from.add(item.inner());
+            case "RangeVar" -> {
+                from.add(item.inner());
+                if (!item.inner().get("alias").list("colnames").isEmpty()) {
+                    whole.add(item.inner().rangeVar());
+                }
+            }
+            case "RangeTableSample" -> relations(item.inner().get("relation"), from, whole);
             case "JoinExpr" -> {
                 List<Node> joined = new ArrayList<>();
                 relations(item.inner().get("larg"), joined, whole);
                 relations(item.inner().get("rarg"), joined, whole);
-                if (item.inner().flag("isNatural")) {
+                if (item.inner().flag("isNatural")
+                        || !item.inner().get("alias").list("colnames").isEmpty()) {
                     joined.forEach(relation -> whole.add(relation.rangeVar()));
                 }
                 from.addAll(joined);

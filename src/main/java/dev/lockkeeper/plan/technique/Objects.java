@@ -28,6 +28,8 @@ final class Objects {
                         .forEach(target -> all.add(name(at, target)));
                 yield all;
             }
+            case RelationStatement.CreateTableAs create -> made(at, create.table(), create.reads());
+            case RelationStatement.CreateView create -> made(at, create.view(), create.reads());
             case RelationStatement.CreateIndex create -> {
                 Set<String> all = new LinkedHashSet<>();
                 create.keys().forEach(key -> {
@@ -76,6 +78,12 @@ final class Objects {
                 yield all;
             }
         };
+    }
+
+    private static Set<String> made(StatementEffects at, QualifiedName relation, List<QualifiedName> reads) {
+        Set<String> all = set(at.before().forNew(relation).toString());
+        reads.forEach(read -> all.add(name(at, read)));
+        return all;
     }
 
     static String column(StatementEffects at, QualifiedName table, String column) {

@@ -87,7 +87,7 @@ public final class BatchRewriter {
 
     private static Optional<BatchStatement> delete(Delete delete) {
         boolean simple = isEmpty(delete.getWithItemsList())
-                && isEmpty(delete.getUsingList())
+                && isEmpty(delete.getUsingFromItemList())
                 && isEmpty(delete.getJoins())
                 && delete.getReturningClause() == null
                 && delete.getLimit() == null

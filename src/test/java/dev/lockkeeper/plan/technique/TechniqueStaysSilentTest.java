@@ -64,6 +64,8 @@ class TechniqueStaysSilentTest {
                 "SetSchemaWithView | 16 | ALTER MATERIALIZED VIEW keyed SET SCHEMA pg_catalog",
                 "KeyedShadowColumn | 16 | ALTER TABLE orders ALTER COLUMN status TYPE varchar(200)",
                 "DropIndexConcurrently | 16 | DROP INDEX CONCURRENTLY orders_status_idx",
+                "WholeTableWrite | 16 | DELETE FROM orders USING (SELECT max(id) AS id FROM log) newest WHERE orders.id <> newest.id",
+                "WholeTableWrite | 16 | DELETE FROM orders USING log WHERE orders.id = log.id",
                 "WholeTableWrite | 16 | UPDATE log SET line = upper(line)",
                 "WholeTableWrite | 16 | UPDATE log SET line = 'x' WHERE line IS NULL OR at > now()",
                 "WholeTableWrite | 16 | UPDATE log SET line = 'x' FROM orders WHERE line IS NULL"
