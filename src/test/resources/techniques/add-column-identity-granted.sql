@@ -9,47 +9,47 @@ ALTER TABLE orders ADD COLUMN number bigint GENERATED ALWAYS AS IDENTITY (START 
 
 -- plan on 12 to 18
 -- 1 expand
---   add column number
+--   add column number [lock 2000 ms, statement 5000 ms]
 ALTER TABLE public.orders ADD COLUMN number bigint;
 --     back: ALTER TABLE public.orders DROP COLUMN IF EXISTS number
---   number new rows
+--   number new rows [lock 2000 ms, statement 5000 ms]
 CREATE SCHEMA IF NOT EXISTS lockkeeper;
 CREATE SEQUENCE lockkeeper.orders_number_seq AS bigint START WITH 1000;
 GRANT USAGE ON SEQUENCE lockkeeper.orders_number_seq TO shop_app;
 ALTER TABLE public.orders ALTER COLUMN number SET DEFAULT nextval('lockkeeper.orders_number_seq'::regclass);
 --     back: ALTER TABLE public.orders ALTER COLUMN number DROP DEFAULT; DROP SEQUENCE IF EXISTS lockkeeper.orders_number_seq
 -- 2 backfill
---   prepare the batches
+--   prepare the batches [lock 2000 ms, statement 5000 ms]
 CREATE SCHEMA IF NOT EXISTS lockkeeper;
 CREATE TABLE IF NOT EXISTS lockkeeper.backfill_progress (name text PRIMARY KEY, next_key text[], rows_changed bigint NOT NULL DEFAULT 0, finished boolean NOT NULL DEFAULT false);
 -- batches of UPDATE public.orders SET "number" = nextval('lockkeeper.orders_number_seq'::regclass) WHERE ("number" IS NULL) AND orders.id >= from_key[1]::int;
 --     back: DELETE FROM lockkeeper.backfill_progress WHERE name = 'orders_2bb972d1'; DROP PROCEDURE IF EXISTS lockkeeper.backfill_orders_2bb972d1()
---   run the batches
+--   run the batches [lock 2000 ms, statement off]
 CALL lockkeeper.backfill_orders_2bb972d1();
 --     back: nothing, goes with the column
---   remove the procedure
+--   remove the procedure [lock 2000 ms, statement 5000 ms]
 DELETE FROM lockkeeper.backfill_progress WHERE name = 'orders_2bb972d1';
 DROP PROCEDURE IF EXISTS lockkeeper.backfill_orders_2bb972d1();
 --     back: nothing, the procedure is not needed any more
---   fresh statistics
+--   fresh statistics [lock 2000 ms, statement off]
 ANALYZE public.orders;
 --     back: nothing, statistics only
 -- 3 expand
---   add constraint orders_number_proof for new rows
+--   add constraint orders_number_proof for new rows [lock 2000 ms, statement 5000 ms]
 ALTER TABLE public.orders ADD CONSTRAINT orders_number_proof CHECK (number IS NOT NULL) NOT VALID;
 --     back: ALTER TABLE public.orders DROP CONSTRAINT IF EXISTS orders_number_proof
 -- 4 validate
---   validate constraint orders_number_proof
+--   validate constraint orders_number_proof [lock 2000 ms, statement off]
 ALTER TABLE public.orders VALIDATE CONSTRAINT orders_number_proof;
 --     back: nothing, a validated constraint goes when it is dropped
---   set number NOT NULL, proven by the constraint
+--   set number NOT NULL, proven by the constraint [lock 2000 ms, statement 5000 ms]
 ALTER TABLE public.orders ALTER COLUMN number SET NOT NULL;
 --     back: ALTER TABLE public.orders ALTER COLUMN number DROP NOT NULL
---   drop the proof
+--   drop the proof [lock 2000 ms, statement 5000 ms]
 ALTER TABLE public.orders DROP CONSTRAINT IF EXISTS orders_number_proof;
 --     back: nothing, the proof was only needed for SET NOT NULL
 -- 5 cutover
---   hand the numbering over to the identity
+--   hand the numbering over to the identity [lock 2000 ms, statement 5000 ms]
 ALTER TABLE public.orders ALTER COLUMN number DROP DEFAULT;
 ALTER TABLE public.orders ALTER COLUMN number ADD GENERATED ALWAYS AS IDENTITY (START WITH 1000);
 SELECT setval(pg_get_serial_sequence('public.orders', 'number')::regclass, nextval('lockkeeper.orders_number_seq'::regclass), false);
