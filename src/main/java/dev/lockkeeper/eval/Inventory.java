@@ -14,9 +14,9 @@ import java.util.Set;
 /** Tables with their columns and rows at one moment: what a migration lost is missing in the next one. */
 record Inventory(Map<QualifiedName, Set<String>> columns, Map<QualifiedName, Long> rows) {
     private static final String COLUMNS = "SELECT n.nspname, c.relname, a.attname FROM pg_catalog.pg_class c JOIN"
-        + " pg_catalog.pg_namespace n ON n.oid = c.relnamespace JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid"
-        + " WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^(pg_|information_schema$|lockkeeper$)' AND a.attnum > 0"
-        + " AND NOT a.attisdropped ORDER BY 1, 2, a.attnum";
+            + " pg_catalog.pg_namespace n ON n.oid = c.relnamespace JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid"
+            + " WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^(pg_|information_schema$|lockkeeper$)' AND a.attnum > 0"
+            + " AND NOT a.attisdropped ORDER BY 1, 2, a.attnum";
 
     static Inventory read(Connection connection) throws SQLException {
         Map<QualifiedName, Set<String>> columns = new LinkedHashMap<>();

@@ -49,7 +49,14 @@ record Numbering(
         if (!column.identity()) {
             return after.sequenceOf(table.table().name(), column.name())
                     .map(sequence -> new Numbering(
-                            table, Identifiers.quote(column.name()), type, sequence.name(), Optional.empty(), "", owner, grantees));
+                            table,
+                            Identifiers.quote(column.name()),
+                            type,
+                            sequence.name(),
+                            Optional.empty(),
+                            "",
+                            owner,
+                            grantees));
         }
         Matcher text = IDENTITY.matcher(column.sql());
         if (!text.find()) {
