@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.FieldSource;
  */
 class PromptGoldenTest {
     private static final Path SHOP = Path.of("..", "examples", "shop");
-    private static final Path GOLDEN = Path.of("test", "resources", "prompts");
+    private static final Path GOLDEN = Path.of("test", "resources", "filled-prompts");
     private static final String MIGRATION = "ALTER TABLE orders ALTER COLUMN user_id SET NOT NULL;\n"
             + "CREATE INDEX orders_user_id_idx ON orders (user_id);\n";
 

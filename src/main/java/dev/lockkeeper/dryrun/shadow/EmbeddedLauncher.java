@@ -35,11 +35,11 @@ final class EmbeddedLauncher implements GoldenDirectories.Workshop {
         this.golden = new GoldenDirectories(cache, confinement, this, new Secrets(random));
     }
 
-    ShadowServer start(ShadowRequest request, Progress progress)
+    ShadowServer start(ShadowRequest request, GoldenDirectories.Databases databases, Progress progress)
             throws IOException, InterruptedException, ShadowUnavailableException {
         Installation installation = binaries.require(request.major(), progress);
         GoldenDirectories.Golden template =
-                golden.empty(installation, request.locale(), GoldenDirectories.Databases.ONE, progress);
+                golden.empty(installation, request.locale(), databases, progress);
         progress.report("starting PostgreSQL " + request.major(), -1);
         List<String> differences = new ArrayList<>(template.differences());
         differences.addAll(confinement.differences());

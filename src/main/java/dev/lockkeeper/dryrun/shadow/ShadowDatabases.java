@@ -118,7 +118,7 @@ public final class ShadowDatabases {
         return placed(request, why, () -> {
             RunDirectory.sweep(options.runs(), uid);
             Programs.sweep(options.runs(), clock.instant());
-            return launcher(uid).start(request, progress);
+            return launcher(uid).start(request, GoldenDirectories.Databases.ONE, progress);
         });
     }
 

@@ -37,7 +37,8 @@ public final class UnsealedServer implements AutoCloseable {
                 cache,
                 Confinement.detect(platform, new UnixSystem().getUid()),
                 new SecureRandom());
-        return new UnsealedServer(launcher.start(ShadowRequest.forMajor(major), Progress.SILENT), runs);
+        return new UnsealedServer(
+                launcher.start(ShadowRequest.forMajor(major), GoldenDirectories.Databases.ALL, Progress.SILENT), runs);
     }
 
     /** A superuser's connection that sends statements as they are; search_path and time zone are the server's. */
