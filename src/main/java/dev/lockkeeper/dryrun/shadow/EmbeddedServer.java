@@ -55,8 +55,10 @@ final class EmbeddedServer implements ShadowServer {
     static EmbeddedServer start(
             List<String> command, RunDirectory run, Login admin, String description, List<String> differences)
             throws IOException, InterruptedException, ShadowUnavailableException {
+        // Another server may have written to it, which is gone.
+        long from = Files.exists(run.log()) ? Files.size(run.log()) : 0;
         EmbeddedServer server = new EmbeddedServer(command, launch(command, run), run, admin, description, differences);
-        server.awaitReady(0);
+        server.awaitReady(from);
         return server;
     }
 
