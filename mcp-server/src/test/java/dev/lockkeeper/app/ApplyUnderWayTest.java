@@ -21,7 +21,9 @@ import dev.lockkeeper.context.snapshot.TargetReader;
 import dev.lockkeeper.context.snapshot.WritableConnections;
 import dev.lockkeeper.dryrun.Bench;
 import dev.lockkeeper.gate.Gates;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -98,10 +100,14 @@ class ApplyUnderWayTest {
     @Test
     void aStepThatOthersWaitBehindIsCancelled() throws Exception {
         bench.database("target", "");
+        Path context = bench.context(folder, "target");
+        // So long that lock_timeout does not come first.
+        Files.writeString(
+                folder.resolve("lockkeeper.yaml"),
+                "policy: {min_lock_timeout_millis: 10000, max_lock_timeout_millis: 10000}\n",
+                StandardOpenOption.APPEND);
         Path plan = bench.review(
-                cli,
-                bench.context(folder, "target"),
-                cli.file("m.sql", "SET lock_timeout = '10s';\nALTER TABLE orders ADD COLUMN seen timestamptz;\n"));
+                cli, context, cli.file("m.sql", "ALTER TABLE orders ADD COLUMN seen timestamptz;\n"));
         try (Connection holder = bench.server.admin("target");
                 Connection reader = bench.server.admin("target")) {
             holder.setAutoCommit(false);
