@@ -104,10 +104,12 @@ class ApplyUnderWayTest {
         // So long that lock_timeout does not come first.
         Files.writeString(
                 folder.resolve("lockkeeper.yaml"),
-                "policy: {min_lock_timeout_millis: 10000, max_lock_timeout_millis: 10000}\n",
+                "policy: {min_lock_timeout_millis: 2000}\n",
                 StandardOpenOption.APPEND);
         Path plan = bench.review(
-                cli, context, cli.file("m.sql", "ALTER TABLE orders ADD COLUMN seen timestamptz;\n"));
+                cli,
+                context,
+                cli.file("m.sql", "SET lock_timeout = '10s';\nALTER TABLE orders ADD COLUMN seen timestamptz;\n"));
         try (Connection holder = bench.server.admin("target");
                 Connection reader = bench.server.admin("target")) {
             holder.setAutoCommit(false);

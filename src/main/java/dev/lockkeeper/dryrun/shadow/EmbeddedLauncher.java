@@ -38,8 +38,7 @@ final class EmbeddedLauncher implements GoldenDirectories.Workshop {
     ShadowServer start(ShadowRequest request, GoldenDirectories.Databases databases, Progress progress)
             throws IOException, InterruptedException, ShadowUnavailableException {
         Installation installation = binaries.require(request.major(), progress);
-        GoldenDirectories.Golden template =
-                golden.empty(installation, request.locale(), databases, progress);
+        GoldenDirectories.Golden template = golden.empty(installation, request.locale(), databases, progress);
         progress.report("starting PostgreSQL " + request.major(), -1);
         List<String> differences = new ArrayList<>(template.differences());
         differences.addAll(confinement.differences());
