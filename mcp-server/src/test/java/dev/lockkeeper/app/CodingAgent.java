@@ -119,7 +119,8 @@ enum CodingAgent {
         }
         Files.createDirectories(INSTALLED);
         List<String> command = new ArrayList<>(List.of("npm", "install", "--no-audit", "--no-fund", "--prefix"));
-        command.addAll(List.of(INSTALLED.toString(), "--ignore-scripts", name + "@" + version));
+        // Claude Code's own install script puts its program in place.
+        command.addAll(List.of(INSTALLED.toString(), name + "@" + version));
         Process npm = new ProcessBuilder(command).redirectErrorStream(true).start();
         String log = new String(npm.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         Assumptions.assumeTrue(npm.waitFor() == 0, "the client cannot be installed from npm: " + log);
